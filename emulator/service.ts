@@ -1,0 +1,44 @@
+/** One operation of an AWS service, spelt as AWS spells it. */
+export interface Operation {
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Template with `{label}`s, e.g. `/v1/flows/{flowArn}/outputs`. Labels match one %-encoded segment. */
+  readonly path: string;
+  handle(request: OperationRequest): OperationAnswer | Promise<OperationAnswer>;
+}
+
+export interface OperationRequest {
+  /** Decoded path labels by name. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Parsed JSON body, `{}` where there was none. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface OperationAnswer {
+  readonly status: number;
+  /** In wire form (camelCase). Undefined for 204. */
+  readonly body?: object;
+}
+
+export interface Service {
+  readonly name: 'medialive' | 'mediaconnect';
+  readonly operations: readonly Operation[];
+  /** Every other operation name of the service, with method and path, so that 501 can name it. */
+  readonly notEmulated: readonly Pick<Operation, 'name' | 'method' | 'path'>[];
+}
+
+/** A refusal in AWS's words: becomes the status, `x-amzn-errortype` and `{message, ...details}`. */
+export class AwsRefusal extends Error {
+  override readonly name = 'AwsRefusal';
+  constructor(
+    readonly status: number,
+    /** e.g. `ConflictException`. */
+    readonly code: string,
+    message: string,
+    /** Members besides the message, e.g. `{ validationErrors: [{ elementPath, errorMessage }] }`. */
+    readonly details: object = {},
+  ) {
+    super(message);
+  }
+}

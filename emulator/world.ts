@@ -1,0 +1,151 @@
+/**
+ * The account as plain data: everything that must survive a restart and nothing else.
+ * Services change it synchronously; `World.commit` persists it before a call is answered.
+ */
+export interface Account {
+  nextId: number;
+  channels: Record<string, StoredChannel>;
+  inputs: Record<string, StoredInput>;
+  flows: Record<string, StoredFlow>;
+  /** By resource ARN. MediaLive and MediaConnect alike. */
+  tags: Record<string, Record<string, string>>;
+  /** RequestId → id of what it made, per operation: `CreateChannel:<requestId>`. */
+  requestIds: Record<string, { id: string; at: number }>;
+  /** RTMP platforms: the longest matching prefix decides; none means accepted. */
+  platforms: { urlPrefix: string; accepts: boolean }[];
+  settings: EmulatorSettings;
+}
+
+/** A state that turns into another by itself at `at` (ms since epoch). States settle by the clock. */
+export interface Settling<S extends string> {
+  at: number;
+  to: S;
+}
+
+export type ChannelState =
+  | 'CREATING'
+  | 'CREATE_FAILED'
+  | 'IDLE'
+  | 'STARTING'
+  | 'RUNNING'
+  | 'RECOVERING'
+  | 'STOPPING'
+  | 'DELETING'
+  | 'DELETED'
+  | 'UPDATING'
+  | 'UPDATE_FAILED';
+export type InputState = 'CREATING' | 'DETACHED' | 'ATTACHED' | 'DELETING' | 'DELETED';
+export type FlowState = 'STANDBY' | 'ACTIVE' | 'UPDATING' | 'DELETING' | 'STARTING' | 'STOPPING' | 'ERROR';
+
+export interface StoredChannel {
+  id: string;
+  arn: string;
+  state: ChannelState;
+  settling: Settling<ChannelState> | null;
+  /** The state an outside observer was last told by List, for `listLagMs`. */
+  changedAt: number;
+  previousState: ChannelState | null;
+  /** The channel as given (wire form, defaults filled in): name, channelClass, destinations, encoderSettings, … */
+  config: Record<string, unknown>;
+  /** Pipelines failed by `/fail`. */
+  failedPipelines: string[];
+  alerts: StoredAlert[];
+  runningSince: number | null;
+  deletedAt: number | null;
+}
+
+export interface StoredAlert {
+  id: string;
+  /** AWS's number, e.g. 6018; not on the wire. */
+  number: number;
+  alertType: string;
+  message: string;
+  pipelineId: string;
+  state: 'SET' | 'CLEARED';
+  setTimestamp: string;
+  clearedTimestamp: string | null;
+}
+
+export interface StoredInput {
+  id: string;
+  arn: string;
+  state: InputState;
+  settling: Settling<InputState> | null;
+  config: Record<string, unknown>;
+  flowArns: string[];
+  attachedChannelId: string | null;
+  deletedAt: number | null;
+}
+
+export interface StoredFlow {
+  arn: string;
+  name: string;
+  state: FlowState;
+  settling: Settling<FlowState> | null;
+  /** Wire form: availabilityZone, description, sources, entitlements, vpcInterfaces, … without outputs. */
+  config: Record<string, unknown>;
+  outputs: StoredOutput[];
+  /** Whether the encoder sends; observed from real packets with video, else set through the control surface. */
+  encoderSending: boolean;
+  /** What the source carries, e.g. from ffprobe; a plausible default where there is no video. */
+  format: SourceFormat;
+}
+
+export interface SourceFormat {
+  videoCodec: string;
+  width: number;
+  height: number;
+  framesPerSecond: number;
+  audioCodec: string;
+  audioSampleRate: number;
+  bitsPerSecond: number;
+}
+
+export interface StoredOutput {
+  arn: string;
+  name: string;
+  /** Wire form of MediaConnect's Output: destination, port, transport, outputStatus, mediaLiveInputArn, … */
+  config: Record<string, unknown>;
+}
+
+export interface EmulatorSettings {
+  /** Factor on every transition's length: 1 is AWS's own pace, 0 is instant. */
+  timeScale: number;
+  quotas: { channels: number; pushInputs: number; flows: number; outputsPerFlow: number };
+  throttle: { perSecond: number; burst: number };
+  /** How long List answers lag behind Describe. */
+  listLagMs: number;
+}
+
+/** What services need of the world around them. Time is a dependency, so that a simulation can own it. */
+export interface World {
+  readonly account: Account;
+  readonly region: string;
+  readonly accountId: string;
+  now(): number;
+  /** AWS's plan time in ms × timeScale, with deterministic jitter; see aws-facts "Timings". */
+  duration(awsMs: number): number;
+  /** Applies every settling that is due, then tells listeners. Called before each operation and by the clock. */
+  settle(): void;
+  /** Persists the account; resolves once it is on disk. */
+  commit(): Promise<void>;
+  /** Announces that something changed: alerts are re-derived, video is re-aligned. */
+  changed(): void;
+  newId(): string;
+}
+
+/**
+ * Carries real video for the account, when it can. It looks at the account (active flows, running channels, enabled
+ * outputs) whenever `align` is called and makes reality so; it reports back what really happens.
+ */
+export interface VideoCarrier {
+  align(): void;
+  close(): Promise<void>;
+}
+
+export interface VideoReports {
+  /** Packets of the encoder come or ceased on this flow's source. */
+  source(flowArn: string, connected: boolean, format?: SourceFormat): void;
+  /** A push to this RTMP destination failed or is delivering (again). */
+  push(channelId: string, destinationId: string, delivering: boolean, message?: string): void;
+}
