@@ -1,0 +1,14 @@
+import type { AwsFailureKind } from '../domain/aws.ts';
+
+/** A call to AWS that did not do its work, classified once. The message is redacted and for people only. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+  constructor(
+    readonly kind: AwsFailureKind,
+    /** e.g. `CreateChannel`. */
+    readonly operation: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,39 @@
+import type { SeenFlow, SeenOutput } from '../domain/aws.ts';
+import type { Protocol, SrtSettings } from '../domain/records.ts';
+
+/** The few verbs over MediaConnect that Lunora uses. Every call may throw an AwsError. */
+export interface MediaConnect {
+  /** ARNs and names of every flow; all pages. */
+  listFlows(): Promise<{ arn: string; name: string }[]>;
+  /** One DescribeFlow; the sources' `connected`, `bitrate` and `format` are null. Null when the flow is gone. */
+  describeFlow(arn: string): Promise<SeenFlow | null>;
+  /** One DescribeFlowSourceMetadata; only of an ACTIVE flow. */
+  describeSource(arn: string): Promise<SourceMetadata>;
+  startFlow(arn: string): Promise<void>;
+  stopFlow(arn: string): Promise<void>;
+  /** A name that is taken is found by Describe and adopted. */
+  addOutput(args: OutputArgs): Promise<SeenOutput>;
+  updateOutput(args: OutputArgs & { outputArn: string }): Promise<SeenOutput>;
+  setOutputEnabled(flowArn: string, outputArn: string, enabled: boolean): Promise<SeenOutput>;
+  /** Resolves also when it is gone already. */
+  removeOutput(flowArn: string, outputArn: string): Promise<void>;
+  tag(arn: string, tags: Record<string, string>): Promise<void>;
+}
+
+export interface SourceMetadata {
+  connected: boolean | null;
+  /** Bits per second. */
+  bitrate: number | null;
+  format: string | null;
+}
+
+export interface OutputArgs {
+  flowArn: string;
+  /** Unique per flow and deterministic, so that it is found again. */
+  name: string;
+  protocol: Protocol;
+  /** `srt://host:port` for a caller; null for a listener. */
+  url: string | null;
+  srt: SrtSettings | null;
+  enabled: boolean;
+}

@@ -1,0 +1,52 @@
+import type { SeenAlert, SeenChannel, SeenInput } from '../domain/aws.ts';
+import type { Preset } from '../domain/records.ts';
+
+/** The few verbs over MediaLive that Lunora uses. Every call may throw an AwsError. */
+export interface MediaLive {
+  /** All pages. Tombstones (DELETED) are left out. */
+  listChannels(): Promise<SeenChannel[]>;
+  listInputs(): Promise<SeenInput[]>;
+  /** Null when it is gone (404 or DELETED). */
+  describeChannel(id: string): Promise<SeenChannel | null>;
+  describeInput(id: string): Promise<SeenInput | null>;
+  /** Alerts that are SET. */
+  listAlerts(channelId: string): Promise<SeenAlert[]>;
+  createInput(args: CreateInputArgs): Promise<SeenInput>;
+  createChannel(args: CreateChannelArgs): Promise<SeenChannel>;
+  updateChannel(args: UpdateChannelArgs): Promise<SeenChannel>;
+  startChannel(id: string): Promise<SeenChannel>;
+  stopChannel(id: string): Promise<SeenChannel>;
+  restartChannelPipelines(id: string): Promise<SeenChannel>;
+  /** Resolves also when it is gone already. */
+  deleteChannel(id: string): Promise<void>;
+  deleteInput(id: string): Promise<void>;
+}
+
+export interface CreateInputArgs {
+  /** Idempotency token; logged before the call. */
+  requestId: string;
+  name: string;
+  flowArn: string;
+  roleArn: string;
+  tags: Record<string, string>;
+}
+
+export interface ChannelSettings {
+  name: string;
+  inputId: string;
+  roleArn: string;
+  preset: Preset;
+  /** `rtmp://` or `rtmps://`, without the key. */
+  url: string;
+  /** In clear, for this call only. Never logged. */
+  streamKey: string;
+}
+
+export interface CreateChannelArgs extends ChannelSettings {
+  requestId: string;
+  tags: Record<string, string>;
+}
+
+export interface UpdateChannelArgs extends ChannelSettings {
+  id: string;
+}

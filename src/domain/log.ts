@@ -1,0 +1,70 @@
+import type { Records, RecordType } from './records.ts';
+
+/** One record's new image. `flowId` is the scope a limited token or a filter needs, also when the record is gone. */
+export type Change = { [T in RecordType]: ChangeOf<T> }[RecordType];
+
+export interface ChangeOf<T extends RecordType> {
+  type: T;
+  id: string;
+  kind: 'CREATED' | 'UPDATED' | 'DELETED';
+  /** Null when deleted. */
+  record: Records[T] | null;
+  /** The flow it belongs to; null where it belongs to none. */
+  flowId: string | null;
+}
+
+export const eventKinds = [
+  'DESTINATION_CREATED',
+  'DESTINATION_UPDATED',
+  'DESTINATION_STATUS_CHANGED',
+  'DESTINATION_DELETED',
+  'CHANNEL_CHANGED',
+  'FLOW_CHANGED',
+  'OUTPUT_CHANGED',
+  'PRESET_CHANGED',
+  'SYSTEM',
+] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+export type ActorType = 'TOKEN' | 'ENGINE' | 'AWS';
+
+export interface Actor {
+  name: string;
+  type: ActorType;
+  requestId: string | null;
+}
+
+export interface FieldChange {
+  field: string;
+  from: string | null;
+  to: string | null;
+}
+
+/** What history tells people. Never holds a secret. */
+export interface LogEvent {
+  at: string;
+  actor: string;
+  actorType: ActorType;
+  requestId: string | null;
+  kind: EventKind;
+  subjectType: 'Destination' | 'Channel' | 'Flow' | 'FlowOutput' | 'Preset' | null;
+  subjectId: string | null;
+  subjectName: string | null;
+  flowId: string | null;
+  message: string;
+  changes: FieldChange[];
+}
+
+/** A log entry: what a group of decisions changed, at one position. Positions are consecutive from 1. */
+export interface Entry {
+  position: number;
+  at: string;
+  changes: Change[];
+  events: LogEvent[];
+}
+
+/** An event with its place in the log. Its index counts on after the entry's changes. */
+export interface PlacedEvent extends LogEvent {
+  position: number;
+  index: number;
+}

@@ -1,0 +1,361 @@
+import type { ChannelState, SeenAlert, SeenChannel, SeenFlow, SeenInput, SeenOutput } from './aws.ts';
+
+/**
+ * The records that make up Lunora's state. All are plain JSON; instants are ISO 8601 strings in UTC, so they compare
+ * as text. A record's key is its `id`.
+ */
+export interface Records {
+  destination: Destination;
+  channel: Channel;
+  input: Input;
+  flow: Flow;
+  output: Output;
+  preset: Preset;
+  session: Session;
+  token: Token;
+  replay: Replay;
+  eye: Eye;
+  quota: Quota;
+  leadership: Leadership;
+}
+export type RecordType = keyof Records;
+
+export const platforms = ['YOUTUBE', 'TWITCH', 'LINKEDIN', 'FACEBOOK', 'RESTREAM', 'CUSTOM'] as const;
+export type Platform = (typeof platforms)[number];
+
+export const protocols = [
+  'RTMP',
+  'RTMPS',
+  'SRT_CALLER',
+  'SRT_LISTENER',
+  'RIST',
+  'RTP',
+  'RTP_FEC',
+  'ZIXI_PUSH',
+] as const;
+export type Protocol = (typeof protocols)[number];
+
+export const deliveryModes = [
+  'DEDICATED_CHANNEL',
+  'FLOW_OUTPUT',
+  'SHARED_CHANNEL',
+  'PROVISIONED_CHANNEL',
+] as const;
+export type DeliveryMode = (typeof deliveryModes)[number];
+
+export const desiredStates = ['STOPPED', 'RUNNING', 'DELETED'] as const;
+export type DesiredState = (typeof desiredStates)[number];
+
+export const destinationStatuses = ['IDLE', 'STARTING', 'RUNNING', 'STOPPING', 'ERROR', 'DELETING'] as const;
+export type DestinationStatus = (typeof destinationStatuses)[number];
+
+export const healthStates = ['OK', 'WARNING', 'FAILED', 'OFF', 'UNKNOWN'] as const;
+export type HealthState = (typeof healthStates)[number];
+
+export const reasonCodes = [
+  'PROVISIONING',
+  'WAITING_FOR_FLOW',
+  'WAITING_FOR_SOURCE',
+  'ENCODER_STARTING',
+  'ENCODER_STOPPING',
+  'REMOVING',
+  'RESTARTING_FOR_CHANGE',
+  'RECOVERING',
+  'DELIVERY_FAILED',
+  'PIPELINE_FAILED',
+  'KEY_CONFLICT',
+  'QUOTA_EXCEEDED',
+  'THROTTLED',
+  'PERMISSION_DENIED',
+  'INVALID_CONFIGURATION',
+  'AWS_UNREACHABLE',
+  'DEADLINE_EXCEEDED',
+  'RESOURCE_LOST',
+  'RETRYING',
+  'GAVE_UP',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+
+export const suggestedActions = [
+  'WAIT',
+  'RETRY',
+  'CHECK_STREAM_KEY',
+  'CHECK_URL',
+  'CHECK_SOURCE',
+  'CHECK_NETWORK',
+  'CHECK_CONFIGURATION',
+  'CHECK_PERMISSIONS',
+  'START_FLOW',
+  'FREE_CAPACITY',
+  'RAISE_QUOTA',
+  'FORCE_STOP',
+  'CONTACT_AWS',
+] as const;
+export type SuggestedAction = (typeof suggestedActions)[number];
+
+export interface Tag {
+  key: string;
+  value: string;
+}
+
+export interface SrtSettings {
+  streamId: string | null;
+  latencyMs: number | null;
+  passphraseSecretArn: string | null;
+  passphraseRoleArn: string | null;
+  listenPort: number | null;
+  cidrAllowList: string[] | null;
+}
+
+/** A stream key as kept: sealed (AES-256-GCM), never in clear. */
+export interface SealedKey {
+  sealed: string;
+  /** Short HMAC of the key: recognises it, never yields it. */
+  fingerprint: string;
+  setAt: string;
+  version: number;
+}
+
+/** One feed of a flow to one place. Three parts, three owners: callers write the wish, the engine writes `work`, and `condition` is derived from both and from what AWS shows, in `consequences`. */
+export interface Destination {
+  id: string;
+  name: string;
+  platform: Platform;
+  deliveryMode: DeliveryMode;
+  protocol: Protocol;
+  url: string | null;
+  backupUrl: string | null;
+  srt: SrtSettings | null;
+  streamKey: SealedKey | null;
+  presetId: string | null;
+  /** The flow's ARN. */
+  flowId: string;
+  tags: Tag[];
+
+  desired: DesiredState;
+  /** The caller asked to go on air without a source. */
+  startWithoutSource: boolean;
+  /** The caller gave up on an orderly transition; cleared once it stands still. */
+  force: boolean;
+  /** Goes up with every change a caller made, and only then. */
+  version: number;
+  /** The `version` at which what AWS must know (url, key, preset, srt, name, tags) last changed. */
+  configVersion: number;
+  /** Set by `apply: RESTART_NOW`: the configVersion that may take it off air; null when changes wait for the next start. */
+  restartFor: number | null;
+  /** When the wish (`desired`, retry, restart) last changed. */
+  wishedAt: string;
+  createdAt: string;
+  updatedAt: string;
+
+  work: Work;
+  condition: Condition;
+  /** The open session, if any. */
+  sessionId: string | null;
+}
+
+/** What the engine did and is about to do. Intents stand here before the call they announce. */
+export interface Work {
+  /** Names the AWS resources; goes up when the thing it made is dead or its creation payload changed. */
+  generation: number;
+  /** Announced creation or existing thing; `id` is null until AWS answered or it was found. */
+  input: { requestId: string; id: string | null } | null;
+  channel: { requestId: string; id: string | null; configVersion: number } | null;
+  output: { name: string; arn: string | null; configVersion: number } | null;
+  /** The last act announced, until its answer is recorded. */
+  act: { step: ActName; at: string; epoch: number } | null;
+  /** Consecutive failed tries of the present transition. */
+  attempt: number;
+  nextRetryAt: string | null;
+  failure: Failure | null;
+  /** When the present transition began; null when it stands still. */
+  movingSince: string | null;
+  /** When the present transition should be over. */
+  deadline: string | null;
+  /** Since when it stands idle with resources at AWS; they go after the idle clean-up time. */
+  idleSince: string | null;
+  /** The engine gave up until the wish changes. */
+  gaveUp: boolean;
+  /** Something of ours vanished at AWS by somebody else's hand while it was wanted. */
+  lost: boolean;
+}
+
+export type ActName =
+  | 'createInput'
+  | 'createChannel'
+  | 'updateChannel'
+  | 'startChannel'
+  | 'stopChannel'
+  | 'deleteChannel'
+  | 'deleteInput'
+  | 'addOutput'
+  | 'updateOutput'
+  | 'enableOutput'
+  | 'disableOutput'
+  | 'removeOutput';
+
+export interface Failure {
+  kind: 'THROTTLED' | 'UNREACHABLE' | 'SERVER' | 'CONFLICT' | 'NOT_FOUND' | 'INVALID' | 'DENIED' | 'QUOTA';
+  /** Redacted; for people. */
+  message: string;
+  step: ActName;
+  at: string;
+}
+
+/** What callers are told about a destination. Derived, never written by hand. */
+export interface Condition {
+  status: DestinationStatus;
+  reason: Reason | null;
+  health: Health;
+  stale: boolean;
+  billing: boolean;
+  /** US dollars per hour as it stands now, four decimals. */
+  costPerHour: string;
+  pendingChanges: boolean;
+}
+
+export interface Health {
+  source: HealthState;
+  encoder: HealthState;
+  delivery: HealthState;
+}
+
+export interface Reason {
+  code: ReasonCode;
+  message: string;
+  suggestedAction: SuggestedAction | null;
+  since: string;
+  deadline: string | null;
+  attempt: number | null;
+  maxAttempts: number | null;
+  nextRetryAt: string | null;
+}
+
+export type ChannelRole = 'PRIMARY' | 'DEDICATED' | 'SHARED' | 'PROVISIONED' | 'UNMANAGED';
+
+export interface Channel extends SeenChannel {
+  role: ChannelRole;
+  playbackUrl: string | null;
+  alerts: SeenAlert[];
+  /** When alerts were last read; null: never since it started. */
+  alertsReadAt: string | null;
+  /** Since when it is in `state`. */
+  stateSince: string;
+  /** Our last act on it: a List that still shows the state from before is not believed for a while. */
+  acted: { before: ChannelState | null; at: string } | null;
+  /** A caller's wish for a channel that no destination owns (the primary one). The engine clears it when done. */
+  wish: 'START' | 'STOP' | 'RESTART' | null;
+  costPerHour: string;
+}
+
+export interface Input extends SeenInput {
+  acted: { before: SeenInput['state'] | null; at: string } | null;
+}
+
+/** `id` is the ARN. */
+export interface Flow extends Omit<SeenFlow, 'outputs'> {
+  id: string;
+  /** Since when it is in `state`. */
+  stateSince: string;
+  acted: { before: SeenFlow['state'] | null; at: string } | null;
+  /** A caller's wish; the engine clears it when done. */
+  wish: 'START' | 'STOP' | null;
+  wishFailure: string | null;
+  costPerHour: string;
+}
+
+/** `id` is the ARN. */
+export interface Output extends SeenOutput {
+  id: string;
+  flowId: string;
+  managedBy: 'LUNORA' | 'MEDIALIVE' | 'OTHER';
+  health: HealthState;
+  acted: { before: { enabled: boolean } | null; at: string } | null;
+}
+
+export interface Preset {
+  id: string;
+  name: string;
+  width: number;
+  height: number;
+  framesPerSecond: number;
+  /** Bits per second. */
+  videoBitrate: number;
+  audioBitrate: number;
+  builtIn: boolean;
+  version: number;
+}
+
+export type SessionEndReason =
+  | 'STOPPED'
+  | 'FORCED'
+  | 'AUTO_STOPPED'
+  | 'FAILED'
+  | 'RESOURCE_LOST'
+  | 'MOVED'
+  | 'DELETED';
+
+export interface Session {
+  id: string;
+  destinationId: string;
+  destinationName: string;
+  flowId: string;
+  startedAt: string;
+  runningAt: string | null;
+  endedAt: string | null;
+  endReason: SessionEndReason | null;
+  /** US dollars, an estimate; null until it ran. */
+  cost: string | null;
+}
+
+export type Role = 'VIEWER' | 'OPERATOR' | 'ADMIN';
+
+/** An API token made by `createToken`; the token itself is never kept. */
+export interface Token {
+  id: string;
+  name: string;
+  role: Role;
+  /** Null: every flow. */
+  flowIds: string[] | null;
+  /** SHA-256 of the token, hex. */
+  hash: string;
+  expiresAt: string | null;
+  createdAt: string;
+  revokedAt: string | null;
+}
+
+/** An idempotency key that has been used, in the same log entry as its effect. `id` = scope of (token, operation, key). */
+export interface Replay {
+  id: string;
+  /** HMAC of the input: another input under the same key is a conflict. */
+  inputHash: string;
+  /** What to answer with: ids, never secrets. */
+  result: unknown;
+  at: string;
+  expiresAt: string;
+}
+
+/** What a look at one part of AWS last said: `medialive`, or a flow's ARN. */
+export interface Eye {
+  id: string;
+  /** When AWS was last seen. Not logged at every look, see `stale`. */
+  observedAt: string | null;
+  /** Three looks in a row failed. A flip is logged at once. */
+  stale: boolean;
+  /** Redacted; null while it can be seen. */
+  error: string | null;
+}
+
+export interface Quota {
+  /** `channels` | `pushInputs` | `outputsPerFlow`. */
+  id: string;
+  limit: number;
+}
+
+/** `id` is always `leader`. */
+export interface Leadership {
+  id: string;
+  epoch: number;
+  processId: string;
+  leaseUntil: string;
+}

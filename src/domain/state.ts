@@ -1,0 +1,138 @@
+import type { Change } from './log.ts';
+import type { Records, RecordType } from './records.ts';
+
+/** The records at one log position, held in memory whole. Reads never wait. */
+export interface State {
+  readonly position: number;
+  get<T extends RecordType>(type: T, id: string): Records[T] | undefined;
+  all<T extends RecordType>(type: T): Iterable<Records[T]>;
+  /** Those whose `index` has the value `key`, oldest known first. */
+  where<T extends keyof Indexes>(type: T, index: Indexes[T], key: string): Iterable<Records[T]>;
+}
+
+export interface Indexes {
+  destination: 'flow' | 'channel' | 'output' | 'preset';
+  output: 'flow';
+  input: 'flow';
+  session: 'destination';
+}
+
+/** Every index key of a record, as `name:key`. */
+function keysOf(type: RecordType, record: Records[RecordType]): string[] {
+  switch (type) {
+    case 'destination': {
+      const { flowId, work, presetId } = record as Records['destination'];
+      return [
+        `flow:${flowId}`,
+        ...(work.channel?.id ? [`channel:${work.channel.id}`] : []),
+        ...(work.output?.arn ? [`output:${work.output.arn}`] : []),
+        ...(presetId ? [`preset:${presetId}`] : []),
+      ];
+    }
+    case 'output':
+      return [`flow:${(record as Records['output']).flowId}`];
+    case 'input':
+      return (record as Records['input']).flowArns.map((arn) => `flow:${arn}`);
+    case 'session':
+      return [`destination:${(record as Records['session']).destinationId}`];
+    default:
+      return [];
+  }
+}
+
+type Table = Map<string, Records[RecordType]>;
+
+/** A state that entries and rows are folded into. One per process. */
+export class FoldedState implements State {
+  position = 0;
+  private readonly tables = new Map<RecordType, Table>();
+  private readonly index = new Map<string, Map<string, Records[RecordType]>>();
+
+  get<T extends RecordType>(type: T, id: string): Records[T] | undefined {
+    return this.tables.get(type)?.get(id) as Records[T] | undefined;
+  }
+
+  all<T extends RecordType>(type: T): Iterable<Records[T]> {
+    return (this.tables.get(type)?.values() ?? []) as Iterable<Records[T]>;
+  }
+
+  where<T extends keyof Indexes>(type: T, index: Indexes[T], key: string): Iterable<Records[T]> {
+    return (this.index.get(`${type}:${index}:${key}`)?.values() ?? []) as Iterable<Records[T]>;
+  }
+
+  /** Puts one record's new image, or removes it. */
+  put<T extends RecordType>(type: T, id: string, record: Records[T] | null): void {
+    const table = this.tables.get(type) ?? new Map<string, Records[RecordType]>();
+    this.tables.set(type, table);
+    const before = table.get(id);
+    const keysBefore = before ? keysOf(type, before) : [];
+    const keysAfter = record ? keysOf(type, record) : [];
+    for (const key of keysBefore) {
+      if (keysAfter.includes(key)) continue;
+      const bucket = this.index.get(`${type}:${key}`);
+      bucket?.delete(id);
+      if (bucket?.size === 0) this.index.delete(`${type}:${key}`);
+    }
+    if (record === null) {
+      table.delete(id);
+      return;
+    }
+    table.set(id, record);
+    for (const key of keysAfter) {
+      const bucket = this.index.get(`${type}:${key}`) ?? new Map<string, Records[RecordType]>();
+      bucket.set(id, record);
+      this.index.set(`${type}:${key}`, bucket);
+    }
+  }
+
+  fold(changes: readonly Change[], position: number): void {
+    for (const { type, id, record } of changes) this.put(type, id, record);
+    this.position = position;
+  }
+}
+
+/** What a state would be with some changes on top; the base stays as it is. */
+export class DraftState implements State {
+  private readonly changed = new Map<RecordType, Map<string, Records[RecordType] | null>>();
+
+  constructor(private readonly base: State) {}
+
+  get position(): number {
+    return this.base.position;
+  }
+
+  get<T extends RecordType>(type: T, id: string): Records[T] | undefined {
+    const changed = this.changed.get(type);
+    if (changed?.has(id)) return (changed.get(id) ?? undefined) as Records[T] | undefined;
+    return this.base.get(type, id);
+  }
+
+  *all<T extends RecordType>(type: T): Iterable<Records[T]> {
+    yield* this.over(type, this.base.all(type), () => true);
+  }
+
+  *where<T extends keyof Indexes>(type: T, index: Indexes[T], key: string): Iterable<Records[T]> {
+    const wanted = `${index}:${key}`;
+    yield* this.over(type, this.base.where(type, index, key), (record) =>
+      keysOf(type, record).includes(wanted),
+    );
+  }
+
+  apply(changes: readonly Change[]): void {
+    for (const { type, id, record } of changes) {
+      const table = this.changed.get(type) ?? new Map<string, Records[RecordType] | null>();
+      table.set(id, record);
+      this.changed.set(type, table);
+    }
+  }
+
+  private *over<T extends RecordType>(
+    type: T,
+    base: Iterable<Records[T]>,
+    belongs: (record: Records[T]) => boolean,
+  ): Iterable<Records[T]> {
+    const changed = this.changed.get(type) as Map<string, Records[T] | null> | undefined;
+    for (const record of base) if (!changed?.has(record.id)) yield record;
+    for (const record of changed?.values() ?? []) if (record && belongs(record)) yield record;
+  }
+}
