@@ -1,0 +1,49 @@
+import type { Operation } from '../service.ts';
+import type { World } from '../world.ts';
+import { listFlows, readFlowConfig } from './flow-record.ts';
+import { badRequest } from './model.ts';
+
+/** ListFlows shows no outputs and no sources: those take a Describe per flow. */
+export function listFlowsOperation(world: World): Operation {
+  return {
+    name: 'ListFlows',
+    method: 'GET',
+    path: '/v1/flows',
+    handle({ query }) {
+      const { from, size } = page(query);
+      const flows = listFlows(world);
+      const nextToken =
+        from + size < flows.length ? Buffer.from(String(from + size)).toString('base64url') : undefined;
+      return {
+        status: 200,
+        body: {
+          nextToken,
+          flows: flows.slice(from, from + size).map((flow) => {
+            const { availabilityZone, description, maintenance, sources } = readFlowConfig(flow);
+            return {
+              availabilityZone,
+              description,
+              flowArn: flow.arn,
+              maintenance,
+              name: flow.name,
+              sourceType: sources[0]?.entitlementArn ? 'ENTITLED' : 'OWNED',
+              status: flow.state,
+            };
+          }),
+        },
+      };
+    },
+  };
+}
+
+/** AWS does not publish its default page size; 20 makes callers follow `nextToken`. */
+function page(query: URLSearchParams): { from: number; size: number } {
+  const size = Number(query.get('maxResults') ?? 20);
+  if (!Number.isInteger(size) || size < 1 || size > 1_000) {
+    throw badRequest('maxResults must be between 1 and 1000.');
+  }
+  const token = query.get('nextToken');
+  const from = token === null ? 0 : Number(Buffer.from(token, 'base64url').toString() || Number.NaN);
+  if (!Number.isInteger(from) || from < 0) throw badRequest('The nextToken is not valid.');
+  return { from, size };
+}
