@@ -168,12 +168,6 @@ export interface Work {
   attempt: number;
   nextRetryAt: string | null;
   failure: Failure | null;
-  /** When the present transition began; null when it stands still. */
-  movingSince: string | null;
-  /** When the present transition should be over. */
-  deadline: string | null;
-  /** Since when it stands idle with resources at AWS; they go after the idle clean-up time. */
-  idleSince: string | null;
   /** The engine gave up until the wish changes. */
   gaveUp: boolean;
   /** Something of ours vanished at AWS by somebody else's hand while it was wanted. */
@@ -212,6 +206,21 @@ export interface Condition {
   /** US dollars per hour as it stands now, four decimals. */
   costPerHour: string;
   pendingChanges: boolean;
+  /** The transition under way; null when it stands still or waits without a deadline. */
+  transition: Transition | null;
+  /** Since when it stands idle with resources at AWS; they go after the idle clean-up time. */
+  idleSince: string | null;
+  /** It was seen on air since it was last started. */
+  ran: boolean;
+}
+
+export type Phase = 'PROVISION' | 'START' | 'STOP' | 'REMOVE';
+
+export interface Transition {
+  phase: Phase;
+  since: string;
+  /** Past it, the reason becomes DEADLINE_EXCEEDED. */
+  deadline: string;
 }
 
 export interface Health {
