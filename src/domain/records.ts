@@ -160,7 +160,12 @@ export interface Work {
   generation: number;
   /** Announced creation or existing thing; `id` is null until AWS answered or it was found. */
   input: { requestId: string; id: string | null } | null;
-  channel: { requestId: string; id: string | null; configVersion: number } | null;
+  channel: {
+    requestId: string;
+    id: string | null;
+    configVersion: number;
+    presetVersion: number | null;
+  } | null;
   output: { name: string; arn: string | null; configVersion: number } | null;
   /** The last act announced, until its answer is recorded. */
   act: { step: ActName; at: string; epoch: number } | null;

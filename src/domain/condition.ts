@@ -1,0 +1,110 @@
+import { channelCostPerHour, money, outputCostPerHour, rates } from './cost.ts';
+import { goalOf } from './goal.ts';
+import { channelHealth, outputHealth } from './health.ts';
+import { isActive, phaseOf } from './phase.ts';
+import { plan } from './plan.ts';
+import { allowanceMs } from './policy.ts';
+import { reasonOf } from './reason.ts';
+import type { Condition, Destination, DestinationStatus, Health, Transition } from './records.ts';
+import { type Backing, backingOf, type Situation, situationOf } from './situation.ts';
+import type { State } from './state.ts';
+import type { Step } from './step.ts';
+
+/** What callers are told about a destination: derived from the wish, the engine's work and what AWS shows. */
+export function conditionOf(state: State, destination: Destination, now: string): Condition {
+  const backing = backingOf(state, destination);
+  const situation = situationOf(state, destination, false);
+  const step = plan(destination.deliveryMode, situation);
+  const seen = {
+    flow: state.get('eye', destination.flowId)?.stale !== true,
+    channel: state.get('eye', 'medialive')?.stale !== true,
+  };
+  const onChannel = destination.deliveryMode === 'DEDICATED_CHANNEL';
+  const health = onChannel ? channelHealth(backing, seen) : outputHealth(backing, seen);
+  const stale = !seen.flow || (onChannel && !seen.channel);
+  const transition = transitionOf(destination.condition, situation, step, now);
+  const pipelineLost = backing.channel?.state === 'RUNNING' && backing.channel.pipelinesRunning === 0;
+  const present = situation.input !== 'NONE' && situation.input !== 'LOST';
+  const billing = onChannel ? present || hasChannel(situation) : delivers(situation);
+  return {
+    status: statusOf(destination, situation, health, pipelineLost),
+    reason: reasonOf({ destination, situation, step, health, stale, pipelineLost, transition, now }),
+    health,
+    stale,
+    billing,
+    costPerHour: onChannel ? channelCost(state, destination, backing, billing) : outputCost(backing, billing),
+    pendingChanges: situation.drift && destination.desired === 'RUNNING' && isActive(situation),
+    transition,
+    idleSince: idleSinceOf(destination, situation, now),
+    ran: ranOf(destination, situation),
+  };
+}
+
+const hasChannel = ({ channel }: Situation) =>
+  channel !== 'NONE' && channel !== 'LOST' && channel !== 'ANNOUNCED';
+
+const delivers = ({ output, flow }: Situation) => output === 'ENABLED' && flow === 'ACTIVE';
+
+function statusOf(
+  { desired, work }: Destination,
+  situation: Situation,
+  health: Health,
+  pipelineLost: boolean,
+): DestinationStatus {
+  if (desired === 'DELETED') return 'DELETING';
+  if (desired === 'STOPPED') return isActive(situation) ? 'STOPPING' : 'IDLE';
+  if (goalOf(situation) !== 'RUNNING') return 'ERROR';
+  const { channel } = situation;
+  if (!situation.restart && (channel === 'RUNNING' || channel === 'RECOVERING' || delivers(situation))) {
+    return health.delivery === 'FAILED' || pipelineLost ? 'ERROR' : 'RUNNING';
+  }
+  const kind = work.failure?.kind;
+  return kind === 'INVALID' || kind === 'DENIED' || kind === 'QUOTA' ? 'ERROR' : 'STARTING';
+}
+
+function transitionOf(before: Condition, situation: Situation, step: Step, now: string): Transition | null {
+  const phase = phaseOf(situation, step);
+  if (!phase) return null;
+  if (before.transition?.phase === phase) return before.transition;
+  return { phase, since: now, deadline: new Date(Date.parse(now) + allowanceMs[phase]).toISOString() };
+}
+
+function idleSinceOf({ condition }: Destination, situation: Situation, now: string): string | null {
+  const { channel, input, output } = situation;
+  const holds = channel !== 'NONE' || input !== 'NONE' || output !== 'NONE';
+  if (!holds || goalOf(situation) === 'RUNNING' || isActive(situation)) return null;
+  return condition.idleSince ?? now;
+}
+
+/** Announcing a start or a stop forgets that it ran, and so does standing still unwanted; being seen on air remembers it. */
+function ranOf({ work, condition }: Destination, situation: Situation): boolean {
+  if (work.act?.step && clearing.has(work.act.step)) return false;
+  if (goalOf(situation) !== 'RUNNING' && !isActive(situation)) return false;
+  return condition.ran || situation.channel === 'RUNNING' || delivers(situation);
+}
+
+const clearing: ReadonlySet<string> = new Set([
+  'startChannel',
+  'stopChannel',
+  'addOutput',
+  'enableOutput',
+  'disableOutput',
+  'removeOutput',
+]);
+
+function channelCost(
+  state: State,
+  { presetId }: Destination,
+  { channel }: Backing,
+  billing: boolean,
+): string {
+  if (!billing) return money(0);
+  if (!channel) return money(rates.idleInput);
+  return channelCostPerHour(channel, presetId ? state.get('preset', presetId) : undefined);
+}
+
+function outputCost({ flow }: Backing, billing: boolean): string {
+  return billing
+    ? outputCostPerHour(flow?.sources.find((source) => source.connected)?.bitrate ?? null)
+    : money(0);
+}

@@ -1,0 +1,85 @@
+import type { ChannelClass, ChannelState, FlowState } from './aws.ts';
+import type { Preset } from './records.ts';
+
+/**
+ * On-demand prices in US dollars, us-east-1. Estimates: from AWS's public pages and Solutions cost tables as read in
+ * November 2026. Single-pipeline is taken as 60 % of standard; the 30–60 fps tier as 1.5 × the tier below (both
+ * inferred). Replace them by configuration where the account has other rates.
+ */
+export interface Rates {
+  /** AVC HD input of 10–20 Mb/s, STANDARD class, per hour. */
+  inputHd: number;
+  /** AVC HD output of up to 30 fps and 10 Mb/s, STANDARD class, per hour. */
+  outputHd: number;
+  /** AVC SD output, STANDARD class, per hour. */
+  outputSd: number;
+  singlePipelineShare: number;
+  highFrameRateFactor: number;
+  /** A stopped channel, and an idle push input, until deleted; per hour each. */
+  idleChannel: number;
+  idleInput: number;
+  /** An ACTIVE flow, per hour. */
+  flow: number;
+  /** Transfer to the internet, per GB. */
+  egressPerGb: number;
+  /** Each run of a channel is charged for at least this long. */
+  minimumRunMinutes: number;
+}
+
+export const rates: Rates = {
+  inputHd: 0.294,
+  outputHd: 0.702,
+  outputSd: 0.354,
+  singlePipelineShare: 0.6,
+  highFrameRateFactor: 1.5,
+  idleChannel: 0.01,
+  idleInput: 0.01,
+  flow: 0.16,
+  egressPerGb: 0.09,
+  minimumRunMinutes: 10,
+};
+
+const isActive = (state: ChannelState) =>
+  state === 'STARTING' || state === 'RUNNING' || state === 'RECOVERING' || state === 'STOPPING';
+
+/** Dollars an hour, four decimals. A channel whose preset is not known counts as one HD encode. */
+export function channelCostPerHour(
+  channel: { state: ChannelState; channelClass: ChannelClass },
+  preset?: Preset,
+): string {
+  if (channel.state === 'DELETED') return money(0);
+  if (!isActive(channel.state)) return money(rates.idleChannel + rates.idleInput);
+  const share = channel.channelClass === 'SINGLE_PIPELINE' ? rates.singlePipelineShare : 1;
+  return money(
+    (rates.inputHd + outputRate(preset)) * share + egress(preset?.videoBitrate, preset?.audioBitrate),
+  );
+}
+
+function outputRate(preset: Preset | undefined): number {
+  if (!preset) return rates.outputHd;
+  const base = preset.height < 720 ? rates.outputSd : rates.outputHd;
+  return preset.framesPerSecond > 30 ? base * rates.highFrameRateFactor : base;
+}
+
+/** A flow costs while ACTIVE; STANDBY is free. */
+export function flowCostPerHour(flow: { state: FlowState }): string {
+  return money(flow.state === 'ACTIVE' || flow.state === 'UPDATING' ? rates.flow : 0);
+}
+
+/** What a flow output that sends to the internet costs an hour; its bit rate is the source's. */
+export function outputCostPerHour(sourceBitrate: number | null): string {
+  return money(egress(sourceBitrate ?? undefined));
+}
+
+/** What one run cost: rounded up to the minute, ten minutes at least. */
+export function runCost(perHour: string, fromMs: number, toMs: number): string {
+  const minutes = Math.max(rates.minimumRunMinutes, Math.ceil(Math.max(0, toMs - fromMs) / 60_000));
+  return money((Number(perHour) * minutes) / 60);
+}
+
+function egress(...bitsPerSecond: (number | undefined)[]): number {
+  const bits = bitsPerSecond.reduce<number>((sum, rate) => sum + (rate ?? 0), 0);
+  return ((bits * 3600) / 8 / 1e9) * rates.egressPerGb;
+}
+
+export const money = (dollars: number): string => dollars.toFixed(4);

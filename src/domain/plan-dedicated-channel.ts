@@ -1,0 +1,134 @@
+import { goalOf, holdOf } from './goal.ts';
+import type { Situation } from './situation.ts';
+import type { Step } from './step.ts';
+
+/**
+ * The next step of a destination with an input and a channel of its own. Total over every situation.
+ * Order of removal: stop → IDLE → DeleteChannel → gone → input DETACHED → DeleteInput → gone.
+ */
+export function planDedicatedChannel(situation: Situation): Step {
+  switch (goalOf(situation)) {
+    case 'RUNNING':
+      return towardsRunning(situation);
+    case 'IDLE':
+      return towardsIdle(situation);
+    case 'GONE':
+      return towardsGone(situation);
+  }
+}
+
+function towardsRunning(situation: Situation): Step {
+  const { channel, ran, drift, restart } = situation;
+  switch (channel) {
+    case 'NONE':
+      return holdOf(situation) ?? withInput(situation);
+    case 'ANNOUNCED':
+      return withInput(situation);
+    case 'FOUND':
+      return 'adopt';
+    case 'LOST':
+    case 'DELETED':
+      return ran ? 'lose' : 'dropChannel';
+    case 'IDLE':
+      // Someone else stopped it: starting it again would be a fight, so it is said and offered instead.
+      if (ran) return 'lose';
+      return drift ? 'updateChannel' : (holdOf(situation) ?? 'startChannel');
+    case 'RUNNING':
+    case 'RECOVERING':
+      return restart ? 'stopChannel' : 'settled';
+    case 'CREATE_FAILED':
+    case 'UPDATE_FAILED':
+      return 'deleteChannel';
+    case 'CREATING':
+    case 'STARTING':
+    case 'STOPPING':
+    case 'UPDATING':
+    case 'DELETING':
+    case 'UNKNOWN':
+      return 'wait';
+  }
+}
+
+/** Towards a channel that does not exist yet: its input first. */
+function withInput({ input }: Situation): Step {
+  switch (input) {
+    case 'NONE':
+    case 'ANNOUNCED':
+      return 'createInput';
+    case 'FOUND':
+      return 'adopt';
+    case 'LOST':
+    case 'DELETED':
+      return 'dropInput';
+    case 'DETACHED':
+    case 'ATTACHED':
+      return 'createChannel';
+    case 'CREATING':
+    case 'DELETING':
+    case 'UNKNOWN':
+      return 'wait';
+  }
+}
+
+function towardsIdle(situation: Situation): Step {
+  const { channel, input, force } = situation;
+  switch (channel) {
+    case 'RUNNING':
+    case 'RECOVERING':
+      return 'stopChannel';
+    case 'STARTING':
+      // AWS refuses to stop what starts; forced, it is asked all the same until it lets go.
+      return force ? 'stopChannel' : 'wait';
+    case 'CREATE_FAILED':
+    case 'UPDATE_FAILED':
+      return 'deleteChannel';
+    case 'ANNOUNCED':
+      return 'seek';
+    case 'FOUND':
+      return 'adopt';
+    case 'LOST':
+    case 'DELETED':
+      return 'dropChannel';
+    case 'NONE':
+    case 'IDLE':
+      if (input === 'ANNOUNCED') return 'seek';
+      if (input === 'FOUND') return 'adopt';
+      return input === 'LOST' || input === 'DELETED' ? 'dropInput' : 'settled';
+    case 'CREATING':
+    case 'STOPPING':
+    case 'UPDATING':
+    case 'DELETING':
+    case 'UNKNOWN':
+      return 'wait';
+  }
+}
+
+function towardsGone(situation: Situation): Step {
+  const { channel, input, desired } = situation;
+  switch (channel) {
+    case 'NONE':
+      break;
+    case 'IDLE':
+      return 'deleteChannel';
+    default:
+      return towardsIdle(situation);
+  }
+  switch (input) {
+    case 'NONE':
+      return desired === 'DELETED' ? 'forget' : 'settled';
+    case 'DETACHED':
+      return 'deleteInput';
+    case 'ANNOUNCED':
+      return 'seek';
+    case 'FOUND':
+      return 'adopt';
+    case 'LOST':
+    case 'DELETED':
+      return 'dropInput';
+    case 'ATTACHED':
+    case 'CREATING':
+    case 'DELETING':
+    case 'UNKNOWN':
+      return 'wait';
+  }
+}

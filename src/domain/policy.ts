@@ -1,0 +1,31 @@
+import type { AwsFailureKind } from './aws.ts';
+import type { Phase } from './records.ts';
+
+/** How long each transition may take before it is said to be late. Budgets of AWS's own waiters: 10, 5 and 7 minutes. */
+export const allowanceMs: Record<Phase, number> = {
+  PROVISION: 2 * 60_000,
+  START: 10 * 60_000,
+  STOP: 5 * 60_000,
+  REMOVE: 7 * 60_000,
+};
+
+/** Tries of one step before the engine gives up. Outages and throttling never count. */
+export const maxAttempts = 6;
+
+export const counts = (kind: AwsFailureKind): boolean =>
+  kind !== 'THROTTLED' && kind !== 'UNREACHABLE' && kind !== 'SERVER' && kind !== 'QUOTA';
+
+/**
+ * Wait before try `attempt` + 1: doubles from a second, at most 30 s, jittered by ±20 % with `random` in [0, 1).
+ * At quota it looks again every 30 s, because a place may become free.
+ */
+export function backoffMs(kind: AwsFailureKind, attempt: number, random: number): number {
+  const base = kind === 'QUOTA' ? 30_000 : Math.min(30_000, 1_000 * 2 ** Math.min(attempt - 1, 10));
+  return Math.round(base * (0.8 + 0.4 * random));
+}
+
+/** How long after an announcement a look must have begun for its silence to mean that nothing was made. */
+export const seekGraceMs = 15_000;
+
+/** An orphan is removed only when it was seen to have no owner for this long. */
+export const orphanGraceMs = 5 * 60_000;

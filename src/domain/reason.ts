@@ -1,0 +1,147 @@
+import type { AwsFailureKind } from './aws.ts';
+import { goalOf } from './goal.ts';
+import { maxAttempts } from './policy.ts';
+import type { Destination, Health, Reason, ReasonCode, SuggestedAction, Transition } from './records.ts';
+import type { Situation } from './situation.ts';
+import type { Step } from './step.ts';
+
+export interface ReasonFacts {
+  destination: Destination;
+  situation: Situation;
+  step: Step;
+  health: Health;
+  stale: boolean;
+  pipelineLost: boolean;
+  transition: Transition | null;
+  now: string;
+}
+
+type Said = Pick<Reason, 'code' | 'message' | 'suggestedAction'>;
+
+const say = (code: ReasonCode, message: string, suggestedAction: SuggestedAction | null): Said => ({
+  code,
+  message,
+  suggestedAction,
+});
+
+/** Why the status is what it is, most urgent first; null when there is nothing to explain. */
+export function reasonOf(facts: ReasonFacts): Reason | null {
+  const said =
+    trouble(facts) ?? late(facts) ?? (facts.situation.restart ? restarting() : null) ?? progress(facts);
+  if (!said) return null;
+  const { destination, transition, now } = facts;
+  const { work, condition } = destination;
+  const retrying = work.failure !== null;
+  return {
+    ...said,
+    since: condition.reason?.code === said.code ? condition.reason.since : now,
+    deadline: transition?.deadline ?? null,
+    attempt: retrying ? work.attempt : null,
+    maxAttempts: retrying ? maxAttempts : null,
+    nextRetryAt: work.gaveUp ? null : work.nextRetryAt,
+  };
+}
+
+function trouble({ destination, situation, health, stale, pipelineLost }: ReasonFacts): Said | null {
+  const { work } = destination;
+  const wanted = destination.desired === 'RUNNING';
+  if (stale) {
+    return say('AWS_UNREACHABLE', 'AWS cannot be seen; this is what was last known.', 'CHECK_NETWORK');
+  }
+  if (wanted && work.lost) {
+    return say(
+      'RESOURCE_LOST',
+      'It was stopped or deleted at AWS by someone else. Retry starts it again.',
+      'RETRY',
+    );
+  }
+  if (wanted && work.gaveUp) {
+    const action = work.failure ? failureReasons[work.failure.kind].action : 'RETRY';
+    return say(
+      'GAVE_UP',
+      `Gave up after ${work.attempt} tries: ${work.failure?.message ?? 'unknown'}`,
+      action,
+    );
+  }
+  if (wanted && goalOf(situation) === 'RUNNING') {
+    if (health.delivery === 'FAILED') {
+      return say(
+        'DELIVERY_FAILED',
+        'The platform does not take the stream. MediaLive keeps trying; check the stream key and the URL.',
+        'CHECK_STREAM_KEY',
+      );
+    }
+    if (pipelineLost) return say('PIPELINE_FAILED', 'The channel runs without a healthy pipeline.', 'RETRY');
+  }
+  if (!work.failure) return null;
+  const { code, action } = failureReasons[work.failure.kind];
+  return say(code, work.failure.message, action);
+}
+
+const failureReasons: Record<AwsFailureKind, { code: ReasonCode; action: SuggestedAction }> = {
+  THROTTLED: { code: 'THROTTLED', action: 'WAIT' },
+  UNREACHABLE: { code: 'AWS_UNREACHABLE', action: 'CHECK_NETWORK' },
+  SERVER: { code: 'RETRYING', action: 'WAIT' },
+  CONFLICT: { code: 'RETRYING', action: 'WAIT' },
+  NOT_FOUND: { code: 'RETRYING', action: 'WAIT' },
+  INVALID: { code: 'INVALID_CONFIGURATION', action: 'CHECK_CONFIGURATION' },
+  DENIED: { code: 'PERMISSION_DENIED', action: 'CHECK_PERMISSIONS' },
+  QUOTA: { code: 'QUOTA_EXCEEDED', action: 'FREE_CAPACITY' },
+};
+
+function late({ situation, transition, now }: ReasonFacts): Said | null {
+  if (!transition || transition.deadline > now) return null;
+  const starting = goalOf(situation) === 'RUNNING';
+  return say(
+    'DEADLINE_EXCEEDED',
+    `${starting ? 'Starting' : 'Stopping'} takes longer than it should. ${starting ? 'Wait, or stop it' : 'Wait, or force the stop'}.`,
+    starting ? 'CONTACT_AWS' : 'FORCE_STOP',
+  );
+}
+
+const restarting = () =>
+  say('RESTARTING_FOR_CHANGE', 'Off air for a moment: it restarts with the change.', 'WAIT');
+
+function progress({ destination, situation, step, health, transition }: ReasonFacts): Said | null {
+  if (step === 'hold:flow') {
+    return situation.flow === 'MISSING'
+      ? say('WAITING_FOR_FLOW', 'Its flow is not at AWS.', 'CHECK_CONFIGURATION')
+      : say(
+          'WAITING_FOR_FLOW',
+          'Its flow does not run. It goes on air once the flow is started.',
+          'START_FLOW',
+        );
+  }
+  if (step === 'hold:source') {
+    return say(
+      'WAITING_FOR_SOURCE',
+      'The encoder does not send yet. It goes on air by itself.',
+      'CHECK_SOURCE',
+    );
+  }
+  switch (transition?.phase) {
+    case 'PROVISION':
+      return say('PROVISIONING', 'AWS makes what it needs.', 'WAIT');
+    case 'START':
+      return say('ENCODER_STARTING', 'It starts at AWS; this takes a minute or two.', 'WAIT');
+    case 'STOP':
+      return destination.desired === 'DELETED'
+        ? say('REMOVING', 'It is stopped, then removed from AWS.', 'WAIT')
+        : say('ENCODER_STOPPING', 'It stops at AWS.', 'WAIT');
+    case 'REMOVE':
+      return say('REMOVING', 'What it had at AWS is removed.', 'WAIT');
+  }
+  if (goalOf(situation) !== 'RUNNING') return null;
+  if (situation.channel === 'RECOVERING') return say('RECOVERING', 'AWS restarts its pipeline.', 'WAIT');
+  if (situation.flow !== 'ACTIVE' && situation.flow !== 'UPDATING') {
+    return say('WAITING_FOR_FLOW', 'Its flow does not run, so nothing comes in.', 'START_FLOW');
+  }
+  if (health.source === 'FAILED') {
+    return say(
+      'WAITING_FOR_SOURCE',
+      'The encoder has stopped sending. It goes on by itself.',
+      'CHECK_SOURCE',
+    );
+  }
+  return null;
+}

@@ -1,0 +1,138 @@
+import type { ChannelState, FlowState, InputState } from './aws.ts';
+import type { Channel, DesiredState, Destination, Flow, Input, Output } from './records.ts';
+import type { State } from './state.ts';
+
+/** How far a thing of ours at AWS has come, before and after it has a state of its own. */
+export type Presence =
+  /** Never announced. */
+  | 'NONE'
+  /** Announced, and nobody knows yet whether AWS made it. */
+  | 'ANNOUNCED'
+  /** Announced, and AWS shows a thing that carries our name or tag: to be adopted. */
+  | 'FOUND'
+  /** It was there and AWS no longer has it. */
+  | 'LOST';
+
+/** Everything a planner may know. Plain words, so that every combination can be tested. */
+export interface Situation {
+  desired: DesiredState;
+  force: boolean;
+  startWithoutSource: boolean;
+  gaveUp: boolean;
+  lost: boolean;
+  /** It was on air since it was last started by us. */
+  ran: boolean;
+  /** What AWS has is not what the caller now wants. */
+  drift: boolean;
+  /** The drift may be applied by taking it off air now. */
+  restart: boolean;
+  /** It stood idle for the clean-up time, or its place is needed. */
+  reclaim: boolean;
+  flow: FlowState | 'MISSING';
+  /** Null when AWS has not said. */
+  sourceConnected: boolean | null;
+  input: Presence | InputState;
+  channel: Presence | ChannelState;
+  output: Presence | 'ENABLED' | 'DISABLED';
+}
+
+/** The records behind a destination, as far as they are known. */
+export interface Backing {
+  flow: Flow | undefined;
+  input: Input | undefined;
+  channel: Channel | undefined;
+  output: Output | undefined;
+}
+
+export function backingOf(state: State, destination: Destination): Backing {
+  const { input, channel, output } = destination.work;
+  return {
+    flow: state.get('flow', destination.flowId),
+    input: input?.id ? state.get('input', input.id) : input ? findInput(state, destination) : undefined,
+    channel: channel?.id
+      ? state.get('channel', channel.id)
+      : channel
+        ? findChannel(state, destination)
+        : undefined,
+    output: output?.arn
+      ? state.get('output', output.arn)
+      : output
+        ? findOutput(state, destination)
+        : undefined,
+  };
+}
+
+export function situationOf(state: State, destination: Destination, reclaim: boolean): Situation {
+  const { work, condition } = destination;
+  const { flow, input, channel, output } = backingOf(state, destination);
+  const drift = hasDrift(state, destination);
+  return {
+    desired: destination.desired,
+    force: destination.force,
+    startWithoutSource: destination.startWithoutSource,
+    gaveUp: work.gaveUp,
+    lost: work.lost,
+    ran: condition.ran,
+    drift,
+    restart: drift && destination.restartFor !== null && destination.restartFor >= destination.configVersion,
+    reclaim,
+    flow: flow?.state ?? 'MISSING',
+    sourceConnected: sourceConnected(flow),
+    input: presence(work.input && { id: work.input.id }, input?.state),
+    channel: presence(work.channel && { id: work.channel.id }, channel?.state),
+    output: presence(
+      work.output && { id: work.output.arn },
+      output && (output.enabled ? ('ENABLED' as const) : ('DISABLED' as const)),
+    ),
+  };
+}
+
+/** Whether any source of the flow feeds it; null when AWS has said nothing of any. */
+export function sourceConnected(flow: Flow | undefined): boolean | null {
+  if (!flow || flow.state !== 'ACTIVE') return null;
+  if (flow.sources.some((source) => source.connected === true)) return true;
+  return flow.sources.some((source) => source.connected === false) ? false : null;
+}
+
+function hasDrift(state: State, { work, configVersion, presetId }: Destination): boolean {
+  if (work.output) return work.output.configVersion !== configVersion;
+  if (!work.channel) return false;
+  const presetVersion = presetId ? (state.get('preset', presetId)?.version ?? null) : null;
+  return work.channel.configVersion !== configVersion || work.channel.presetVersion !== presetVersion;
+}
+
+function presence<S extends string>(own: { id: string | null } | null, seen: S | undefined): Presence | S {
+  if (!own) return 'NONE';
+  if (own.id === null) return seen === undefined ? 'ANNOUNCED' : 'FOUND';
+  return seen ?? 'LOST';
+}
+
+const tagsOf = ({ id, work }: Destination) => ({
+  'lunora:destination': id,
+  'lunora:generation': String(work.generation),
+});
+
+function carries(tags: Record<string, string>, wanted: Record<string, string>): boolean {
+  return Object.entries(wanted).every(([key, value]) => tags[key] === value);
+}
+
+function findInput(state: State, destination: Destination): Input | undefined {
+  for (const input of state.where('input', 'flow', destination.flowId)) {
+    if (input.state !== 'DELETING' && carries(input.tags, tagsOf(destination))) return input;
+  }
+  return undefined;
+}
+
+function findChannel(state: State, destination: Destination): Channel | undefined {
+  for (const channel of state.all('channel')) {
+    if (channel.state !== 'DELETING' && carries(channel.tags, tagsOf(destination))) return channel;
+  }
+  return undefined;
+}
+
+function findOutput(state: State, { flowId, work }: Destination): Output | undefined {
+  for (const output of state.where('output', 'flow', flowId)) {
+    if (output.name === work.output?.name) return output;
+  }
+  return undefined;
+}
