@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+
+export interface FfmpegExit {
+  /** What it last complained about, as it said it: may hold urls, so never log it unredacted. */
+  complaint: string;
+  code: number | null;
+}
+
+export interface FfmpegProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Resolves however it ends, also when it could not be started. */
+  readonly exited: Promise<FfmpegExit>;
+  /** Asks it to finish, and sees to it that it does. */
+  stop(): Promise<void>;
+}
+
+/** Time to say goodbye to the peer, in ms. */
+const graceMs = 1_500;
+const running = new Set<ChildProcess>();
+
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/**
+ * Starts ffmpeg with pipes at stdin and stdout. Should this process die without a word, the child ends too: those
+ * that read stdin find its end, the others write to a closed stdout or run into their `-listen_timeout`.
+ */
+export function startFfmpeg(args: readonly string[]): FfmpegProcess {
+  const child = spawn('ffmpeg', ['-hide_banner', '-nostats', '-loglevel', 'error', ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let complaints: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints = [...complaints, ...text.split('\n').filter(Boolean)].slice(-5);
+  });
+  // A peer that ends early is seen through `exited`; the pipe's own error adds nothing.
+  child.stdin.on('error', () => {});
+  const exited = new Promise<FfmpegExit>((resolve) => {
+    child.once('error', (error) => resolve({ code: null, complaint: error.message }));
+    child.once('close', (code) => resolve({ code, complaint: complaints.at(-1) ?? '' }));
+  });
+  void exited.then(() => running.delete(child));
+
+  return {
+    stdin: child.stdin,
+    stdout: child.stdout,
+    exited,
+    async stop() {
+      child.stdin.end();
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}

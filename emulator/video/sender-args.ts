@@ -1,0 +1,52 @@
+import type { WantedRtmpPush, WantedSrtSend } from './wanted-streams.ts';
+
+/** An SRT output nobody calls is reopened this often, so that none outlives a killed emulator for longer. */
+const listenMs = 30_000;
+
+const input = [
+  ...['-fflags', '+genpts+discardcorrupt', '-analyzeduration', '1000000', '-probesize', '5000000'],
+  ...['-f', 'mpegts', '-i', 'pipe:0'],
+];
+const copy = ['-c', 'copy', '-max_interleave_delta', '1000000', '-flush_packets', '1'];
+const progress = ['-progress', 'pipe:1', '-stats_period', '0.5'];
+
+/**
+ * The command line that copies MPEG-TS from stdin to its place and tells its progress on stdout. Stream keys are in it,
+ * as options of their own and not in the url, so that ffmpeg does not repeat them in its complaints.
+ */
+export function senderArgs(wanted: WantedRtmpPush | WantedSrtSend): string[] {
+  if (wanted.kind === 'rtmp') {
+    const url = new URL(wanted.url);
+    return [
+      ...[...progress, ...input, '-map', '0:v:0?', '-map', '0:a:0?', ...copy],
+      ...['-f', 'flv', '-flvflags', 'no_duration_filesize'],
+      ...['-rtmp_app', appOf(url), '-rtmp_playpath', wanted.streamName, '-rtmp_live', 'live', url.href],
+    ];
+  }
+  const { mode, host, port, latencyMs, streamId } = wanted;
+  const srt = ['-mode', mode, '-latency', String(latencyMs * 1_000), '-pkt_size', '1316'];
+  if (mode === 'listener') srt.push('-listen_timeout', String(listenMs * 1_000));
+  else if (streamId) srt.push('-srt_streamid', streamId);
+  return [...progress, ...input, '-map', '0', ...copy, '-f', 'mpegts', ...srt, `srt://${host}:${port}`];
+}
+
+/** Why a sender failed, without the path, query or user info of its url and without its key. */
+export function senderReason(wanted: WantedRtmpPush | WantedSrtSend, complaint: string): string {
+  const place = placeOf(wanted);
+  const reason = complaint.split(': ').at(-1)?.trim() || 'the connection ended';
+  const secret = wanted.kind === 'rtmp' ? [wanted.streamName, wanted.url, wanted.url.split('/').at(-1)] : [];
+  const leaks = secret.some((part) => part && reason.includes(part));
+  return `${place}: ${leaks ? 'the connection failed' : reason}`;
+}
+
+/** Where a sender sends, in words fit for logs. */
+export function placeOf(wanted: WantedRtmpPush | WantedSrtSend): string {
+  if (wanted.kind === 'srt') return `srt://${wanted.host}:${wanted.port}`;
+  const { protocol, host } = new URL(wanted.url);
+  return `${protocol}//${host}`;
+}
+
+/** The RTMP application: the url's path, without slashes at its ends. */
+function appOf({ pathname, search }: URL): string {
+  return pathname.replace(/^\/+|\/+$/g, '') + search;
+}
