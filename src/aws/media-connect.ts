@@ -1,14 +1,15 @@
 import type { SeenFlow, SeenOutput } from '../domain/aws.ts';
 import type { Protocol, SrtSettings } from '../domain/records.ts';
+import type { LookOptions } from './media-live.ts';
 
 /** The few verbs over MediaConnect that Lunora uses. Every call may throw an AwsError. */
 export interface MediaConnect {
   /** ARNs and names of every flow; all pages. */
-  listFlows(): Promise<{ arn: string; name: string }[]>;
+  listFlows(options?: LookOptions): Promise<{ arn: string; name: string }[]>;
   /** One DescribeFlow; the sources' `connected`, `bitrate` and `format` are null. Null when the flow is gone. */
-  describeFlow(arn: string): Promise<SeenFlow | null>;
+  describeFlow(arn: string, options?: LookOptions): Promise<SeenFlow | null>;
   /** One DescribeFlowSourceMetadata; only of an ACTIVE flow. */
-  describeSource(arn: string): Promise<SourceMetadata>;
+  describeSource(arn: string, options?: LookOptions): Promise<SourceMetadata>;
   startFlow(arn: string): Promise<void>;
   stopFlow(arn: string): Promise<void>;
   /** A name that is taken is found by Describe and adopted. */

@@ -4,13 +4,13 @@ import type { Preset } from '../domain/records.ts';
 /** The few verbs over MediaLive that Lunora uses. Every call may throw an AwsError. */
 export interface MediaLive {
   /** All pages. Tombstones (DELETED) are left out. */
-  listChannels(): Promise<SeenChannel[]>;
-  listInputs(): Promise<SeenInput[]>;
+  listChannels(options?: LookOptions): Promise<SeenChannel[]>;
+  listInputs(options?: LookOptions): Promise<SeenInput[]>;
   /** Null when it is gone (404 or DELETED). */
-  describeChannel(id: string): Promise<SeenChannel | null>;
-  describeInput(id: string): Promise<SeenInput | null>;
+  describeChannel(id: string, options?: LookOptions): Promise<SeenChannel | null>;
+  describeInput(id: string, options?: LookOptions): Promise<SeenInput | null>;
   /** Alerts that are SET. */
-  listAlerts(channelId: string): Promise<SeenAlert[]>;
+  listAlerts(channelId: string, options?: LookOptions): Promise<SeenAlert[]>;
   createInput(args: CreateInputArgs): Promise<SeenInput>;
   createChannel(args: CreateChannelArgs): Promise<SeenChannel>;
   updateChannel(args: UpdateChannelArgs): Promise<SeenChannel>;
@@ -20,6 +20,11 @@ export interface MediaLive {
   /** Resolves also when it is gone already. */
   deleteChannel(id: string): Promise<void>;
   deleteInput(id: string): Promise<void>;
+}
+
+export interface LookOptions {
+  /** Gives up the call, which then fails as UNREACHABLE. */
+  signal?: AbortSignal;
 }
 
 export interface CreateInputArgs {

@@ -1,0 +1,90 @@
+import type { AwsFailureKind } from '../domain/aws.ts';
+import { AwsError } from './aws-error.ts';
+
+/** What we read of a thrown SDK error, whichever client threw it. */
+interface Thrown {
+  name?: unknown;
+  code?: unknown;
+  message?: unknown;
+  $metadata?: { httpStatusCode?: unknown };
+  $response?: { statusCode?: unknown };
+  ValidationErrors?: unknown;
+}
+
+const denied = new Set([
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'InvalidClientTokenId',
+  'AccessDeniedException',
+  'ForbiddenException',
+]);
+
+const byStatus: Record<number, AwsFailureKind> = {
+  400: 'INVALID',
+  401: 'DENIED',
+  403: 'DENIED',
+  404: 'NOT_FOUND',
+  408: 'UNREACHABLE',
+  409: 'CONFLICT',
+  420: 'QUOTA',
+  422: 'INVALID',
+  429: 'THROTTLED',
+};
+
+/**
+ * Sorts a failure of an SDK call by the error's name and HTTP status, never by its text. Wrong credentials are DENIED;
+ * whatever never got an answer (refused, reset, timed out, aborted) is UNREACHABLE.
+ */
+export function classify(error: unknown): AwsFailureKind {
+  if (error instanceof AwsError) return error.kind;
+  const thrown = asThrown(error);
+  if (typeof thrown.name === 'string' && denied.has(thrown.name)) return 'DENIED';
+  const status = statusOf(thrown);
+  if (status === null) return 'UNREACHABLE';
+  return byStatus[status] ?? (status >= 500 ? 'SERVER' : 'INVALID');
+}
+
+/**
+ * A THROTTLED creation may be a quota in disguise: AWS answers 429 for both. It is one when waiting does not help, which
+ * only the caller, who knows how often it tried, can tell.
+ */
+export function mayBeQuota(error: unknown): boolean {
+  return (
+    error instanceof AwsError &&
+    (error.kind === 'QUOTA' || (error.kind === 'THROTTLED' && error.operation.startsWith('Create')))
+  );
+}
+
+/** The classified error, its text passed through `redact`. */
+export function toAwsError(error: unknown, operation: string, redact: (text: string) => string): AwsError {
+  if (error instanceof AwsError) return error;
+  const kind = classify(error);
+  return new AwsError(kind, operation, redact(describe(operation, asThrown(error))));
+}
+
+function describe(operation: string, thrown: Thrown): string {
+  const status = statusOf(thrown);
+  const name = String(thrown.code ?? thrown.name ?? 'Error');
+  const text = typeof thrown.message === 'string' && thrown.message !== '' ? thrown.message : 'no message';
+  const said =
+    status === null ? `${operation} got no answer (${name})` : `${operation} was refused (${name})`;
+  return [`${said}: ${text}`, ...validationErrors(thrown.ValidationErrors)].join(' · ');
+}
+
+/** MediaLive's 422 says which member is wrong. */
+function validationErrors(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return value.map((item: { ElementPath?: unknown; ErrorMessage?: unknown }) =>
+    [item.ElementPath, item.ErrorMessage].filter((part) => typeof part === 'string').join(': '),
+  );
+}
+
+function statusOf({ $metadata, $response }: Thrown): number | null {
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+  return typeof status === 'number' ? status : null;
+}
+
+const asThrown = (error: unknown): Thrown => (typeof error === 'object' && error !== null ? error : {});

@@ -1,0 +1,45 @@
+import { MediaConnectClient } from '@aws-sdk/client-mediaconnect';
+import { MediaLiveClient } from '@aws-sdk/client-medialive';
+
+export interface AwsClients {
+  mediaLive: MediaLiveClient;
+  mediaConnect: MediaConnectClient;
+  /** Never repeats a request: for calls that would make a second thing. */
+  mediaConnectOnce: MediaConnectClient;
+  close(): void;
+}
+
+export interface AwsClientsOptions {
+  /** A local AWS: its endpoints; region and credentials are then made up. Left out: as the SDK finds them. */
+  local?: { mediaLive: string; mediaConnect: string };
+}
+
+const requestHandler = { connectionTimeout: 3_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
+
+/**
+ * The SDK's clients with our patience: 3 s to connect, 15 s to answer, three attempts. Region, credentials and
+ * endpoints (`AWS_ENDPOINT_URL_MEDIALIVE`, …) are read by the SDK itself unless a local AWS is given.
+ */
+export function createClients({ local }: AwsClientsOptions = {}): AwsClients {
+  const shared = {
+    requestHandler,
+    maxAttempts: 3,
+    retryMode: 'standard',
+    ...(local && {
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    }),
+  };
+  const mediaConnect = { ...shared, ...(local && { endpoint: local.mediaConnect }) };
+  const clients = {
+    mediaLive: new MediaLiveClient({ ...shared, ...(local && { endpoint: local.mediaLive }) }),
+    mediaConnect: new MediaConnectClient(mediaConnect),
+    mediaConnectOnce: new MediaConnectClient({ ...mediaConnect, maxAttempts: 1 }),
+  };
+  return {
+    ...clients,
+    close() {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}

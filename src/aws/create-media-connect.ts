@@ -1,0 +1,153 @@
+import {
+  AddFlowOutputsCommand,
+  DescribeFlowCommand,
+  DescribeFlowSourceMetadataCommand,
+  ListFlowsCommand,
+  type MediaConnectClient,
+  type Output,
+  RemoveFlowOutputCommand,
+  StartFlowCommand,
+  StopFlowCommand,
+  TagResourceCommand,
+  UpdateFlowOutputCommand,
+  type UpdateFlowOutputRequest,
+} from '@aws-sdk/client-mediaconnect';
+import type { SeenOutput } from '../domain/aws.ts';
+import { allPages } from './all-pages.ts';
+import { AwsError } from './aws-error.ts';
+import { toAwsError } from './classify.ts';
+import { unlessGone } from './create-media-live.ts';
+import type { MediaConnect, OutputArgs } from './media-connect.ts';
+import type { LookOptions } from './media-live.ts';
+import { matches, toOutputRequest } from './output-request.ts';
+import { paceCalls } from './pace-calls.ts';
+import type { RateBudget } from './rate-budget.ts';
+import { toSeenFlow, toSeenOutput, toSourceMetadata } from './seen-flow.ts';
+
+export interface MediaConnectDeps {
+  client: MediaConnectClient;
+  /** Of one attempt: adding an output has no idempotency token. */
+  onceClient: MediaConnectClient;
+  budget: RateBudget;
+  /** Takes out of a text what must not be shown. */
+  redact: (text: string) => string;
+}
+
+/**
+ * MediaConnect through its SDK client. It has no conflict error: INVALID may mean no more than "not in this state".
+ */
+export function createMediaConnect({ client, onceClient, budget, redact }: MediaConnectDeps): MediaConnect {
+  paceCalls(client, budget);
+  paceCalls(onceClient, budget);
+
+  async function call<T>(operation: string, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      throw toAwsError(error, operation, redact);
+    }
+  }
+
+  const abort = ({ signal }: LookOptions = {}) => (signal ? { abortSignal: signal } : {});
+
+  const describe = (FlowArn: string, options?: LookOptions) =>
+    call('DescribeFlow', () => unlessGone(client.send(new DescribeFlowCommand({ FlowArn }), abort(options))));
+
+  const update = (request: UpdateFlowOutputRequest): Promise<SeenOutput> =>
+    call('UpdateFlowOutput', async () => {
+      const answer = await client.send(new UpdateFlowOutputCommand(request));
+      return toSeenOutput(required(answer.Output, 'UpdateFlowOutput'));
+    });
+
+  const updateOutput: MediaConnect['updateOutput'] = (args) =>
+    update({
+      FlowArn: args.flowArn,
+      OutputArn: args.outputArn,
+      ...toOutputRequest(args, 'UpdateFlowOutput'),
+    });
+
+  /** After an add that failed: the output of that name, made what it should be; null when there is none. */
+  async function adopt(args: OutputArgs): Promise<SeenOutput | null> {
+    const answer = await describe(args.flowArn);
+    const found = answer?.Flow?.Outputs?.find((output) => output.Name === args.name);
+    if (!found) return null;
+    if (matches(found, args)) return toSeenOutput(found);
+    return updateOutput({ ...args, outputArn: found.OutputArn ?? '' });
+  }
+
+  return {
+    listFlows: (options) =>
+      call('ListFlows', async () => {
+        const flows = await allPages(async (NextToken) => {
+          const page = await client.send(
+            new ListFlowsCommand(NextToken ? { NextToken } : {}),
+            abort(options),
+          );
+          return { items: page.Flows, token: page.NextToken };
+        });
+        return flows.map(({ FlowArn = '', Name = '' }) => ({ arn: FlowArn, name: Name }));
+      }),
+
+    async describeFlow(arn, options) {
+      const answer = await describe(arn, options);
+      return answer?.Flow ? toSeenFlow(answer.Flow) : null;
+    },
+
+    describeSource: (FlowArn, options) =>
+      call('DescribeFlowSourceMetadata', async () =>
+        toSourceMetadata(
+          await client.send(new DescribeFlowSourceMetadataCommand({ FlowArn }), abort(options)),
+        ),
+      ),
+
+    startFlow: (FlowArn) =>
+      call('StartFlow', async () => {
+        await client.send(new StartFlowCommand({ FlowArn }));
+      }),
+
+    stopFlow: (FlowArn) =>
+      call('StopFlow', async () => {
+        await client.send(new StopFlowCommand({ FlowArn }));
+      }),
+
+    async addOutput(args) {
+      const output = { Name: args.name, ...toOutputRequest(args, 'AddFlowOutputs') };
+      try {
+        return await call('AddFlowOutputs', async () => {
+          const command = new AddFlowOutputsCommand({ FlowArn: args.flowArn, Outputs: [output] });
+          const { Outputs = [] } = await onceClient.send(command);
+          return toSeenOutput(required(Outputs[0], 'AddFlowOutputs'));
+        });
+      } catch (error) {
+        // It may be done all the same (an answer lost), or it was done before (a taken name is a plain 400).
+        const adopted = doubtful(error) ? await adopt(args).catch(() => null) : null;
+        if (adopted) return adopted;
+        throw error;
+      }
+    },
+
+    updateOutput,
+
+    setOutputEnabled: (FlowArn, OutputArn, enabled) =>
+      update({ FlowArn, OutputArn, OutputStatus: enabled ? 'ENABLED' : 'DISABLED' }),
+
+    removeOutput: (FlowArn, OutputArn) =>
+      call('RemoveFlowOutput', async () => {
+        await unlessGone(client.send(new RemoveFlowOutputCommand({ FlowArn, OutputArn })));
+      }),
+
+    tag: (ResourceArn, Tags) =>
+      call('TagResource', async () => {
+        await client.send(new TagResourceCommand({ ResourceArn, Tags }));
+      }),
+  };
+}
+
+const doubtful = (error: unknown) =>
+  error instanceof AwsError && ['INVALID', 'UNREACHABLE', 'SERVER'].includes(error.kind);
+
+/** @throws AwsError SERVER when an answer lacks what it must hold. */
+function required(output: Output | undefined, operation: string): Output {
+  if (!output) throw new AwsError('SERVER', operation, `${operation} answered without the output.`);
+  return output;
+}

@@ -1,0 +1,169 @@
+import {
+  CreateChannelCommand,
+  CreateInputCommand,
+  DeleteChannelCommand,
+  DeleteInputCommand,
+  DescribeChannelCommand,
+  DescribeInputCommand,
+  ListAlertsCommand,
+  ListChannelsCommand,
+  ListInputsCommand,
+  type MediaLiveClient,
+  RestartChannelPipelinesCommand,
+  StartChannelCommand,
+  StopChannelCommand,
+  UpdateChannelCommand,
+} from '@aws-sdk/client-medialive';
+import { allPages } from './all-pages.ts';
+import { classify, toAwsError } from './classify.ts';
+import { toCreateChannel, toUpdateChannel } from './dedicated-channel.ts';
+import { hideSecrets } from './hide-secrets.ts';
+import type { ChannelSettings, LookOptions, MediaLive } from './media-live.ts';
+import { paceCalls } from './pace-calls.ts';
+import type { RateBudget } from './rate-budget.ts';
+import { keysOf, toSeenAlert, toSeenChannel, toSeenInput } from './seen-channel.ts';
+
+export interface MediaLiveDeps {
+  client: MediaLiveClient;
+  /** Shared by all that calls MediaLive in this account and region. */
+  budget: RateBudget;
+  /** Takes out of a text what must not be shown. */
+  redact: (text: string) => string;
+}
+
+/** MediaLive through its SDK client. Keys that it echoes never leave this function, not even inside its messages. */
+export function createMediaLive({ client, budget, redact }: MediaLiveDeps): MediaLive {
+  paceCalls(client, budget);
+  /** The keys last seen on each channel, to recognise them in alerts and errors about it. */
+  const keys = new Map<string, string[]>();
+
+  const hider = (secrets: Iterable<string>) => (text: string) => redact(hideSecrets(text, secrets));
+
+  async function call<T>(operation: string, run: () => Promise<T>, secrets: string[] = []): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      throw toAwsError(error, operation, hider([...secrets, ...[...keys.values()].flat()]));
+    }
+  }
+
+  const secretsOf = ({ streamKey }: ChannelSettings) => [streamKey];
+  const abort = ({ signal }: LookOptions = {}) => (signal ? { abortSignal: signal } : {});
+
+  return {
+    listChannels: (options) =>
+      call('ListChannels', async () => {
+        const channels = await allPages(async (NextToken) => {
+          const page = await client.send(new ListChannelsCommand({ NextToken }), abort(options));
+          return { items: page.Channels, token: page.NextToken };
+        });
+        keys.clear();
+        for (const channel of channels) keys.set(channel.Id ?? '', keysOf(channel));
+        return channels.map(toSeenChannel).filter(({ state }) => state !== 'DELETED');
+      }),
+
+    listInputs: (options) =>
+      call('ListInputs', async () => {
+        const inputs = await allPages(async (NextToken) => {
+          const page = await client.send(new ListInputsCommand({ NextToken }), abort(options));
+          return { items: page.Inputs, token: page.NextToken };
+        });
+        return inputs.map(toSeenInput).filter(({ state }) => state !== 'DELETED');
+      }),
+
+    describeChannel: (ChannelId, options) =>
+      call('DescribeChannel', async () => {
+        const channel = await unlessGone(
+          client.send(new DescribeChannelCommand({ ChannelId }), abort(options)),
+        );
+        return channel && channel.State !== 'DELETED' ? toSeenChannel(channel) : null;
+      }),
+
+    describeInput: (InputId, options) =>
+      call('DescribeInput', async () => {
+        const input = await unlessGone(client.send(new DescribeInputCommand({ InputId }), abort(options)));
+        return input && input.State !== 'DELETED' ? toSeenInput(input) : null;
+      }),
+
+    listAlerts: (ChannelId, options) =>
+      call('ListAlerts', async () => {
+        const alerts = await allPages(async (NextToken) => {
+          const command = new ListAlertsCommand({ ChannelId, StateFilter: 'SET', NextToken });
+          const page = await client.send(command, abort(options));
+          return { items: page.Alerts, token: page.NextToken };
+        });
+        const hide = hider(keys.get(ChannelId) ?? []);
+        return alerts.filter(({ State }) => State !== 'CLEARED').map((alert) => toSeenAlert(alert, hide));
+      }),
+
+    createInput: ({ requestId, name, flowArn, roleArn, tags }) =>
+      call('CreateInput', async () => {
+        const { Input = {} } = await client.send(
+          new CreateInputCommand({
+            RequestId: requestId,
+            Type: 'MEDIACONNECT',
+            Name: name,
+            MediaConnectFlows: [{ FlowArn: flowArn }],
+            RoleArn: roleArn,
+            Tags: tags,
+          }),
+        );
+        return toSeenInput(Input);
+      }),
+
+    createChannel: (args) =>
+      call(
+        'CreateChannel',
+        async () => {
+          const { Channel = {} } = await client.send(new CreateChannelCommand(toCreateChannel(args)));
+          return toSeenChannel(Channel);
+        },
+        secretsOf(args),
+      ),
+
+    updateChannel: (args) =>
+      call(
+        'UpdateChannel',
+        async () => {
+          const { Channel = {} } = await client.send(new UpdateChannelCommand(toUpdateChannel(args)));
+          return toSeenChannel(Channel);
+        },
+        secretsOf(args),
+      ),
+
+    startChannel: (ChannelId) =>
+      call('StartChannel', async () =>
+        toSeenChannel(await client.send(new StartChannelCommand({ ChannelId }))),
+      ),
+
+    stopChannel: (ChannelId) =>
+      call('StopChannel', async () =>
+        toSeenChannel(await client.send(new StopChannelCommand({ ChannelId }))),
+      ),
+
+    restartChannelPipelines: (ChannelId) =>
+      call('RestartChannelPipelines', async () =>
+        toSeenChannel(await client.send(new RestartChannelPipelinesCommand({ ChannelId }))),
+      ),
+
+    deleteChannel: (ChannelId) =>
+      call('DeleteChannel', async () => {
+        await unlessGone(client.send(new DeleteChannelCommand({ ChannelId })));
+      }),
+
+    deleteInput: (InputId) =>
+      call('DeleteInput', async () => {
+        await unlessGone(client.send(new DeleteInputCommand({ InputId })));
+      }),
+  };
+}
+
+/** What the call answers, or null where it says that the thing is not there. */
+export async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (classify(error) === 'NOT_FOUND') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Clock } from '../clock.ts';
+
+/** Acts go before alerts, alerts before looks. Alerts have a small allowance of their own inside the whole. */
+export const callPriorities = ['act', 'alert', 'look'] as const;
+export type CallPriority = (typeof callPriorities)[number];
+
+export interface RateBudget {
+  /** Resolves when one call of this kind may be made. First come, first served within a priority. */
+  take(priority: CallPriority): Promise<void>;
+  /** Calls that wait for their turn. */
+  waiting(): number;
+}
+
+export interface RateBudgetOptions {
+  clock: Clock;
+  perSecond: number;
+  /** Calls that may be made at once after a quiet time. In any stretch of s seconds at most `burst + s × perSecond` are made. */
+  burst: number;
+  /** The part of the whole that alerts may use, per second; one at a time. */
+  alertsPerSecond: number;
+}
+
+/** MediaLive allows 20 calls a second per account and region (its user guide, 2026): half of it is ours. */
+export const mediaLiveRates = { perSecond: 10, burst: 5, alertsPerSecond: 2 };
+
+/** MediaConnect publishes no rate, so this is gentle. */
+export const mediaConnectRates = { perSecond: 8, burst: 4, alertsPerSecond: 2 };
+
+/** One token bucket for every call to a service, so that no caller can spend what is not there. */
+export function createRateBudget({
+  clock,
+  perSecond,
+  burst,
+  alertsPerSecond,
+}: RateBudgetOptions): RateBudget {
+  const all = createBucket(clock, perSecond, burst);
+  const alerts = createBucket(clock, alertsPerSecond, 1);
+  const queues: Record<CallPriority, (() => void)[]> = { act: [], alert: [], look: [] };
+  let cancelWake: (() => void) | null = null;
+
+  const waiting = () => callPriorities.reduce((sum, priority) => sum + queues[priority].length, 0);
+
+  const next = (): CallPriority | undefined =>
+    callPriorities.find(
+      (priority) => queues[priority].length > 0 && (priority !== 'alert' || alerts.waitMs() === 0),
+    );
+
+  function serve(): void {
+    cancelWake?.();
+    cancelWake = null;
+    let priority = next();
+    while (priority && all.waitMs() === 0) {
+      all.spend();
+      if (priority === 'alert') alerts.spend();
+      queues[priority].shift()?.();
+      priority = next();
+    }
+    if (waiting() === 0) return;
+    // Only alerts can be waiting without a `next`: for their own allowance.
+    const delayMs = priority ? all.waitMs() : Math.max(all.waitMs(), alerts.waitMs());
+    cancelWake = clock.after(delayMs, serve);
+  }
+
+  return {
+    waiting,
+    take(priority) {
+      return new Promise((resolve) => {
+        queues[priority].push(resolve);
+        serve();
+      });
+    },
+  };
+}
+
+/** Counts in whole calls spaced in time, so that no rounding ever makes one too many. */
+function createBucket(clock: Clock, perSecond: number, burst: number) {
+  const stepMs = 1000 / perSecond;
+  /** When the bucket will be full again. */
+  let fullAt = Number.NEGATIVE_INFINITY;
+  const waitMs = () => {
+    const excess = fullAt - clock.now() - (burst - 1) * stepMs;
+    return excess > 1e-6 ? Math.ceil(excess) : 0;
+  };
+  return {
+    waitMs,
+    spend() {
+      fullAt = Math.max(fullAt, clock.now()) + stepMs;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type {
+  DescribeFlowSourceMetadataResponse,
+  Flow,
+  Output,
+  Source,
+  TransportStream,
+} from '@aws-sdk/client-mediaconnect';
+import { flowStates, type SeenFlow, type SeenOutput, type SeenSource } from '../domain/aws.ts';
+import type { SourceMetadata } from './media-connect.ts';
+
+/** A flow as DescribeFlow shows it. What its sources carry is not part of that answer. */
+export function toSeenFlow(flow: Flow): SeenFlow {
+  const sources = flow.Sources?.length ? flow.Sources : flow.Source ? [flow.Source] : [];
+  return {
+    arn: flow.FlowArn ?? '',
+    name: flow.Name ?? '',
+    state: flowStates.find((state) => state === flow.Status) ?? 'UNKNOWN',
+    sources: sources.map(toSeenSource),
+    outputs: (flow.Outputs ?? []).map(toSeenOutput),
+  };
+}
+
+function toSeenSource(source: Source): SeenSource {
+  return {
+    arn: source.SourceArn ?? '',
+    name: source.Name ?? '',
+    protocol: source.Transport?.Protocol ?? 'unknown',
+    ingestAddress: source.IngestIp ?? null,
+    ingestPort: source.IngestPort ?? null,
+    streamId: source.Transport?.StreamId ?? null,
+    connected: null,
+    bitrate: null,
+    format: null,
+  };
+}
+
+export function toSeenOutput(output: Output): SeenOutput {
+  return {
+    arn: output.OutputArn ?? '',
+    name: output.Name ?? '',
+    protocol: output.Transport?.Protocol ?? null,
+    destination: output.Destination ?? null,
+    port: output.Port ?? null,
+    listenerAddress: output.ListenerAddress ?? null,
+    enabled: output.OutputStatus !== 'DISABLED',
+    mediaLiveInputArn: output.MediaLiveInputArn ?? null,
+  };
+}
+
+/** Programs in the stream say that it comes; none, that it does not. The API tells no bit rate. */
+export function toSourceMetadata(answer: DescribeFlowSourceMetadataResponse): SourceMetadata {
+  const programs = answer.TransportMediaInfo?.Programs;
+  const streams = (programs ?? []).flatMap((program) => program.Streams ?? []);
+  const said = programs !== undefined || (answer.Messages?.length ?? 0) > 0;
+  return {
+    connected: said ? (programs?.length ?? 0) > 0 : null,
+    bitrate: null,
+    format: streams.map(formatOf).filter(Boolean).join(', ') || null,
+  };
+}
+
+const codecs: Record<string, string> = { AVC: 'H.264', H264: 'H.264', HEVC: 'H.265', H265: 'H.265' };
+
+function formatOf({ Codec, FrameResolution, FrameRate, SampleRate }: TransportStream): string {
+  if (!Codec) return '';
+  const name = codecs[Codec.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')] ?? Codec;
+  return [
+    name,
+    FrameResolution && `${FrameResolution.FrameWidth}x${FrameResolution.FrameHeight}`,
+    FrameRate && `${perSecond(FrameRate)} fps`,
+    SampleRate && `${SampleRate / 1000} kHz`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** AWS may write a rate as a fraction, e.g. `30000/1001`. */
+function perSecond(rate: string): string {
+  const [numerator = Number.NaN, denominator = 1] = rate.split('/').map(Number);
+  const value = numerator / denominator;
+  return Number.isFinite(value) ? String(Math.round(value * 100) / 100) : rate;
+}
