@@ -61,7 +61,7 @@ export function startIngest(
     const ffmpeg = startFfmpeg(ingestArgs(wanted));
     current = ffmpeg;
     const sample = createSample((format) => {
-      if (!closing.signal.aborted) listener.format(format);
+      if (connected && !closing.signal.aborted) listener.format(format);
     });
     let rest: Buffer = Buffer.alloc(0);
     let came = false;

@@ -179,7 +179,7 @@ function pushesOf(account: Account, channel: StoredChannel, flow: StoredFlow): W
       const destination = destinations.find(({ id }) => id === rtmp?.destination.destinationRefId);
       const [settings] = destination?.settings ?? [];
       if (!rtmpGroup || !rtmp || !destination || !settings?.url || !settings.streamName) continue;
-      if (refuses(account, settings.url)) continue;
+      if (!URL.canParse(settings.url) || refuses(account, settings.url)) continue;
       pushes.push({
         kind: 'rtmp',
         flowArn: flow.arn,

@@ -1,25 +1,36 @@
 import { spawn } from 'node:child_process';
 
-/** An ffmpeg of the test's own: counts the frames it has handled, keeps what it complained about. */
+/** An ffmpeg of the test's own. */
 export interface TestFfmpeg extends AsyncDisposable {
-  /** Frames encoded by a sender, or decoded by a receiver, so far. */
-  frames(): number;
   complaints(): string[];
   readonly exited: Promise<void>;
   /** Stops it as if its machine had lost power. */
   stop(): Promise<void>;
 }
 
-export function startTestFfmpeg(args: readonly string[]): TestFfmpeg {
+/** One that decodes what it receives. */
+export interface Receiver extends TestFfmpeg {
+  /** Pictures decoded so far. */
+  frames(): number;
+  /** Sounds decoded so far. */
+  sounds(): number;
+  /** The longest time between two pictures that followed each other, by their own timestamps. */
+  longestGapMs(): number;
+}
+
+export function startTestFfmpeg(
+  args: readonly string[],
+  onLine: (line: string) => void = () => {},
+): TestFfmpeg {
   const options = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'];
-  const child = spawn('ffmpeg', [...options, '-progress', 'pipe:1', '-stats_period', '0.1', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let frames = 0;
-  const complaints: string[] = [];
+  const child = spawn('ffmpeg', [...options, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let rest = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    for (const [, frame] of text.matchAll(/^frame=\s*(\d+)/gm)) frames = Number(frame);
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(onLine);
   });
+  const complaints: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints.push(...text.split('\n').filter(Boolean));
   });
@@ -31,16 +42,10 @@ export function startTestFfmpeg(args: readonly string[]): TestFfmpeg {
     child.kill('SIGKILL');
     await exited;
   };
-  return {
-    frames: () => frames,
-    complaints: () => complaints,
-    exited,
-    stop,
-    [Symbol.asyncDispose]: stop,
-  };
+  return { complaints: () => complaints, exited, stop, [Symbol.asyncDispose]: stop };
 }
 
-/** An encoder in the studio: a small test picture with sound, by SRT, at real-time pace and with a keyframe each half second. */
+/** An encoder in the studio: a small test picture with sound, by SRT, at real-time pace, two keyframes a second. */
 export function startEncoder({ port, streamId = '' }: { port: number; streamId?: string }): TestFfmpeg {
   return startTestFfmpeg([
     ...['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25'],
@@ -53,10 +58,55 @@ export function startEncoder({ port, streamId = '' }: { port: number; streamId?:
   ]);
 }
 
-/** A receiver of an SRT output, which decodes what it gets. */
-export function startSrtReceiver({ port }: { port: number }): TestFfmpeg {
-  return startTestFfmpeg([
-    ...['-analyzeduration', '1000000', '-f', 'mpegts', '-mode', 'listener', '-latency', '120000'],
-    ...['-i', `srt://127.0.0.1:${port}`, '-f', 'null', '-threads', '1', '-'],
+/** Decodes picture and sound of an input, given as ffmpeg's options for it. */
+export function startReceiver(input: readonly string[]): Receiver {
+  let frames = 0;
+  let sounds = 0;
+  let tickMs = 0;
+  let last: number | null = null;
+  let longestGapMs = 0;
+  const ffmpeg = startTestFfmpeg(
+    [
+      ...['-analyzeduration', '1000000', '-threads', '1', ...input],
+      ...[
+        '-map',
+        '0:v:0',
+        '-map',
+        '0:a:0',
+        '-fps_mode',
+        'passthrough',
+        '-flush_packets',
+        '1',
+        '-f',
+        'framecrc',
+        '-',
+      ],
+    ],
+    (line) => {
+      const [, numerator, denominator] = /^#tb 0: (\d+)\/(\d+)/.exec(line) ?? [];
+      if (denominator) tickMs = (Number(numerator) * 1_000) / Number(denominator);
+      const [, stream, time] = /^([01]),\s*-?\d+,\s*(-?\d+)/.exec(line) ?? [];
+      if (stream === '1') sounds += 1;
+      if (stream !== '0') return;
+      frames += 1;
+      const at = Number(time) * tickMs;
+      if (last !== null) longestGapMs = Math.max(longestGapMs, at - last);
+      last = at;
+    },
+  );
+  return { ...ffmpeg, frames: () => frames, sounds: () => sounds, longestGapMs: () => longestGapMs };
+}
+
+/** A receiver of SRT: it listens on the port, or calls it. */
+export function startSrtReceiver({ port, mode }: { port: number; mode: 'listener' | 'caller' }): Receiver {
+  return startReceiver([
+    '-f',
+    'mpegts',
+    '-mode',
+    mode,
+    '-latency',
+    '120000',
+    '-i',
+    `srt://127.0.0.1:${port}`,
   ]);
 }

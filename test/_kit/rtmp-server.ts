@@ -1,15 +1,17 @@
-import { startTestFfmpeg, type TestFfmpeg } from './ffmpeg.ts';
+import { type Receiver, startReceiver } from './ffmpeg.ts';
 import { freeTcpPort } from './free-port.ts';
 
 /** A platform of the test's own: takes one RTMP push at a time and decodes it. */
 export interface RtmpServer extends AsyncDisposable {
-  /** What to push to: `url` + '/' + any stream name. */
+  /** The url to push to, beside the stream name. */
   readonly url: string;
   readonly port: number;
-  /** Frames decoded since the server was made, over all pushes. */
+  /** Pictures decoded since the server was made, over all pushes. */
   frames(): number;
-  /** What the decoder complained about. */
-  complaints(): string[];
+  /** Pushes taken so far. */
+  pushes(): number;
+  /** The push going on, or the one awaited. */
+  current(): Receiver;
   /** The server goes down, with whatever is being pushed to it. */
   stop(): Promise<void>;
 }
@@ -24,35 +26,35 @@ export async function startRtmpServer({
 }): Promise<RtmpServer> {
   const chosen = port ?? (await freeTcpPort());
   const url = `rtmp://127.0.0.1:${chosen}/live`;
+  const listen = () => startReceiver(['-listen', '1', '-f', 'flv', '-i', `${url}/${streamName}`]);
   let stopped = false;
   let framesBefore = 0;
-  const complaintsBefore: string[] = [];
-  let current: TestFfmpeg | null = null;
+  let pushesBefore = 0;
+  let current = listen();
 
   async function serve(): Promise<void> {
-    while (!stopped) {
-      current = startTestFfmpeg([
-        ...['-listen', '1', '-f', 'flv', '-i', `${url}/${streamName}`],
-        ...['-threads', '1', '-f', 'null', '-'],
-      ]);
+    for (;;) {
       await current.exited;
       framesBefore += current.frames();
-      complaintsBefore.push(...current.complaints());
-      current = null;
+      if (current.frames() > 0) pushesBefore += 1;
+      if (stopped) return;
+      current = listen();
     }
   }
 
   const served = serve();
   const stop = async () => {
+    if (stopped) return;
     stopped = true;
-    await current?.stop();
+    await current.stop();
     await served;
   };
   return {
     url,
     port: chosen,
-    frames: () => framesBefore + (current?.frames() ?? 0),
-    complaints: () => [...complaintsBefore, ...(current?.complaints() ?? [])],
+    frames: () => framesBefore + (stopped ? 0 : current.frames()),
+    pushes: () => pushesBefore + (!stopped && current.frames() > 0 ? 1 : 0),
+    current: () => current,
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { senderArgs, senderReason } from '../../../emulator/video/sender-args.ts';
+import type { WantedRtmpPush } from '../../../emulator/video/wanted-streams.ts';
+
+const push: WantedRtmpPush = {
+  kind: 'rtmp',
+  flowArn: 'flow',
+  channelId: '1234567',
+  destinationId: 'd1',
+  url: 'rtmp://ingest.example.net:1935/live2/instance',
+  streamName: 'fake-key-0000',
+  retryIntervalMs: 1_000,
+  retries: 1,
+  restartDelayMs: 0,
+};
+
+describe('an RTMP push', () => {
+  it('names the application and the stream apart, so that a key of any form is sent as it is', () => {
+    const args = senderArgs({ ...push, streamName: 'key/with?odd=signs' });
+    expect(args.slice(args.indexOf('-rtmp_app'), args.indexOf('-rtmp_app') + 4)).toEqual([
+      '-rtmp_app',
+      'live2/instance',
+      '-rtmp_playpath',
+      'key/with?odd=signs',
+    ]);
+    expect(args.at(-1)).toBe(push.url);
+  });
+
+  it.each([
+    ['Connection refused', `${push.url}: Connection refused`],
+    ['the connection failed', `Server error: no stream ${push.streamName} here`],
+    ['the connection ended', ''],
+  ])('says "%s" and no more than the host when it fails', (reason, complaint) => {
+    expect(senderReason(push, complaint)).toBe(`rtmp://ingest.example.net:1935: ${reason}`);
+  });
+});
