@@ -23,7 +23,8 @@ function towardsRunning(situation: Situation): Step {
     case 'NONE':
       return holdOf(situation) ?? withInput(situation);
     case 'ANNOUNCED':
-      return withInput(situation);
+      // What was announced is no longer what is wanted: its request id must not be used for another payload.
+      return drift ? 'seek' : withInput(situation);
     case 'FOUND':
       return 'adopt';
     case 'LOST':

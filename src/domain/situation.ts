@@ -89,7 +89,7 @@ export function situationOf(state: State, destination: Destination, reclaim: boo
 
 /** Whether any source of the flow feeds it; null when AWS has said nothing of any. */
 export function sourceConnected(flow: Flow | undefined): boolean | null {
-  if (!flow || flow.state !== 'ACTIVE') return null;
+  if (flow?.state !== 'ACTIVE') return null;
   if (flow.sources.some((source) => source.connected === true)) return true;
   return flow.sources.some((source) => source.connected === false) ? false : null;
 }

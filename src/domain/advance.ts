@@ -1,0 +1,99 @@
+import type { AwsFailureKind } from './aws.ts';
+import { backoffMs, counts, maxAttempts } from './policy.ts';
+import type { ActName, Destination, Work } from './records.ts';
+
+/** The engine's note before a call: what it is about to do, and under which names it will be found. */
+export function announce(
+  { work, configVersion }: Destination,
+  step: ActName,
+  names: { input: string; channel: string; output: string; presetVersion: number | null },
+  epoch: number,
+  now: string,
+): Work {
+  const announced: Work = { ...work, act: { step, at: now, epoch } };
+  switch (step) {
+    case 'createInput':
+      return { ...announced, input: work.input ?? { requestId: names.input, id: null } };
+    case 'createChannel':
+      return {
+        ...announced,
+        channel: work.channel ?? {
+          requestId: names.channel,
+          id: null,
+          configVersion,
+          presetVersion: names.presetVersion,
+        },
+      };
+    case 'addOutput':
+      return { ...announced, output: work.output ?? { name: names.output, arn: null, configVersion } };
+    default:
+      return announced;
+  }
+}
+
+/** The engine's note after a call that did its work. `as` is the image the call was made with. */
+export function succeed(
+  work: Work,
+  as: Destination,
+  step: ActName,
+  id: string | null,
+  presetVersion: number | null,
+): Work {
+  const rested: Work = { ...work, act: null, attempt: 0, nextRetryAt: null, failure: null };
+  switch (step) {
+    case 'createInput':
+      return { ...rested, input: work.input && { ...work.input, id } };
+    case 'createChannel':
+      return { ...rested, channel: work.channel && { ...work.channel, id } };
+    case 'updateChannel':
+      return {
+        ...rested,
+        channel: work.channel && { ...work.channel, configVersion: as.configVersion, presetVersion },
+      };
+    case 'addOutput':
+      return { ...rested, output: work.output && { ...work.output, arn: id } };
+    case 'updateOutput':
+      return { ...rested, output: work.output && { ...work.output, configVersion: as.configVersion } };
+    case 'removeOutput':
+      return { ...rested, output: null, generation: work.generation + 1 };
+    default:
+      return rested;
+  }
+}
+
+/** The engine's note after a call that failed: how often, when again, and whether it gives up. */
+export function fail(
+  { work, desired }: Destination,
+  step: ActName,
+  failure: { kind: AwsFailureKind; message: string },
+  now: string,
+  random: number,
+): Work {
+  const attempt = work.attempt + 1;
+  const kind = atQuota(step, failure.kind, attempt) ? 'QUOTA' : failure.kind;
+  const nextRetryAt = new Date(Date.parse(now) + backoffMs(kind, attempt, random)).toISOString();
+  const gaveUp = desired === 'RUNNING' && counts(kind) && attempt >= maxAttempts;
+  return {
+    ...(refused(kind) ? withdraw(work, step) : work),
+    attempt,
+    nextRetryAt,
+    failure: { kind, message: failure.message, step, at: now },
+    gaveUp,
+  };
+}
+
+/** A 429 on create that outlasts back-off is AWS's way of saying that a quota is used up. */
+function atQuota(step: ActName, kind: AwsFailureKind, attempt: number): boolean {
+  return kind === 'THROTTLED' && attempt >= 3 && (step === 'createInput' || step === 'createChannel');
+}
+
+/** AWS understood and declined, so nothing was made. Anything else leaves that open. */
+const refused = (kind: AwsFailureKind) => kind === 'INVALID' || kind === 'DENIED' || kind === 'QUOTA';
+
+function withdraw(work: Work, step: ActName): Work {
+  const rested: Work = { ...work, act: null };
+  if (step === 'createInput' && work.input?.id === null) return { ...rested, input: null };
+  if (step === 'createChannel' && work.channel?.id === null) return { ...rested, channel: null };
+  if (step === 'addOutput' && work.output?.arn === null) return { ...rested, output: null };
+  return rested;
+}

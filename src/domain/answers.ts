@@ -1,0 +1,130 @@
+import type { SeenChannel, SeenInput, SeenOutput } from './aws.ts';
+import { put, remove } from './change.ts';
+import { channelCostPerHour } from './cost.ts';
+import type { Change, LogEvent } from './log.ts';
+import type { ActName, Channel, Destination, Input, Output } from './records.ts';
+import type { State } from './state.ts';
+
+/**
+ * What an act taught us about AWS, as changes to the observed records. `acted` remembers the state from before, so that
+ * a List that lags is not believed.
+ */
+export interface Learnt {
+  changes: Change[];
+  events: LogEvent[];
+}
+
+const nothingLearnt: Learnt = { changes: [], events: [] };
+
+export function learnChannel(state: State, seen: SeenChannel, now: string): Learnt {
+  const before = state.get('channel', seen.id);
+  const channel: Channel = {
+    role: 'DEDICATED',
+    playbackUrl: null,
+    alerts: [],
+    alertsReadAt: null,
+    wish: null,
+    ...before,
+    ...seen,
+    stateSince: before?.state === seen.state ? before.stateSince : now,
+    acted: { before: before?.state ?? null, at: now },
+    costPerHour: channelCostPerHour(seen),
+  };
+  return { changes: [put(state, 'channel', channel)], events: channelEvents(before, channel, now) };
+}
+
+export function learnInput(state: State, seen: SeenInput, now: string): Learnt {
+  const before = state.get('input', seen.id);
+  const input: Input = { ...seen, acted: { before: before?.state ?? null, at: now } };
+  return { changes: [put(state, 'input', input)], events: [] };
+}
+
+export function learnOutput(state: State, flowId: string, seen: SeenOutput, now: string): Learnt {
+  const before = state.get('output', seen.arn);
+  const active = state.get('flow', flowId)?.state === 'ACTIVE';
+  const output: Output = {
+    ...seen,
+    id: seen.arn,
+    flowId,
+    managedBy: 'LUNORA',
+    health: seen.enabled && active ? 'UNKNOWN' : 'OFF',
+    acted: { before: before ? { enabled: before.enabled } : null, at: now },
+  };
+  const word = (enabled: boolean | undefined) =>
+    enabled === undefined ? null : enabled ? 'ENABLED' : 'DISABLED';
+  const from = word(before?.enabled);
+  const to = word(output.enabled);
+  const events =
+    from === to
+      ? []
+      : [outputEvent(output, `Output ${output.name} is ${to}.`, { field: 'status', from, to }, now)];
+  return { changes: [put(state, 'output', output)], events };
+}
+
+/** A removal AWS has accepted: channels and inputs are on their way out, outputs are gone at once. */
+export function learnRemoval(state: State, { work }: Destination, step: ActName, now: string): Learnt {
+  if (step === 'deleteChannel') {
+    const before = work.channel?.id ? state.get('channel', work.channel.id) : undefined;
+    if (!before || before.state === 'DELETING') return nothingLearnt;
+    const channel: Channel = {
+      ...before,
+      state: 'DELETING',
+      stateSince: now,
+      acted: { before: before.state, at: now },
+    };
+    return { changes: [put(state, 'channel', channel)], events: channelEvents(before, channel, now) };
+  }
+  if (step === 'deleteInput') {
+    const before = work.input?.id ? state.get('input', work.input.id) : undefined;
+    if (!before) return nothingLearnt;
+    const input: Input = { ...before, state: 'DELETING', acted: { before: before.state, at: now } };
+    return { changes: [put(state, 'input', input)], events: [] };
+  }
+  const before = work.output?.arn ? state.get('output', work.output.arn) : undefined;
+  if (!before) return nothingLearnt;
+  const change = { field: 'status', from: before.enabled ? 'ENABLED' : 'DISABLED', to: null };
+  return {
+    changes: [remove(state, 'output', before)],
+    events: [outputEvent(before, `Output ${before.name} was removed.`, change, now)],
+  };
+}
+
+function channelEvents(before: Channel | undefined, after: Channel, now: string): LogEvent[] {
+  if (before?.state === after.state) return [];
+  return [
+    {
+      at: now,
+      actor: 'engine',
+      actorType: 'ENGINE',
+      requestId: null,
+      kind: 'CHANNEL_CHANGED',
+      subjectType: 'Channel',
+      subjectId: after.id,
+      subjectName: after.name,
+      flowId: null,
+      message: `Channel ${after.name ?? after.id} is ${after.state}.`,
+      changes: [{ field: 'state', from: before?.state ?? null, to: after.state }],
+    },
+  ];
+}
+
+function outputEvent(
+  output: Output,
+  message: string,
+  change: LogEvent['changes'][number],
+  now: string,
+): LogEvent {
+  return {
+    at: now,
+    actor: 'engine',
+    actorType: 'ENGINE',
+    requestId: null,
+    kind: 'OUTPUT_CHANGED',
+    subjectType: 'FlowOutput',
+    subjectId: output.id,
+    subjectName: output.name,
+    flowId: output.flowId,
+    message,
+    changes: [change],
+  };
+}

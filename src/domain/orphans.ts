@@ -1,0 +1,62 @@
+import type { State } from './state.ts';
+
+/** Something at AWS that carries this installation's name or tag and that no record owns. */
+export interface Orphan {
+  type: 'channel' | 'input' | 'output';
+  id: string;
+  flowId: string | null;
+  /** Whether it may be removed in its present state: stopped first, detached first, never MediaLive's own. */
+  step: 'stopChannel' | 'deleteChannel' | 'deleteInput' | 'removeOutput' | 'wait';
+}
+
+/** Every orphan AWS was last seen to have. Only what carries our tag or name; never the primary channel. */
+export function findOrphans(state: State, installationId: string): Orphan[] {
+  const orphans: Orphan[] = [];
+  const owned = ownedIds(state);
+  const ours = (tags: Record<string, string>) =>
+    tags['lunora:installation'] === installationId && tags['lunora:destination'] !== undefined;
+
+  for (const channel of state.all('channel')) {
+    if (!ours(channel.tags) || channel.role === 'PRIMARY' || owned.has(channel.id)) continue;
+    if (awaited(state, channel.tags, 'channel')) continue;
+    const step =
+      channel.state === 'RUNNING' || channel.state === 'RECOVERING'
+        ? 'stopChannel'
+        : channel.state === 'IDLE' || channel.state === 'CREATE_FAILED' || channel.state === 'UPDATE_FAILED'
+          ? 'deleteChannel'
+          : 'wait';
+    orphans.push({ type: 'channel', id: channel.id, flowId: null, step });
+  }
+  for (const input of state.all('input')) {
+    if (!ours(input.tags) || owned.has(input.id) || awaited(state, input.tags, 'input')) continue;
+    orphans.push({
+      type: 'input',
+      id: input.id,
+      flowId: input.flowArns[0] ?? null,
+      step: input.state === 'DETACHED' ? 'deleteInput' : 'wait',
+    });
+  }
+  for (const output of state.all('output')) {
+    if (output.mediaLiveInputArn || !output.name.startsWith(`lunora-${installationId}-`)) continue;
+    if (owned.has(output.id) || owned.has(output.name)) continue;
+    orphans.push({ type: 'output', id: output.id, flowId: output.flowId, step: 'removeOutput' });
+  }
+  return orphans;
+}
+
+function ownedIds(state: State): Set<string> {
+  const owned = new Set<string>();
+  for (const { work } of state.all('destination')) {
+    if (work.input?.id) owned.add(work.input.id);
+    if (work.channel?.id) owned.add(work.channel.id);
+    if (work.output) owned.add(work.output.arn ?? work.output.name);
+  }
+  return owned;
+}
+
+/** Its destination has announced it and will adopt it. */
+function awaited(state: State, tags: Record<string, string>, part: 'input' | 'channel'): boolean {
+  const work = state.get('destination', tags['lunora:destination'] ?? '')?.work;
+  const announced = work?.[part];
+  return announced?.id === null && tags['lunora:generation'] === String(work?.generation);
+}

@@ -1,0 +1,45 @@
+import type { MediaConnect } from '../aws/media-connect.ts';
+import type { MediaLive } from '../aws/media-live.ts';
+import type { Clock } from '../clock.ts';
+import type { Store } from '../store/store.ts';
+
+export interface EngineSettings {
+  /** Names this process in the lease. */
+  processId: string;
+  /** The role MediaLive assumes to reach the flow. */
+  mediaLiveRoleArn: string;
+  /** Tags on everything made: `Project` and `Environment`, for cost allocation. */
+  project: string;
+  environment: string;
+  /** How long an idle channel and input are kept for a quick restart. They bill and hold quota. */
+  idleCleanupMs: number;
+  /** How long a lease lasts without renewal. */
+  leaseMs: number;
+  /** No other process can lead (a locked data folder): an old lease is taken over at once. */
+  alone: boolean;
+}
+
+export interface EngineDeps {
+  store: Store;
+  mediaLive: MediaLive;
+  mediaConnect: MediaConnect;
+  /** Asks for a look at AWS now instead of at the next tick. */
+  lookNow(): void;
+  clock: Clock;
+  /** Opens a sealed stream key. @throws when the key of this installation does not fit. */
+  unseal(sealed: string): string;
+  /** In [0, 1): jitter. */
+  random(): number;
+  settings: EngineSettings;
+  log: EngineLog;
+}
+
+export interface EngineLog {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/** When to come back: null only when woken. */
+export type Revisit = { afterMs: number } | null;

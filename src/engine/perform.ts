@@ -1,0 +1,115 @@
+import type { SeenChannel, SeenInput, SeenOutput } from '../domain/aws.ts';
+import type { ActName, Destination } from '../domain/records.ts';
+import type { EngineDeps } from './deps.ts';
+import { resourceName, resourceTags } from './names.ts';
+
+/** What AWS answered to an act: the thing as it now is, or null when there is nothing to show. */
+export type Answer =
+  | { about: 'input'; seen: SeenInput }
+  | { about: 'channel'; seen: SeenChannel }
+  | { about: 'output'; seen: SeenOutput }
+  | { about: 'removal' };
+
+/**
+ * One call to AWS for an announced act. `destination` is its image as announced. Every act is idempotent: repeated
+ * after a crash it finds what it made.
+ * @throws AwsError
+ */
+export async function perform(deps: EngineDeps, step: ActName, destination: Destination): Promise<Answer> {
+  const { mediaLive, mediaConnect } = deps;
+  const { work, flowId } = destination;
+  switch (step) {
+    case 'createInput':
+      return {
+        about: 'input',
+        seen: await mediaLive.createInput({
+          requestId: need(work.input).requestId,
+          name: resourceName(deps, destination),
+          flowArn: flowId,
+          roleArn: deps.settings.mediaLiveRoleArn,
+          tags: resourceTags(deps, destination),
+        }),
+      };
+    case 'createChannel':
+      return {
+        about: 'channel',
+        seen: await mediaLive.createChannel({
+          ...channelSettings(deps, destination),
+          requestId: need(work.channel).requestId,
+          tags: resourceTags(deps, destination),
+        }),
+      };
+    case 'updateChannel':
+      return {
+        about: 'channel',
+        seen: await mediaLive.updateChannel({
+          ...channelSettings(deps, destination),
+          id: channelId(destination),
+        }),
+      };
+    case 'startChannel':
+      return { about: 'channel', seen: await mediaLive.startChannel(channelId(destination)) };
+    case 'stopChannel':
+      return { about: 'channel', seen: await mediaLive.stopChannel(channelId(destination)) };
+    case 'deleteChannel':
+      await mediaLive.deleteChannel(channelId(destination));
+      return { about: 'removal' };
+    case 'deleteInput':
+      await mediaLive.deleteInput(need(need(work.input).id));
+      return { about: 'removal' };
+    case 'addOutput': {
+      const seen = await mediaConnect.addOutput({ ...outputArgs(destination), enabled: true });
+      await tagOutput(deps, destination, seen.arn);
+      return { about: 'output', seen };
+    }
+    case 'updateOutput': {
+      const outputArn = need(need(work.output).arn);
+      return {
+        about: 'output',
+        seen: await mediaConnect.updateOutput({ ...outputArgs(destination), enabled: true, outputArn }),
+      };
+    }
+    case 'enableOutput':
+    case 'disableOutput': {
+      const enabled = step === 'enableOutput';
+      const outputArn = need(need(work.output).arn);
+      return { about: 'output', seen: await mediaConnect.setOutputEnabled(flowId, outputArn, enabled) };
+    }
+    case 'removeOutput':
+      await mediaConnect.removeOutput(flowId, need(need(work.output).arn));
+      return { about: 'removal' };
+  }
+}
+
+/** Outputs cannot be tagged when made. The name is what they are found by, so a tag that fails loses nothing. */
+async function tagOutput(deps: EngineDeps, destination: Destination, arn: string): Promise<void> {
+  try {
+    await deps.mediaConnect.tag(arn, resourceTags(deps, destination));
+  } catch (error) {
+    deps.log.warn({ err: error, destinationId: destination.id }, 'a flow output could not be tagged');
+  }
+}
+
+function channelSettings(deps: EngineDeps, destination: Destination) {
+  const { presetId, streamKey, url, work } = destination;
+  return {
+    name: resourceName(deps, destination),
+    inputId: need(need(work.input).id),
+    roleArn: deps.settings.mediaLiveRoleArn,
+    preset: need(presetId ? deps.store.state.get('preset', presetId) : null),
+    url: need(url),
+    streamKey: deps.unseal(need(streamKey).sealed),
+  };
+}
+
+function outputArgs({ flowId, work, protocol, url, srt }: Destination) {
+  return { flowArn: flowId, name: need(work.output).name, protocol, url, srt };
+}
+
+const channelId = ({ work }: Destination) => need(need(work.channel).id);
+
+/** A planned act has what it needs; a gap is a bug of the planner. */
+function need<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('An act was planned without what it needs.');
+  return value;
+}

@@ -1,0 +1,62 @@
+import { AwsError } from '../aws/aws-error.ts';
+import { learnChannel } from '../domain/answers.ts';
+import { put } from '../domain/change.ts';
+import { nothing } from '../domain/decision.ts';
+import type { Channel } from '../domain/records.ts';
+import type { Revisit } from './deps.ts';
+import type { ReconcileDeps } from './reconcile-destination.ts';
+
+type ChannelStep = 'start' | 'stop' | 'restart' | 'wait' | 'done';
+
+/** What a caller's wish for a channel of its own (the primary one) comes to in each state. */
+export function planChannelWish({ wish, state }: Pick<Channel, 'wish' | 'state'>): ChannelStep {
+  if (wish === null) return 'done';
+  if (wish === 'START') {
+    if (state === 'IDLE') return 'start';
+    return state === 'STOPPING' || state === 'CREATING' || state === 'UPDATING' ? 'wait' : 'done';
+  }
+  if (state === 'RUNNING' || (state === 'RECOVERING' && wish === 'STOP'))
+    return wish === 'STOP' ? 'stop' : 'restart';
+  return state === 'STARTING' || state === 'UPDATING' || state === 'RECOVERING' ? 'wait' : 'done';
+}
+
+/** Carries out a wish for a channel that no destination owns. An outage is waited out; a refusal ends the wish. */
+export async function reconcileChannel(deps: ReconcileDeps, id: string): Promise<Revisit> {
+  const { store, mediaLive, lease, log } = deps;
+  const channel = store.state.get('channel', id);
+  if (!channel || channel.wish === null || lease.epoch() === null) return null;
+  const step = planChannelWish(channel);
+  if (step === 'wait') return null;
+  const finish = (seen: Awaited<ReturnType<typeof mediaLive.startChannel>> | null) =>
+    store.change((state, now) => {
+      lease.check(state);
+      const current = state.get('channel', id);
+      if (!current) return nothing(undefined);
+      const learnt = seen && learnChannel(state, seen, now);
+      const record = learnt?.changes.find((change) => change.type === 'channel')?.record ?? current;
+      return {
+        changes: [put(state, 'channel', { ...(record as Channel), role: current.role, wish: null })],
+        events: learnt?.events ?? [],
+        value: undefined,
+      };
+    });
+  if (step === 'done') {
+    await finish(null);
+    return null;
+  }
+  try {
+    if (step === 'start') await finish(await mediaLive.startChannel(id));
+    else if (step === 'stop') await finish(await mediaLive.stopChannel(id));
+    else await finish(await mediaLive.restartChannelPipelines(id));
+    return null;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    log.warn({ channelId: id, step, kind: error.kind, reason: error.message }, 'AWS did not do it');
+    deps.lookNow();
+    if (error.kind === 'INVALID' || error.kind === 'DENIED' || error.kind === 'NOT_FOUND') {
+      await finish(null);
+      return null;
+    }
+    return { afterMs: 2_000 };
+  }
+}

@@ -1,0 +1,139 @@
+import { AwsError } from '../aws/aws-error.ts';
+import { announce, fail, succeed } from '../domain/advance.ts';
+import { learnChannel, learnInput, learnOutput, learnRemoval } from '../domain/answers.ts';
+import { put } from '../domain/change.ts';
+import { type Decision, nothing } from '../domain/decision.ts';
+import type { Change } from '../domain/log.ts';
+import { plan } from '../domain/plan.ts';
+import type { ActName, Destination } from '../domain/records.ts';
+import { situationOf } from '../domain/situation.ts';
+import type { State } from '../domain/state.ts';
+import { isAct, type Step } from '../domain/step.ts';
+import type { EngineDeps, Revisit } from './deps.ts';
+import type { Lease } from './lease.ts';
+import { channelRequestId, inputRequestId, resourceName } from './names.ts';
+import { type Answer, perform } from './perform.ts';
+import { settle } from './settle.ts';
+
+export interface ReconcileDeps extends EngineDeps {
+  lease: Lease;
+  /** Idle destinations whose place another one needs. */
+  reclaiming: ReadonlySet<string>;
+}
+
+/**
+ * Takes one destination one step closer to its wish. Safe at any time and any number of times: it trusts what was last
+ * observed, not why it was woken. Announce in the log, act, record what AWS answered.
+ */
+export async function reconcileDestination(deps: ReconcileDeps, id: string): Promise<Revisit> {
+  const destination = deps.store.state.get('destination', id);
+  if (!destination || deps.lease.epoch() === null) return null;
+  const step = nextStep(deps, deps.store.state, destination);
+  if (!isAct(step)) return settle(deps, destination, step);
+
+  const waitMs = retryWaitMs(deps, destination);
+  if (waitMs > 0) return { afterMs: waitMs };
+
+  const announced = await deps.store.change((state, now) => announceStep(deps, state, id, step, now));
+  if (!announced) return { afterMs: 0 };
+  if (!outlasts(deps)) return { afterMs: 1_000 };
+
+  try {
+    const answer = await perform(deps, step, announced);
+    await deps.store.change((state, now) => recordAnswer(state, announced, step, answer, now));
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    deps.log.warn({ destinationId: id, step, kind: error.kind, reason: error.message }, 'AWS did not do it');
+    await deps.store.change((state, now) => recordFailure(deps, state, id, step, error, now));
+    if (error.kind === 'CONFLICT' || error.kind === 'NOT_FOUND') deps.lookNow();
+  }
+  return { afterMs: 0 };
+}
+
+export function nextStep(deps: ReconcileDeps, state: State, destination: Destination): Step {
+  const { work, condition } = destination;
+  const idleMs = condition.idleSince ? deps.clock.now() - Date.parse(condition.idleSince) : 0;
+  const reclaim =
+    (condition.idleSince !== null && idleMs >= deps.settings.idleCleanupMs) ||
+    deps.reclaiming.has(destination.id) ||
+    (work.gaveUp && work.channel === null && work.output === null);
+  return plan(destination.deliveryMode, situationOf(state, destination, reclaim));
+}
+
+function retryWaitMs({ clock }: ReconcileDeps, { work }: Destination): number {
+  return work.nextRetryAt ? Date.parse(work.nextRetryAt) - clock.now() : 0;
+}
+
+/** The call must end while this process still leads; the lease is renewed long before. */
+function outlasts({ store, clock }: ReconcileDeps): boolean {
+  const lease = store.state.get('leadership', 'leader');
+  return lease !== undefined && Date.parse(lease.leaseUntil) - clock.now() > 1_000;
+}
+
+function announceStep(
+  deps: ReconcileDeps,
+  state: State,
+  id: string,
+  step: ActName,
+  now: string,
+): Decision<Destination | null> {
+  const epoch = deps.lease.check(state);
+  const destination = state.get('destination', id);
+  if (!destination || nextStep(deps, state, destination) !== step) return nothing(null);
+  const presetVersion = presetVersionOf(state, destination);
+  const names = {
+    input: inputRequestId(destination),
+    channel: channelRequestId(destination, presetVersion),
+    output: resourceName(deps, destination),
+    presetVersion,
+  };
+  const announced: Destination = { ...destination, work: announce(destination, step, names, epoch, now) };
+  return { changes: [put(state, 'destination', announced)], events: [], value: announced };
+}
+
+function recordAnswer(
+  state: State,
+  announced: Destination,
+  step: ActName,
+  answer: Answer,
+  now: string,
+): Decision<undefined> {
+  const { changes, events } = learn(state, announced, step, answer, now);
+  const destination = state.get('destination', announced.id);
+  if (!destination) return { changes, events, value: undefined };
+  const id = answer.about === 'output' ? answer.seen.arn : answer.about === 'removal' ? null : answer.seen.id;
+  const work = succeed(destination.work, announced, step, id, presetVersionOf(state, announced));
+  const next: Change = put(state, 'destination', { ...destination, work });
+  return { changes: [...changes, next], events, value: undefined };
+}
+
+function learn(state: State, announced: Destination, step: ActName, answer: Answer, now: string) {
+  switch (answer.about) {
+    case 'channel':
+      return learnChannel(state, answer.seen, now);
+    case 'input':
+      return learnInput(state, answer.seen, now);
+    case 'output':
+      return learnOutput(state, announced.flowId, answer.seen, now);
+    case 'removal':
+      return learnRemoval(state, announced, step, now);
+  }
+}
+
+function recordFailure(
+  { random }: ReconcileDeps,
+  state: State,
+  id: string,
+  step: ActName,
+  error: AwsError,
+  now: string,
+): Decision<undefined> {
+  const destination = state.get('destination', id);
+  if (!destination) return nothing(undefined);
+  const work = fail(destination, step, error, now, random());
+  return { changes: [put(state, 'destination', { ...destination, work })], events: [], value: undefined };
+}
+
+function presetVersionOf(state: State, { presetId }: Destination): number | null {
+  return presetId ? (state.get('preset', presetId)?.version ?? null) : null;
+}

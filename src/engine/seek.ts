@@ -1,0 +1,53 @@
+import { learnChannel, learnInput, learnOutput } from '../domain/answers.ts';
+import { put } from '../domain/change.ts';
+import { nothing } from '../domain/decision.ts';
+import type { Destination, Work } from '../domain/records.ts';
+import type { ReconcileDeps } from './reconcile-destination.ts';
+
+/**
+ * Something was announced and nobody knows whether AWS made it. Lists AWS once, later than the announcement could
+ * still be on its way, and either records what carries our tags (to be adopted) or notes that nothing was made.
+ * @throws AwsError when AWS cannot be listed.
+ */
+export async function seek(
+  { store, lease, mediaLive, mediaConnect }: ReconcileDeps,
+  destination: Destination,
+): Promise<void> {
+  const { id, flowId, work } = destination;
+  const ours = (tags: Record<string, string>) =>
+    tags['lunora:destination'] === id && tags['lunora:generation'] === String(work.generation);
+  const unknown = {
+    input: work.input?.id === null,
+    channel: work.channel?.id === null,
+    output: work.output?.arn === null,
+  };
+
+  const input = unknown.input ? (await mediaLive.listInputs()).find(({ tags }) => ours(tags)) : undefined;
+  const channel = unknown.channel
+    ? (await mediaLive.listChannels()).find(({ tags }) => ours(tags))
+    : undefined;
+  const outputs = unknown.output ? ((await mediaConnect.describeFlow(flowId))?.outputs ?? []) : [];
+  const output = outputs.find(({ name }) => name === work.output?.name);
+
+  await store.change((state, now) => {
+    lease.check(state);
+    const current = state.get('destination', id);
+    if (!current || current.work.generation !== work.generation) return nothing(undefined);
+    const next: Work = { ...current.work, act: null };
+    if (unknown.input) next.input = input && next.input ? { ...next.input, id: input.id } : null;
+    if (unknown.channel) next.channel = channel && next.channel ? { ...next.channel, id: channel.id } : null;
+    if (unknown.output) next.output = output && next.output ? { ...next.output, arn: output.arn } : null;
+    const nothingFound = !input && !channel && !output;
+    if (nothingFound) next.generation += 1;
+    return {
+      changes: [
+        ...(input ? learnInput(state, input, now).changes : []),
+        ...(channel ? learnChannel(state, channel, now).changes : []),
+        ...(output ? learnOutput(state, flowId, output, now).changes : []),
+        put(state, 'destination', { ...current, work: next }),
+      ],
+      events: [],
+      value: undefined,
+    };
+  });
+}

@@ -1,0 +1,126 @@
+import { put, remove } from '../domain/change.ts';
+import { conditionOf } from '../domain/condition.ts';
+import { type Decision, nothing } from '../domain/decision.ts';
+import type { LogEvent } from '../domain/log.ts';
+import { seekGraceMs } from '../domain/policy.ts';
+import type { Destination, Work } from '../domain/records.ts';
+import { backingOf } from '../domain/situation.ts';
+import type { State } from '../domain/state.ts';
+import type { Step } from '../domain/step.ts';
+import type { Revisit } from './deps.ts';
+import type { ReconcileDeps } from './reconcile-destination.ts';
+import { seek } from './seek.ts';
+
+/** The steps that call nothing at AWS: notes to the record, and when to come back. */
+export async function settle(deps: ReconcileDeps, destination: Destination, step: Step): Promise<Revisit> {
+  const { id } = destination;
+  const edit = (change: (destination: Destination, state: State, now: string) => Destination | null) =>
+    deps.store.change((state, now) => {
+      deps.lease.check(state);
+      const current = state.get('destination', id);
+      const next = current && change(current, state, now);
+      if (!next) return nothing(undefined);
+      return { changes: [put(state, 'destination', next)], events: [], value: undefined };
+    });
+  const editWork = (change: (work: Work) => Partial<Work>) =>
+    edit((current) => ({ ...current, work: { ...current.work, ...change(current.work) } }));
+
+  switch (step) {
+    case 'adopt':
+      await edit((current, state) => ({ ...current, work: adopted(state, current) }));
+      return { afterMs: 0 };
+    case 'dropInput':
+      await editWork(({ generation }) => ({ input: null, generation: generation + 1 }));
+      return { afterMs: 0 };
+    case 'dropChannel':
+      await editWork(({ generation }) => ({ channel: null, generation: generation + 1 }));
+      return { afterMs: 0 };
+    case 'dropOutput':
+      await editWork(({ generation }) => ({ output: null, generation: generation + 1 }));
+      return { afterMs: 0 };
+    case 'lose':
+      await editWork(() => ({ lost: true }));
+      return { afterMs: 0 };
+    case 'forget':
+      await deps.store.change((state, now) => forget(deps, state, id, now));
+      return null;
+    case 'seek': {
+      const announcedAt = Date.parse(destination.work.act?.at ?? destination.wishedAt);
+      const leftMs = announcedAt + seekGraceMs - deps.clock.now();
+      if (leftMs > 0) return { afterMs: leftMs };
+      await seek(deps, destination);
+      return { afterMs: 0 };
+    }
+    default:
+      await edit((current, state, now) => rested(current, state, step, now));
+      return revisitOf(deps, id);
+  }
+}
+
+/** Clears what belonged to a transition that is over, and lets a passed deadline be said. Null when nothing changes. */
+function rested(current: Destination, state: State, step: Step, now: string): Destination | null {
+  const { work } = current;
+  const over =
+    step === 'settled' && !work.gaveUp && (work.attempt > 0 || work.failure !== null || work.act !== null);
+  const next: Destination = {
+    ...current,
+    force: step === 'settled' && current.desired === 'STOPPED' ? false : current.force,
+    work: over ? { ...work, attempt: 0, failure: null, nextRetryAt: null, act: null } : work,
+  };
+  const condition = conditionOf(state, next, now);
+  const same = JSON.stringify({ ...next, condition }) === JSON.stringify(current);
+  return same ? null : next;
+}
+
+/** Comes back when a deadline passes or an idle thing is due for removal; everything else wakes by itself. */
+function revisitOf({ store, clock, settings }: ReconcileDeps, id: string): Revisit {
+  const condition = store.state.get('destination', id)?.condition;
+  if (!condition) return null;
+  const due: number[] = [];
+  if (condition.transition && condition.reason?.code !== 'DEADLINE_EXCEEDED') {
+    due.push(Date.parse(condition.transition.deadline));
+  }
+  if (condition.idleSince) due.push(Date.parse(condition.idleSince) + settings.idleCleanupMs);
+  const ahead = due.map((at) => at - clock.now()).filter((ms) => ms >= -1_000);
+  return ahead.length > 0 ? { afterMs: Math.max(1, Math.min(...ahead, 2_000_000_000)) } : null;
+}
+
+function adopted(state: State, destination: Destination): Work {
+  const { work } = destination;
+  const { input, channel, output } = backingOf(state, destination);
+  return {
+    ...work,
+    act: null,
+    input: work.input && input ? { ...work.input, id: input.id } : work.input,
+    channel: work.channel && channel ? { ...work.channel, id: channel.id } : work.channel,
+    output: work.output && output ? { ...work.output, arn: output.id } : work.output,
+  };
+}
+
+/** Nothing is left at AWS: the record goes, its history stays. */
+function forget(deps: ReconcileDeps, state: State, id: string, now: string): Decision<undefined> {
+  deps.lease.check(state);
+  const destination = state.get('destination', id);
+  if (!destination) return nothing(undefined);
+  const sessions = [...state.where('session', 'destination', id)].map((session) =>
+    remove(state, 'session', session),
+  );
+  const event: LogEvent = {
+    at: now,
+    actor: 'engine',
+    actorType: 'ENGINE',
+    requestId: null,
+    kind: 'DESTINATION_DELETED',
+    subjectType: 'Destination',
+    subjectId: id,
+    subjectName: destination.name,
+    flowId: destination.flowId,
+    message: `${destination.name} was deleted; nothing of it is left at AWS.`,
+    changes: [],
+  };
+  return {
+    changes: [remove(state, 'destination', destination), ...sessions],
+    events: [event],
+    value: undefined,
+  };
+}

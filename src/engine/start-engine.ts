@@ -1,0 +1,101 @@
+import type { Change } from '../domain/log.ts';
+import type { Destination } from '../domain/records.ts';
+import type { State } from '../domain/state.ts';
+import type { EngineDeps, Revisit } from './deps.ts';
+import { keepLease, LostLeadershipError } from './lease.ts';
+import { reclaimForQuota } from './reclaim.ts';
+import { reconcileChannel } from './reconcile-channel.ts';
+import { type ReconcileDeps, reconcileDestination } from './reconcile-destination.ts';
+import { reconcileFlow } from './reconcile-flow.ts';
+import { createSweep } from './sweep-orphans.ts';
+import { createWorkQueue } from './work-queue.ts';
+
+export interface Engine {
+  /** Whether this process leads: only then it observes and acts. */
+  leads(): boolean;
+  /** Gives the lease back; resolves when no call to AWS is under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Closes the gap between wishes and AWS, one step per visit and one visit at a time per record. Woken by the log, by
+ * deadlines and by idle clean-up times; acts only while it holds the lease.
+ */
+export function startEngine(deps: EngineDeps): Engine {
+  const { store, clock, log } = deps;
+  const reclaiming = new Set<string>();
+  const sweep = createSweep(deps);
+
+  const visits: Record<string, (id: string) => Promise<Revisit>> = {
+    destination: (id) => reconcileDestination(reconcile, id),
+    channel: (id) => reconcileChannel(reconcile, id),
+    flow: (id) => reconcileFlow(reconcile, id),
+    sweep: () => sweep(reconcile),
+  };
+
+  const queue = createWorkQueue({
+    clock,
+    retryAfterMs: 2_000,
+    visit(key) {
+      const cut = key.indexOf(' ');
+      return visits[key.slice(0, cut)]?.(key.slice(cut + 1)) ?? Promise.resolve(null);
+    },
+    onError(key, error) {
+      if (error instanceof LostLeadershipError) return;
+      log.error({ key, err: error }, 'a visit failed; it is tried again');
+    },
+  });
+
+  function wakeAll(): void {
+    for (const { id } of store.state.all('destination')) queue.wake(`destination ${id}`);
+    for (const { id } of store.state.all('channel')) queue.wake(`channel ${id}`);
+    for (const { id } of store.state.all('flow')) queue.wake(`flow ${id}`);
+    queue.wake('sweep all');
+  }
+
+  const lease = keepLease(deps, { onLead: wakeAll, onLose: () => {} });
+  const reconcile: ReconcileDeps = { ...deps, lease, reclaiming };
+
+  function wakeFor(change: Change): void {
+    if (change.type === 'destination') {
+      queue.wake(`destination ${change.id}`);
+      if (!reclaimForQuota(store.state, change, reclaiming)) return;
+      for (const id of reclaiming) queue.wake(`destination ${id}`);
+      return;
+    }
+    if (change.type === 'channel' || change.type === 'flow') queue.wake(`${change.type} ${change.id}`);
+    wakeDestinations(destinationsBehind(store.state, change));
+  }
+
+  function wakeDestinations(destinations: Iterable<{ id: string }>): void {
+    for (const { id } of destinations) queue.wake(`destination ${id}`);
+  }
+
+  const unfollow = store.onEntry((entry) => {
+    if (lease.epoch() !== null) for (const change of entry.changes) wakeFor(change);
+  });
+
+  return {
+    leads: () => lease.epoch() !== null,
+    async close() {
+      unfollow();
+      await queue.close();
+      await lease.close();
+    },
+  };
+}
+
+/** The destinations whose next step may follow from this change. */
+function destinationsBehind(state: State, change: Change): Iterable<Destination> {
+  switch (change.type) {
+    case 'channel':
+    case 'output':
+    case 'preset':
+    case 'flow':
+      return state.where('destination', change.type, change.id);
+    case 'input':
+      return change.flowId ? state.where('destination', 'flow', change.flowId) : [];
+    default:
+      return [];
+  }
+}
