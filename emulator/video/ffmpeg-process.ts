@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
 export interface FfmpegExit {
@@ -24,12 +24,19 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** Linux ends a child with its parent when asked through util-linux's setpriv. */
+const leash =
+  spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true'], { stdio: 'ignore' }).status === 0
+    ? ['setpriv', '--pdeathsig', 'KILL']
+    : [];
+
 /**
- * Starts ffmpeg with pipes at stdin and stdout. Should this process die without a word, the child ends too: those
- * that read stdin find its end, the others write to a closed stdout or run into their `-listen_timeout`.
+ * Starts ffmpeg with pipes at stdin and stdout. Should this process be killed without a word, the child ends too: by
+ * Linux's own hand, elsewhere because it finds its stdin ended, its stdout closed or its `-listen_timeout` over.
  */
 export function startFfmpeg(args: readonly string[]): FfmpegProcess {
-  const child = spawn('ffmpeg', ['-hide_banner', '-nostats', '-loglevel', 'error', ...args], {
+  const [command = 'ffmpeg', ...more] = [...leash, 'ffmpeg'];
+  const child = spawn(command, [...more, '-hide_banner', '-nostats', '-loglevel', 'error', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   running.add(child);
