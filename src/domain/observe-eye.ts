@@ -1,0 +1,39 @@
+import { put } from './change.ts';
+import { type Decision, nothing } from './decision.ts';
+import type { Eye } from './records.ts';
+import type { State } from './state.ts';
+
+/** The id of the eye that sees channels and inputs. Every flow has one of its own, by its ARN. */
+export const mediaLiveEye = 'medialive';
+
+/** After so many looks in a row that failed, what is known counts as stale. */
+export const staleAfterMisses = 3;
+
+/** An unchanged view is logged at most this often. */
+export const observedEveryMs = 10_000;
+
+/** A look that succeeded at `at`, or the `misses`th in a row that failed. */
+export type Glance = { at: string } | { misses: number; error: string };
+
+/**
+ * What a look says of the view itself. That AWS was seen is logged now and then (or at once, when somebody asked); that
+ * it cannot be seen any more, or can again, at once.
+ */
+export function observeEye(state: State, id: string, glance: Glance, sync: boolean): Decision<void> {
+  const before = state.get('eye', id);
+  if ('misses' in glance) {
+    if (glance.misses < staleAfterMisses || before?.stale) return nothing(undefined);
+    return record(state, { id, observedAt: before?.observedAt ?? null, stale: true, error: glance.error });
+  }
+  const last = before?.observedAt ?? null;
+  if (last !== null && last >= glance.at) return nothing(undefined);
+  const due = last === null || before?.stale || Date.parse(glance.at) - Date.parse(last) >= observedEveryMs;
+  if (!due && !sync) return nothing(undefined);
+  return record(state, { id, observedAt: glance.at, stale: false, error: null });
+}
+
+const record = (state: State, eye: Eye): Decision<void> => ({
+  changes: [put(state, 'eye', eye)],
+  events: [],
+  value: undefined,
+});

@@ -1,0 +1,113 @@
+import { instant } from '../clock.ts';
+import { isOnAir, observeAlerts } from '../domain/observe-channel.ts';
+import { mediaLiveEye, staleAfterMisses } from '../domain/observe-eye.ts';
+import { type AlertTurn, alertSlotMs, alertsAgeBoundMs, pickAlerts } from './pick-alerts.ts';
+import type { PollerDeps } from './poller-deps.ts';
+import { recordObserved } from './record-observed.ts';
+import { withDeadline } from './with-deadline.ts';
+
+/** So many reads may be under way: one that hangs does not hold up the others. */
+const atOnce = 4;
+const timeoutMs = 10_000;
+const alarmedForMs = 60_000;
+
+interface Memory {
+  triedAt: number | null;
+  alarmedAt: number | null;
+  misses: number;
+  reading: boolean;
+}
+
+export interface AlertRotation {
+  stats(): { alertReads: number; alertsAgeBoundMs: number };
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Reads the alerts of the channels on air, one after the other on a budget of its own. What has not changed is not
+ * logged, so `alertsReadAt` is the first read of a run; it becomes null when reading fails again and again, lest old
+ * evidence passes for new.
+ */
+export function startAlertRotation(deps: PollerDeps): AlertRotation {
+  const { store, mediaLive, clock, settings, log } = deps;
+  const restMs = Math.max(alertSlotMs, 2_000 * settings.timeScale);
+  const memories = new Map<string, Memory>();
+  const closing = new AbortController();
+  const reads = new Set<Promise<void>>();
+  let slot = 0;
+  let alertReads = 0;
+  let cancelNext: (() => void) | null = null;
+
+  const onAir = () => [...store.state.all('channel')].filter(({ state }) => isOnAir(state));
+
+  function turns(): AlertTurn[] {
+    const now = clock.now();
+    const channels = onAir();
+    const ids = new Set(channels.map(({ id }) => id));
+    for (const id of memories.keys()) if (!ids.has(id)) memories.delete(id);
+    return channels.flatMap(({ id, alerts, alertsReadAt }) => {
+      const memory = memories.get(id);
+      if (memory?.reading) return [];
+      const alarmedAt = memory?.alarmedAt ?? null;
+      return {
+        id,
+        // What an earlier leader read is evidence, but not for long: it is read again first.
+        read: alertsReadAt !== null && memory !== undefined,
+        triedAt: memory?.triedAt ?? null,
+        alarmed: alerts.length > 0 || (alarmedAt !== null && now - alarmedAt < alarmedForMs),
+      };
+    });
+  }
+
+  function tick(): void {
+    cancelNext = clock.after(alertSlotMs, tick);
+    if (!settings.enabled() || reads.size >= atOnce || store.state.get('eye', mediaLiveEye)?.stale) return;
+    const turn = pickAlerts(turns(), slot, clock.now(), restMs);
+    if (!turn) return;
+    slot += 1;
+    const reading = read(turn.id).finally(() => reads.delete(reading));
+    reads.add(reading);
+  }
+
+  async function read(id: string): Promise<void> {
+    const memory = memories.get(id) ?? { triedAt: null, alarmedAt: null, misses: 0, reading: false };
+    memories.set(id, memory);
+    memory.reading = true;
+    memory.triedAt = clock.now();
+    const startedAt = instant(memory.triedAt);
+    alertReads += 1;
+    try {
+      const alerts = await withDeadline(clock, timeoutMs, closing.signal, (signal) =>
+        mediaLive.listAlerts(id, { signal }),
+      ).catch((error: unknown) => {
+        memory.misses += 1;
+        log.debug({ err: error, channelId: id, misses: memory.misses }, 'alerts could not be read');
+        return null;
+      });
+      if (closing.signal.aborted || !settings.enabled()) return;
+      if (alerts) memory.misses = 0;
+      else if (memory.misses < staleAfterMisses) return;
+      if (alerts && alerts.length > 0) memory.alarmedAt = clock.now();
+      const look = { startedAt, endedAt: instant(clock.now()) };
+      await recordObserved(deps, [(state, now) => observeAlerts(state, id, alerts, look, now)]);
+    } catch (error) {
+      log.error({ err: error, channelId: id }, 'alerts could not be recorded');
+    } finally {
+      memory.reading = false;
+    }
+  }
+
+  tick();
+  return {
+    stats: () => ({ alertReads, alertsAgeBoundMs: alertsAgeBoundMs(onAir().length, restMs) }),
+    async idle() {
+      await Promise.all(reads);
+    },
+    async close() {
+      closing.abort();
+      cancelNext?.();
+      await Promise.all(reads);
+    },
+  };
+}

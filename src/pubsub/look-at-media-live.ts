@@ -1,0 +1,99 @@
+import { instant } from '../clock.ts';
+import type { Decide } from '../domain/decision.ts';
+import type { Look } from '../domain/observe-belief.ts';
+import { observeChannel } from '../domain/observe-channel.ts';
+import { observeInput } from '../domain/observe-input.ts';
+import type { PollerDeps } from './poller-deps.ts';
+import type { RecentlyGone } from './recently-gone.ts';
+import { recordObserved } from './record-observed.ts';
+
+/** How many that a List left out are asked after in one look; the others wait for the next. */
+const confirmAtMost = 10;
+
+/** What one look at MediaLive brought, and how to record it. */
+export interface Sight {
+  startedAt: string;
+  record(): Promise<void>;
+}
+
+/**
+ * One look at all channels and inputs: one List of each. What a List leaves out is asked after by itself before it
+ * counts as gone, for Lists lag.
+ * @throws AwsError when a List fails.
+ */
+export async function lookAtMediaLive(
+  deps: PollerDeps,
+  gone: RecentlyGone,
+  signal: AbortSignal,
+): Promise<Sight> {
+  const { store, mediaLive, clock, log } = deps;
+  const settings = { ...deps.settings, installationId: store.installationId };
+
+  const channelDecision =
+    (id: string, seen: Parameters<typeof observeChannel>[2], look: Look): Decide<void> =>
+    (state, now) =>
+      observeChannel(state, id, seen, look, settings, now);
+  const inputDecision =
+    (id: string, seen: Parameters<typeof observeInput>[2], look: Look): Decide<void> =>
+    (state) =>
+      observeInput(state, id, seen, look);
+
+  /** Asks after those whose absence would be believed. One that cannot be asked after stays as it is. */
+  async function confirm<S>(
+    type: 'channel' | 'input',
+    listed: readonly { id: string }[],
+    listedIn: Look,
+    decision: (id: string, seen: S | null, look: Look) => Decide<void>,
+    describe: (id: string) => Promise<S | null>,
+  ): Promise<Decide<void>[]> {
+    const present = new Set(listed.map(({ id }) => id));
+    const missing = [...store.state.all(type)].filter(
+      ({ id }) =>
+        !present.has(id) && decision(id, null, listedIn)(store.state, listedIn.endedAt).changes.length > 0,
+    );
+    const decisions = await Promise.all(
+      missing.slice(0, confirmAtMost).map(async ({ id }) => {
+        const startedAt = instant(clock.now());
+        try {
+          const seen = await describe(id);
+          return [decision(id, seen, { startedAt, endedAt: instant(clock.now()) })];
+        } catch (error) {
+          log.warn({ err: error, type, id }, 'could not ask after what a list left out');
+          return [];
+        }
+      }),
+    );
+    return decisions.flat();
+  }
+
+  const startedAt = instant(clock.now());
+  const [channels, inputs] = await Promise.all([
+    mediaLive.listChannels({ signal }),
+    mediaLive.listInputs({ signal }),
+  ]);
+  const look: Look = { startedAt, endedAt: instant(clock.now()) };
+  const [lostChannels, lostInputs] = await Promise.all([
+    confirm('channel', channels, look, channelDecision, (id) => mediaLive.describeChannel(id, { signal })),
+    confirm('input', inputs, look, inputDecision, (id) => mediaLive.describeInput(id, { signal })),
+  ]);
+
+  return {
+    startedAt,
+    async record() {
+      // Inputs first: they tell which flow a channel belongs to.
+      await recordObserved(
+        deps,
+        inputs
+          .filter(({ id }) => !gone.has('input', id))
+          .map((input) => inputDecision(input.id, input, look)),
+      );
+      await recordObserved(deps, [
+        ...channels
+          .filter(({ id }) => !gone.has('channel', id))
+          .map((channel) => channelDecision(channel.id, channel, look)),
+        ...lostChannels,
+      ]);
+      await recordObserved(deps, lostInputs);
+    },
+  };
+}

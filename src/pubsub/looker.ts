@@ -1,0 +1,76 @@
+import type { Clock } from '../clock.ts';
+
+/** Looks again and again, one look at a time. */
+export interface Looker {
+  /** A look begins now; one that runs already is followed by another. `sync`: somebody asked for it. */
+  lookNow(sync?: boolean): void;
+  /** The next look comes no later than in `withinMs`. */
+  hasten(withinMs: number): void;
+  /** Resolves once no look runs and none is asked for. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LookerOptions {
+  clock: Clock;
+  /** Does one look and never rejects; a look takes no longer than its own deadline. */
+  look(args: { sync: boolean; signal: AbortSignal }): Promise<void>;
+  /** How long to rest after a look, as things now are. */
+  everyMs(): number;
+}
+
+export function createLooker({ clock, look, everyMs }: LookerOptions): Looker {
+  const closing = new AbortController();
+  let running: Promise<void> | null = null;
+  /** Asked for while one was running: null when not, else whether somebody asked. */
+  let asked: { sync: boolean } | null = null;
+  let cancelNext: (() => void) | null = null;
+  let nextAt = Number.POSITIVE_INFINITY;
+
+  function schedule(delayMs: number): void {
+    cancelNext?.();
+    if (closing.signal.aborted) return;
+    nextAt = clock.now() + delayMs;
+    cancelNext = clock.after(delayMs, () => begin(false));
+  }
+
+  function begin(sync: boolean): void {
+    if (closing.signal.aborted) return;
+    if (running) {
+      asked = { sync: sync || asked?.sync === true };
+      return;
+    }
+    cancelNext?.();
+    cancelNext = null;
+    running = run(sync).finally(() => {
+      running = null;
+      schedule(everyMs());
+    });
+  }
+
+  async function run(first: boolean): Promise<void> {
+    let sync = first;
+    for (;;) {
+      await look({ sync, signal: closing.signal });
+      const again: { sync: boolean } | null = asked;
+      asked = null;
+      if (!again || closing.signal.aborted) return;
+      sync = again.sync;
+    }
+  }
+
+  return {
+    lookNow: (sync = false) => begin(sync),
+    hasten(withinMs) {
+      if (!running && nextAt > clock.now() + withinMs) schedule(withinMs);
+    },
+    async idle() {
+      while (running) await running;
+    },
+    async close() {
+      closing.abort();
+      cancelNext?.();
+      while (running) await running;
+    },
+  };
+}

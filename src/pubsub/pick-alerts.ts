@@ -1,0 +1,35 @@
+/** One call of ListAlerts in so long, whatever runs: two a second. */
+export const alertSlotMs = 500;
+
+/** What the rotation knows of a channel on air. Instants in ms. */
+export interface AlertTurn {
+  id: string;
+  /** Alerts were read in this run of the channel. */
+  read: boolean;
+  /** When last tried; null: never. */
+  triedAt: number | null;
+  /** It had alerts of late. */
+  alarmed: boolean;
+}
+
+/**
+ * Whose alerts to read in this slot. Even slots go to the just started, then to the alarmed; odd ones always to the one
+ * read longest ago, so that no trouble elsewhere makes the others wait for ever.
+ */
+export function pickAlerts(
+  turns: readonly AlertTurn[],
+  slot: number,
+  now: number,
+  restMs: number,
+): AlertTurn | null {
+  const due = turns
+    .filter(({ triedAt }) => triedAt === null || now - triedAt >= restMs)
+    .sort((a, b) => (a.triedAt ?? 0) - (b.triedAt ?? 0));
+  const first = (wanted: (turn: AlertTurn) => boolean) => due.find(wanted) ?? null;
+  const urgent = first(({ read }) => !read) ?? first(({ alarmed }) => alarmed);
+  const oldest = first(({ read }) => read);
+  return slot % 2 === 0 ? (urgent ?? oldest) : (oldest ?? urgent);
+}
+
+/** How old a channel's alerts can get while AWS answers, with so many channels on air. */
+export const alertsAgeBoundMs = (onAir: number, restMs: number): number => restMs + 2 * onAir * alertSlotMs;

@@ -1,0 +1,27 @@
+import type { MediaConnect } from '../aws/media-connect.ts';
+import type { MediaLive } from '../aws/media-live.ts';
+import type { Clock } from '../clock.ts';
+import type { ObserveSettings } from '../domain/observe-channel.ts';
+import type { Store } from '../store/store.ts';
+
+export interface PollerSettings extends Omit<ObserveSettings, 'installationId'> {
+  /** A factor on the time between looks, never on budgets and deadlines. */
+  timeScale: number;
+  /** Whether this process leads. Only then is AWS looked at. */
+  enabled(): boolean;
+}
+
+export interface PollerLog {
+  debug(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface PollerDeps {
+  store: Store;
+  mediaLive: MediaLive;
+  mediaConnect: MediaConnect;
+  clock: Clock;
+  settings: PollerSettings;
+  log: PollerLog;
+}

@@ -1,0 +1,147 @@
+import { mediaLiveEye } from '../domain/observe-eye.ts';
+import { isMoving } from '../domain/observe-pace.ts';
+import { startAlertRotation } from './alert-rotation.ts';
+import { keepEye } from './keep-eye.ts';
+import { type FlowSight, lookAtFlow } from './look-at-flow.ts';
+import { lookAtMediaLive, type Sight } from './look-at-media-live.ts';
+import { createLooker, type Looker } from './looker.ts';
+import type { PollerDeps } from './poller-deps.ts';
+import { createRecentlyGone } from './recently-gone.ts';
+import { withDeadline } from './with-deadline.ts';
+
+const movingMs = 2_000;
+const settledMs = 15_000;
+const floorMs = 50;
+const discoverMs = 300_000;
+const lookTimeoutMs = 20_000;
+
+export interface Poller {
+  /** Looks at everything now instead of at the next tick. `sync`: a caller asked, so the look is logged even if nothing changed. */
+  lookNow(options?: { sync?: boolean }): void;
+  /** Resolves once no look runs and none is asked for. */
+  idle(): Promise<void>;
+  stats(): PollerStats;
+  close(): Promise<void>;
+}
+
+export interface PollerStats {
+  looks: number;
+  missedLooks: number;
+  alertReads: number;
+  /** How old the alerts of a channel can get, as many as are on air now. */
+  alertsAgeBoundMs: number;
+}
+
+/**
+ * Observes AWS and records what changed. MediaLive and each flow are looked at on their own, so that one which fails or
+ * hangs keeps no other waiting. Looks often while anything moves, rarely when all is settled; a look at which nothing
+ * changed appends nothing.
+ */
+export function startPoller(deps: PollerDeps): Poller {
+  const { store, mediaConnect, clock, settings, log } = deps;
+  const gone = createRecentlyGone(deps);
+  const alerts = startAlertRotation(deps);
+  const flows = new Map<string, Looker>();
+  let looks = 0;
+  let missedLooks = 0;
+  let discovered = false;
+
+  const scaled = (ms: number) => Math.max(floorMs, ms * settings.timeScale);
+  // A process that does not lead comes back often too, so that it looks soon after it takes over.
+  const paceMs = () => scaled(!settings.enabled() || isMoving(store.state) ? movingMs : settledMs);
+
+  /** A look of one eye: seen and recorded, or missed and counted. Never rejects. */
+  function eyeLooker(id: string, see: (signal: AbortSignal) => Promise<Sight & Partial<FlowSight>>): Looker {
+    const eye = keepEye(deps, id);
+    return createLooker({
+      clock,
+      everyMs: paceMs,
+      async look({ sync, signal }) {
+        if (!settings.enabled()) return;
+        looks += 1;
+        try {
+          const sight = await withDeadline(clock, lookTimeoutMs, signal, see).catch(
+            async (error: unknown) => {
+              missedLooks += 1;
+              if (!signal.aborted && settings.enabled()) await eye.missed(error);
+              return null;
+            },
+          );
+          if (!sight || signal.aborted || !settings.enabled()) return;
+          await sight.record();
+          if (sight.gone) {
+            if (!store.state.get('flow', id)) leave(id);
+          } else if (sight.sourceError) await eye.missed(sight.sourceError);
+          else await eye.seen(sight.startedAt, sync);
+        } catch (error) {
+          log.error({ err: error, eye: id }, 'what was seen of AWS could not be recorded');
+        }
+      },
+    });
+  }
+
+  const mediaLive = eyeLooker(mediaLiveEye, (signal) => lookAtMediaLive(deps, gone, signal));
+
+  function follow(arn: string): Looker {
+    const known = flows.get(arn);
+    if (known) return known;
+    const looker = eyeLooker(arn, (signal) => lookAtFlow(deps, gone, arn, signal));
+    flows.set(arn, looker);
+    return looker;
+  }
+
+  function leave(arn: string): void {
+    void flows.get(arn)?.close();
+    flows.delete(arn);
+  }
+
+  const discovery = createLooker({
+    clock,
+    everyMs: () => (discovered ? discoverMs : scaled(movingMs)),
+    async look({ signal }) {
+      if (!settings.enabled()) return;
+      discovered = false;
+      try {
+        const found = await withDeadline(clock, lookTimeoutMs, signal, (abort) =>
+          mediaConnect.listFlows({ signal: abort }),
+        );
+        discovered = true;
+        for (const { arn } of found) {
+          if (!flows.has(arn) && !gone.has('flow', arn)) follow(arn).lookNow();
+        }
+      } catch (error) {
+        if (!signal.aborted) log.warn({ err: error }, 'flows could not be listed');
+      }
+    },
+  });
+
+  const lookers = () => [mediaLive, ...flows.values()];
+
+  const stopFollowing = store.onEntry(({ changes }) => {
+    for (const { type, id, kind } of changes) {
+      if (type === 'flow' && kind === 'CREATED') follow(id).hasten(scaled(movingMs));
+    }
+    const pace = paceMs();
+    for (const looker of lookers()) looker.hasten(pace);
+  });
+
+  for (const { id } of store.state.all('flow')) follow(id);
+  for (const looker of [...lookers(), discovery]) looker.lookNow();
+
+  return {
+    lookNow({ sync = false } = {}) {
+      for (const looker of lookers()) looker.lookNow(sync);
+      if (sync || !discovered) discovery.lookNow();
+    },
+    async idle() {
+      await discovery.idle();
+      await Promise.all([...lookers().map((looker) => looker.idle()), alerts.idle()]);
+    },
+    stats: () => ({ looks, missedLooks, ...alerts.stats() }),
+    async close() {
+      stopFollowing();
+      gone.close();
+      await Promise.all([...lookers(), discovery, alerts].map((part) => part.close()));
+    },
+  };
+}
