@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { announce, fail, succeed } from '../../src/domain/advance.ts';
+import { newCondition, newWork } from '../../src/domain/new-work.ts';
+import { backoffMs, maxAttempts } from '../../src/domain/policy.ts';
+import type { Destination, Work } from '../../src/domain/records.ts';
+
+const now = '2026-11-21T08:00:00.000Z';
+const names = { input: 'd:input:1', channel: 'd:channel:1:1.1', output: 'lunora-x-d-1', presetVersion: 1 };
+const destination = (work: Partial<Work> = {}): Destination => ({
+  id: 'd',
+  name: 'd',
+  platform: 'CUSTOM',
+  deliveryMode: 'DEDICATED_CHANNEL',
+  protocol: 'RTMP',
+  url: 'rtmp://localhost/live',
+  backupUrl: null,
+  srt: null,
+  streamKey: null,
+  presetId: null,
+  flowId: 'f',
+  tags: [],
+  desired: 'RUNNING',
+  startWithoutSource: false,
+  force: false,
+  version: 1,
+  configVersion: 1,
+  restartFor: null,
+  wishedAt: now,
+  createdAt: now,
+  updatedAt: now,
+  work: { ...newWork, ...work },
+  condition: newCondition,
+  sessionId: null,
+});
+
+describe('what the engine notes before a call', () => {
+  it('is the name under which the thing will be found, and it stays the same when announced again', () => {
+    const work = announce(destination(), 'createChannel', names, 3, now);
+    expect(work).toMatchObject({
+      act: { step: 'createChannel', at: now, epoch: 3 },
+      channel: { requestId: 'd:channel:1:1.1', id: null, configVersion: 1, presetVersion: 1 },
+    });
+    const again = announce(destination(work), 'createChannel', { ...names, channel: 'other' }, 4, now);
+    expect(again.channel?.requestId).toBe('d:channel:1:1.1');
+  });
+});
+
+describe('what the engine notes after a call', () => {
+  it('is the id, and that all is well again', () => {
+    const work = announce(destination({ attempt: 3 }), 'createInput', names, 1, now);
+    expect(succeed(work, destination(), 'createInput', '42', null)).toMatchObject({
+      input: { id: '42' },
+      act: null,
+      attempt: 0,
+      failure: null,
+    });
+  });
+
+  it('is the configuration that was sent, not the one wished for meanwhile', () => {
+    const work: Work = {
+      ...newWork,
+      channel: { requestId: 'r', id: '1', configVersion: 1, presetVersion: 1 },
+    };
+    const sent = { ...destination(work), configVersion: 2 };
+    expect(succeed(work, sent, 'updateChannel', '1', 5).channel).toMatchObject({
+      configVersion: 2,
+      presetVersion: 5,
+    });
+  });
+
+  it('forgets the announcement of what AWS declined to make, and keeps it where that is unknown', () => {
+    const announced = destination(announce(destination(), 'createInput', names, 1, now));
+    const declined = fail(announced, 'createInput', { kind: 'INVALID', message: 'no role' }, now, 0.5);
+    expect(declined).toMatchObject({ input: null, act: null, attempt: 1, gaveUp: false });
+    const unknown = fail(announced, 'createInput', { kind: 'UNREACHABLE', message: 'timeout' }, now, 0.5);
+    expect(unknown).toMatchObject({ input: { id: null }, act: { step: 'createInput' } });
+  });
+});
+
+describe('giving up', () => {
+  const failing = (kind: 'INVALID' | 'UNREACHABLE' | 'THROTTLED' | 'SERVER', times: number) => {
+    let current = destination({ channel: { requestId: 'r', id: '1', configVersion: 1, presetVersion: 1 } });
+    for (let i = 0; i < times; i += 1) {
+      current = { ...current, work: fail(current, 'startChannel', { kind, message: 'm' }, now, 0.5) };
+    }
+    return current.work;
+  };
+
+  it('comes after a bounded number of tries that AWS declined', () => {
+    expect(failing('INVALID', maxAttempts - 1).gaveUp).toBe(false);
+    expect(failing('INVALID', maxAttempts).gaveUp).toBe(true);
+  });
+
+  it.each(['UNREACHABLE', 'THROTTLED', 'SERVER'] as const)('never comes from %s', (kind) => {
+    expect(failing(kind, 100)).toMatchObject({ gaveUp: false, attempt: 100 });
+  });
+
+  it('never comes while stopping: what bills is asked to stop for ever', () => {
+    const stopping = { ...destination({ attempt: 50 }), desired: 'STOPPED' as const };
+    expect(fail(stopping, 'stopChannel', { kind: 'CONFLICT', message: 'm' }, now, 0.5).gaveUp).toBe(false);
+  });
+});
+
+it('takes a refusal on create that outlasts back-off for a quota', () => {
+  const third = destination({ attempt: 2 });
+  expect(fail(third, 'createChannel', { kind: 'THROTTLED', message: 'm' }, now, 0.5).failure?.kind).toBe(
+    'QUOTA',
+  );
+  expect(fail(third, 'startChannel', { kind: 'THROTTLED', message: 'm' }, now, 0.5).failure?.kind).toBe(
+    'THROTTLED',
+  );
+});
+
+it('waits longer with each try, jittered, and never more than 36 s', () => {
+  expect([1, 2, 3, 4, 5, 6, 60].map((attempt) => backoffMs('CONFLICT', attempt, 0.5))).toEqual([
+    1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000,
+  ]);
+  expect(backoffMs('CONFLICT', 60, 0.999)).toBeLessThan(36_000);
+});
