@@ -5,6 +5,8 @@ export interface ManualClock extends Clock {
   advance(ms: number): void;
   /** As `advance`, giving promises their turn after each callback. */
   run(ms: number): Promise<void>;
+  /** How many timers are set: none once everything is closed. */
+  pending(): number;
 }
 
 /** Time that stands still until it is moved. */
@@ -29,6 +31,7 @@ export function createManualClock(startMs = Date.parse('2026-11-01T12:00:00Z')):
         timers = timers.filter((other) => other !== timer);
       };
     },
+    pending: () => timers.length,
     advance(ms) {
       const until = now + ms;
       for (let next = due(until); next; next = due(until)) next();

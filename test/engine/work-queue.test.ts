@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { createWorkQueue } from '../../src/engine/work-queue.ts';
-import { FakeClock } from '../_kit/fake-clock.ts';
+import { createManualClock } from '../_kit/manual-clock.ts';
 
 function start(visit: (key: string) => Promise<{ afterMs: number } | null>) {
-  const clock = new FakeClock();
+  const clock = createManualClock();
   const errors: unknown[] = [];
   const queue = createWorkQueue({
     clock,
@@ -27,13 +27,13 @@ it('visits one key at a time and makes of any number of wakes during a visit one
     return null;
   });
   queue.wake('a');
-  await clock.advance(0);
+  await clock.run(0);
   for (let i = 0; i < 5; i += 1) queue.wake('a');
   gates.shift()?.();
-  await clock.advance(0);
+  await clock.run(0);
   expect(visits).toBe(2);
   gates.shift()?.();
-  await clock.advance(10_000);
+  await clock.run(10_000);
   expect(visits).toBe(2);
 });
 
@@ -46,9 +46,9 @@ it('lets a visit that hangs delay no other', async () => {
   });
   queue.wake('hangs');
   queue.wake('other');
-  await clock.advance(0);
+  await clock.run(0);
   queue.wake('other');
-  await clock.advance(0);
+  await clock.run(0);
   expect(seen).toEqual(['hangs', 'other', 'other']);
 });
 
@@ -59,15 +59,15 @@ it('comes back when a visit asks for it, or sooner when woken, once', async () =
     return visits < 3 ? { afterMs: 5_000 } : null;
   });
   queue.wake('a');
-  await clock.advance(0);
+  await clock.run(0);
   queue.wake('a');
-  await clock.advance(0);
+  await clock.run(0);
   expect(visits).toBe(2);
-  await clock.advance(4_999);
+  await clock.run(4_999);
   expect(visits).toBe(2);
-  await clock.advance(1);
+  await clock.run(1);
   expect(visits).toBe(3);
-  expect(clock.pending).toBe(0);
+  expect(clock.pending()).toBe(0);
 });
 
 it('tries a visit that failed again, and says so', async () => {
@@ -78,9 +78,9 @@ it('tries a visit that failed again, and says so', async () => {
     return null;
   });
   queue.wake('a');
-  await clock.advance(999);
+  await clock.run(999);
   expect(visits).toBe(1);
-  await clock.advance(1);
+  await clock.run(1);
   expect(visits).toBe(2);
   expect(errors).toHaveLength(1);
 });
@@ -96,11 +96,11 @@ it('ends with the visit under way and starts no other once closed', async () => 
     return { afterMs: 1 };
   });
   queue.wake('a');
-  await clock.advance(0);
+  await clock.run(0);
   const closed = queue.close();
   queue.wake('b');
   open();
   await closed;
   expect(done).toBe(true);
-  expect(clock.pending).toBe(0);
+  expect(clock.pending()).toBe(0);
 });
