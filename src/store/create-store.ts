@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.ts';
+import type { FindConsequences } from '../domain/consequences.ts';
+import { checkpoint } from './checkpoint.ts';
+import { entriesAfter } from './entries-after.ts';
+import { Fold } from './fold.ts';
+import { openHead } from './head.ts';
+import { createHistory } from './history.ts';
+import { load } from './load.ts';
+import type { Store } from './store.ts';
+import { type StoreLog, silent } from './store-log.ts';
+import type { Table } from './table.ts';
+import { Writer } from './writer.ts';
+
+interface StoreOptions {
+  table: Table;
+  clock: Clock;
+  consequences: FindConsequences;
+  /** Entries kept in the log for those who resume; older ones are let go at checkpoints. */
+  keepEntries?: number;
+  eventsRetentionDays?: number;
+  /** Refuses a table of another installation. Without it, the table's is taken, or one is made. */
+  installationId?: string;
+  log?: StoreLog;
+}
+
+/**
+ * The store over a table, which is created when missing.
+ * @throws UnavailableError when the table cannot be reached; an Error when it belongs to another installation.
+ */
+export async function createStore({
+  table,
+  clock,
+  consequences,
+  keepEntries = 20_000,
+  eventsRetentionDays = 90,
+  installationId,
+  log = silent,
+}: StoreOptions): Promise<Store> {
+  await openHead(table, installationId);
+  const fold = new Fold({ table, log, loaded: await load(table) });
+  const deps = { table, clock, fold };
+  const writer = new Writer({ ...deps, consequences });
+  let checkpoints: Promise<void> = Promise.resolve();
+
+  return {
+    incarnation: fold.incarnation,
+    installationId: fold.installationId,
+    state: fold.state,
+    get floor() {
+      return fold.floor;
+    },
+    change: (decide) => writer.change(decide),
+    catchUp: () => fold.catchUp(),
+    onEntry(listener) {
+      fold.listeners.add(listener);
+      return () => fold.listeners.delete(listener);
+    },
+    entriesAfter: (position, limit) => entriesAfter(deps, position, limit),
+    history: createHistory({ ...deps, eventsRetentionDays }),
+    checkpoint() {
+      const next = checkpoints.then(() => checkpoint({ ...deps, keepEntries, eventsRetentionDays }));
+      checkpoints = next.catch(() => {});
+      return next;
+    },
+    async close() {
+      await writer.close();
+      await checkpoints;
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { flowOf, remove } from '../domain/change.ts';
+import type { Change, Entry } from '../domain/log.ts';
+import type { FoldedState } from '../domain/state.ts';
+import { EntryRing } from './entry-ring.ts';
+import type { Head } from './head.ts';
+import { type Loaded, load, recordTypes } from './load.ts';
+import { readLog } from './read-log.ts';
+import type { StoreLog } from './store-log.ts';
+import { parseEntry, type StoredEntry } from './stored-entry.ts';
+import type { Table } from './table.ts';
+import type { Tail } from './tail.ts';
+import { UnavailableError } from './unavailable-error.ts';
+
+interface FoldOptions {
+  table: Table;
+  log: StoreLog;
+  loaded: Loaded;
+}
+
+/** What this process knows: the log folded to one position. Entries are folded once, in order, whoever appended them. */
+export class Fold {
+  readonly state: FoldedState;
+  tail: Tail;
+  readonly ring = new EntryRing();
+  readonly listeners = new Set<(entry: Entry) => void>();
+  /** The newest entry folded; null before the first. */
+  newest: StoredEntry | null;
+  floor: number;
+  appliedThrough: number;
+  readonly incarnation: string;
+  readonly installationId: string;
+  private readonly table: Table;
+  private readonly log: StoreLog;
+  private lost = false;
+  /** Nothing is known of single entries up to here. */
+  private skippedThrough = 0;
+  /** The nonce of each writer's newest entry. */
+  private readonly nonces = new Map<string, string>();
+
+  constructor({ table, log, loaded }: FoldOptions) {
+    const { state, tail, head, entries } = loaded;
+    this.table = table;
+    this.log = log;
+    this.state = state;
+    this.tail = tail;
+    this.newest = head.entry;
+    this.floor = head.floor;
+    this.appliedThrough = head.appliedThrough;
+    this.incarnation = head.incarnation;
+    this.installationId = head.installationId;
+    for (const entry of entries) this.ring.push(parseEntry(entry), entry.text.length);
+    tail.forget(head.appliedThrough);
+  }
+
+  get position(): number {
+    return this.state.position;
+  }
+
+  /** Reads what others appended, and folds it. @throws UnavailableError */
+  async catchUp(): Promise<void> {
+    if (this.lost) throw new UnavailableError('This process has lost its table. Start it again.');
+    const before = this.position;
+    const { head, entries } = await readLog(this.table, before);
+    if (head.incarnation !== this.incarnation || head.position < before) {
+      this.lost = true;
+      this.log.error({ position: before, found: head.position }, 'The table was replaced under this process');
+      throw new UnavailableError('This process has lost its table. Start it again.');
+    }
+    if (entries) for (const entry of entries) this.add(entry);
+    else await this.skip();
+    this.learn(head);
+  }
+
+  /** Folds one entry that is in the table; those known already are passed over. */
+  add(stored: StoredEntry): void {
+    if (stored.position <= this.position) return;
+    const entry = parseEntry(stored);
+    this.state.fold(entry.changes, entry.position);
+    this.tail.fold(entry);
+    this.ring.push(entry, stored.text.length);
+    this.newest = stored;
+    this.nonces.set(stored.writerId, stored.nonce);
+    this.announce(entry);
+  }
+
+  /** Whether an entry that was sent for this place is the one that stands there; null when that is not known. */
+  stands({ position, writerId, nonce }: StoredEntry): boolean | null {
+    if (position > this.position || position <= this.skippedThrough) return null;
+    return this.nonces.get(writerId) === nonce;
+  }
+
+  learn({ floor, appliedThrough }: Pick<Head, 'floor' | 'appliedThrough'>): void {
+    this.floor = Math.max(this.floor, floor);
+    if (appliedThrough <= this.appliedThrough) return;
+    this.appliedThrough = appliedThrough;
+    this.tail.forget(appliedThrough);
+  }
+
+  /**
+   * Away for so long that the entries in between are gone: the state is read anew, and what differs is announced as
+   * one entry. Cursors of before are below the floor here, so their readers start again.
+   */
+  private async skip(): Promise<void> {
+    const { state, tail, head } = await load(this.table);
+    if (state.position <= this.position) return;
+    this.log.warn({ from: this.position, to: state.position }, 'Fell behind the log; read the state anew');
+    const changes = differences(this.state, state);
+    this.state.fold(changes, state.position);
+    this.tail = tail;
+    this.ring.clear();
+    this.newest = head.entry;
+    this.skippedThrough = this.position;
+    this.floor = Math.max(this.floor, this.position);
+    this.learn(head);
+    const at = head.entry ? parseEntry(head.entry).at : '';
+    this.announce({ position: this.position, at, changes, events: [] });
+  }
+
+  private announce(entry: Entry): void {
+    for (const listener of this.listeners) {
+      try {
+        listener(entry);
+      } catch (error) {
+        this.log.error({ err: error, position: entry.position }, 'A reader of the log failed');
+      }
+    }
+  }
+}
+
+function differences(before: FoldedState, after: FoldedState): Change[] {
+  const changes: Change[] = [];
+  for (const type of recordTypes) {
+    for (const record of after.all(type)) {
+      const old = before.get(type, record.id);
+      if (old && JSON.stringify(old) === JSON.stringify(record)) continue;
+      const kind = old ? 'UPDATED' : 'CREATED';
+      changes.push({ type, id: record.id, kind, record, flowId: flowOf(after, type, record) } as Change);
+    }
+    for (const record of before.all(type)) {
+      if (!after.get(type, record.id)) changes.push(remove(before, type, record) as Change);
+    }
+  }
+  return changes;
+}

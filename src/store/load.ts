@@ -1,0 +1,98 @@
+import type { Records, RecordType } from '../domain/records.ts';
+import { FoldedState } from '../domain/state.ts';
+import { type Head, readHead } from './head.ts';
+import { rowKey } from './keys.ts';
+import { readLog } from './read-log.ts';
+import { parseEntry, type StoredEntry } from './stored-entry.ts';
+import { queryAll, type Table } from './table.ts';
+import { Tail } from './tail.ts';
+import { UnavailableError } from './unavailable-error.ts';
+
+export const recordTypes = Object.keys({
+  destination: true,
+  channel: true,
+  input: true,
+  flow: true,
+  output: true,
+  preset: true,
+  session: true,
+  token: true,
+  replay: true,
+  eye: true,
+  quota: true,
+  leadership: true,
+} satisfies Record<RecordType, true>) as RecordType[];
+
+export interface Loaded {
+  state: FoldedState;
+  tail: Tail;
+  head: Head;
+  /** The newest entries, without a gap up to the head's. */
+  entries: StoredEntry[];
+}
+
+/**
+ * The state from its checkpoint and the entries after it. A row may already show a later entry than the checkpoint
+ * claims, so each is guarded by its own position.
+ */
+export async function load(table: Table): Promise<Loaded> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    const before = await readHead(table);
+    if (!before) break;
+    const rows = (await Promise.all(recordTypes.map((type) => readRows(table, type)))).flat();
+    const { head, entries } = await readLog(table, before.appliedThrough);
+    // Trimmed while the rows were read: they show more by now.
+    if (!entries) continue;
+    return { head, ...fold(rows, entries, before.appliedThrough), entries: withNewest(entries, head) };
+  }
+  throw new UnavailableError('The table has no log that can be read.');
+}
+
+interface LoadedRow {
+  type: RecordType;
+  id: string;
+  position: number;
+  born: string;
+  record: string | null;
+}
+
+async function readRows(table: Table, type: RecordType): Promise<LoadedRow[]> {
+  const rows: LoadedRow[] = [];
+  for await (const item of queryAll(table, { pk: rowKey(type, '').pk })) {
+    rows.push({
+      type,
+      id: item.sk,
+      position: Number(item['position']),
+      born: String(item['born']),
+      record: item['deleted'] === true ? null : String(item['record']),
+    });
+  }
+  return rows;
+}
+
+function fold(rows: LoadedRow[], entries: readonly StoredEntry[], appliedThrough: number) {
+  const state = new FoldedState();
+  const tail = new Tail();
+  const positions = new Map<string, number>();
+  rows.sort((a, b) => (a.born < b.born ? -1 : 1));
+  for (const { type, id, position, born, record } of rows) {
+    positions.set(`${type}#${id}`, position);
+    if (record === null) continue;
+    state.put(type, id, JSON.parse(record) as Records[RecordType]);
+    tail.remember(type, id, born);
+  }
+  state.position = appliedThrough;
+  for (const stored of entries) {
+    const entry = parseEntry(stored);
+    const newer = entry.changes.filter(
+      ({ type, id }) => entry.position > (positions.get(`${type}#${id}`) ?? 0),
+    );
+    state.fold(newer, entry.position);
+    tail.fold(entry);
+  }
+  return { state, tail };
+}
+
+/** The newest entry may not be in the log's past yet, so it must never be looked for there. */
+const withNewest = (entries: StoredEntry[], head: Head): StoredEntry[] =>
+  entries.length === 0 && head.entry ? [head.entry] : entries;

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { Condition, Item, Key, Table } from './table.ts';
+
+interface MemoryTableOptions {
+  /** Awaited before and after each deed, so that a simulation can order what happens at once. */
+  pause?: () => Promise<void>;
+}
+
+/** A table in memory that keeps the same promises, for tests and simulations. */
+export function createMemoryTable({ pause = async () => {} }: MemoryTableOptions = {}): Table {
+  const tableId = randomUUID();
+  const partitions = new Map<string, { items: Map<string, Item>; sorted: string[] }>();
+
+  const find = ({ pk, sk }: Key) => partitions.get(pk)?.items.get(sk);
+
+  function write(item: Item): void {
+    const partition = partitions.get(item.pk) ?? { items: new Map<string, Item>(), sorted: [] };
+    partitions.set(item.pk, partition);
+    if (!partition.items.has(item.sk))
+      partition.sorted.splice(placeOf(partition.sorted, item.sk), 0, item.sk);
+    partition.items.set(item.sk, { ...item });
+  }
+
+  function erase({ pk, sk }: Key): void {
+    const partition = partitions.get(pk);
+    if (partition?.items.delete(sk)) partition.sorted.splice(placeOf(partition.sorted, sk), 1);
+  }
+
+  /** One deed, all at once, between two moments at which others may act. */
+  async function act<T>(deed: () => T): Promise<T> {
+    await pause();
+    const result = deed();
+    await pause();
+    return result;
+  }
+
+  return {
+    prepare: () => act(() => ({ tableId })),
+    get: (key) => act(() => copy(find(key))),
+    getMany: (keys) => act(() => keys.flatMap((key) => copy(find(key)) ?? [])),
+    put: (item, condition) =>
+      act(() => {
+        if (!holds(find(item), condition)) return false;
+        write(item);
+        return true;
+      }),
+    update: (key, set, condition) =>
+      act(() => {
+        const found = find(key);
+        if (!holds(found, condition)) return false;
+        write({ ...found, ...set, pk: key.pk, sk: key.sk });
+        return true;
+      }),
+    remove: (key, condition) =>
+      act(() => {
+        if (!holds(find(key), condition)) return false;
+        erase(key);
+        return true;
+      }),
+    query: ({ pk, after, newestFirst = false, limit = 1_000 }) =>
+      act(() => {
+        const { items, sorted } = partitions.get(pk) ?? { items: new Map<string, Item>(), sorted: [] };
+        let keys: string[];
+        if (newestFirst) {
+          const end = after === undefined ? sorted.length : placeOf(sorted, after);
+          keys = sorted.slice(Math.max(0, end - limit), end).reverse();
+        } else {
+          let start = after === undefined ? 0 : placeOf(sorted, after);
+          if (after !== undefined && sorted[start] === after) start += 1;
+          keys = sorted.slice(start, start + limit);
+        }
+        return { items: keys.flatMap((sk) => copy(items.get(sk)) ?? []), more: keys.length === limit };
+      }),
+  };
+}
+
+const copy = (item: Item | undefined): Item | undefined => item && { ...item };
+
+function holds(item: Item | undefined, condition: Condition | undefined): boolean {
+  if (!condition) return true;
+  if (condition.is === 'absent') return item === undefined;
+  const value = item?.[condition.attribute];
+  if (condition.is === 'equal') return value === condition.value;
+  if (value === undefined) return condition.is === 'absentOrBelow';
+  return typeof value === 'number' && value < condition.value;
+}
+
+/** Index of the first key at or after `sk`. */
+function placeOf(sorted: readonly string[], sk: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? '') < sk) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
