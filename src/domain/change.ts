@@ -4,8 +4,11 @@ import type { State } from './state.ts';
 
 /** The change that gives a record this image. */
 export function put<T extends RecordType>(state: State, type: T, record: Records[T]): ChangeOf<T> {
-  const kind = state.get(type, record.id) ? 'UPDATED' : 'CREATED';
-  return { type, id: record.id, kind, record, flowId: flowOf(state, type, record) };
+  const before = state.get(type, record.id);
+  const flowId = flowOf(state, type, record);
+  const change = { type, id: record.id, kind: before ? 'UPDATED' : 'CREATED', record, flowId } as const;
+  const movedFrom = before ? flowOf(state, type, before) : flowId;
+  return movedFrom === flowId ? change : { ...change, movedFrom };
 }
 
 /** The change that removes a record; its flow stays known, so that filters and limited tokens see it go. */

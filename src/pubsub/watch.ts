@@ -1,0 +1,131 @@
+import { instant } from '../clock.ts';
+import { type Cursor, END, encodeCursor } from '../domain/cursor.ts';
+import { OutdatedCursorError } from '../domain/errors.ts';
+import type { Entry } from '../domain/log.ts';
+import type { Records } from '../domain/records.ts';
+import { type LogReaderDeps, openLogReader } from './log-reader.ts';
+import { canResume, parseCursor, readFrom } from './start-place.ts';
+import { createStream, type Stream } from './stream.ts';
+import { changesIn, selectRecords, type Selection, type WatchedType } from './watch-selection.ts';
+
+export type WatchKind = 'SNAPSHOT' | 'BOOKMARK' | 'CREATED' | 'UPDATED' | 'DELETED' | 'RESYNC';
+
+/** One message of a watch. `id` is null on BOOKMARK and RESYNC; the record is null there and on DELETED. */
+export interface RecordChange<T extends WatchedType> {
+  kind: WatchKind;
+  cursor: string;
+  at: string;
+  id: string | null;
+  /** As of `cursor`. */
+  record: Records[T] | null;
+}
+
+export interface WatchArgs<T extends WatchedType> extends Selection<T> {
+  /** Where to go on; left out: from a snapshot. */
+  after?: string | null | undefined;
+}
+
+/** How long a stream is silent before it says BOOKMARK. */
+export const bookmarkEveryMs = 10_000;
+
+/**
+ * List and watch: a SNAPSHOT per record, a BOOKMARK, then every change, in order and once. With `after` the changes since
+ * then; RESYNC and a snapshot where they are no longer kept. The place and the snapshot are taken at this call.
+ * @throws DomainError BAD_USER_INPUT when `after` is not a cursor.
+ */
+export function watch<T extends WatchedType>(
+  deps: LogReaderDeps,
+  { after, ...selection }: WatchArgs<T>,
+): Stream<RecordChange<T>> {
+  const { store, clock } = deps;
+  const start = after ? parseCursor(after) : null;
+  const reader = openLogReader(deps, store.state.position);
+
+  let unchecked = start;
+  /** Within the first entry read, everything up to this index was delivered before. */
+  let skip: { position: number; index: number } | null = null;
+  let pending: Iterator<RecordChange<T>, void> = [][Symbol.iterator]();
+  let saidAtMs = clock.now();
+
+  const cursor = (position: number, index: number, snapshot = false) =>
+    encodeCursor({ incarnation: store.incarnation, position, index, snapshot });
+
+  const bookmark = (position: number): RecordChange<T> => ({
+    kind: 'BOOKMARK',
+    cursor: cursor(position, END),
+    at: instant(clock.now()),
+    id: null,
+    record: null,
+  });
+
+  function beginSnapshot(resync: boolean): void {
+    const { position } = store.state;
+    reader.position = position;
+    skip = null;
+    pending = tellSnapshot(selectRecords(store.state, selection), position, resync);
+  }
+
+  function* tellSnapshot(records: Records[T][], position: number, resync: boolean) {
+    const at = instant(clock.now());
+    const place = cursor(position, 0, true);
+    if (resync) yield { kind: 'RESYNC', cursor: place, at, id: null, record: null } as const;
+    let index = 0;
+    for (const record of records) {
+      yield { kind: 'SNAPSHOT', cursor: cursor(position, index, true), at, id: record.id, record } as const;
+      index += 1;
+    }
+    yield bookmark(position);
+  }
+
+  function* tellChanges(entries: readonly Entry[]) {
+    for (const entry of entries) {
+      const from = skip?.position === entry.position ? skip.index + 1 : 0;
+      for (const { index, ...change } of changesIn(entry, selection)) {
+        if (index >= from) yield { ...change, cursor: cursor(entry.position, index), at: entry.at };
+      }
+    }
+  }
+
+  async function resume(from: Cursor): Promise<void> {
+    const kept = await canResume(deps, from);
+    if (!kept || from.snapshot) return beginSnapshot(!kept);
+    reader.position = readFrom(from);
+    skip = from;
+  }
+
+  async function pull(): Promise<RecordChange<T> | null> {
+    if (unchecked) {
+      const from = unchecked;
+      unchecked = null;
+      await resume(from);
+    }
+    for (;;) {
+      const told = pending.next();
+      if (!told.done) return say(told.value);
+      try {
+        const dueAtMs = saidAtMs + bookmarkEveryMs;
+        const entries = await reader.read(dueAtMs);
+        if (entries === null) return null;
+        pending = tellChanges(entries);
+        if (entries.length === 0 || allRead(dueAtMs)) {
+          const first = pending.next();
+          return say(first.done ? bookmark(reader.position) : first.value);
+        }
+      } catch (error) {
+        if (!(error instanceof OutdatedCursorError)) throw error;
+        beginSnapshot(true);
+      }
+    }
+  }
+
+  /** Silent for too long although entries keep coming, none of them for this stream. */
+  const allRead = (dueAtMs: number) => clock.now() >= dueAtMs && reader.position >= store.state.position;
+
+  function say(message: RecordChange<T>): RecordChange<T> {
+    saidAtMs = clock.now();
+    return message;
+  }
+
+  if (!start) beginSnapshot(false);
+  return createStream({ pull, close: reader.close });
+}
