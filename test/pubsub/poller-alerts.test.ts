@@ -4,8 +4,8 @@ import { type AlertTurn, alertSlotMs, alertsAgeBoundMs, pickAlerts } from '../..
 import { type Poller, startPoller } from '../../src/pubsub/poller.ts';
 import { createManualClock } from '../_kit/manual-clock.ts';
 import { seenChannel } from '../domain/seen.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { createStubAws } from './stub-aws.ts';
-import { createStubStore } from './stub-store.ts';
 
 const silent = { debug() {}, warn() {}, error() {} };
 const pollers: Poller[] = [];
@@ -24,7 +24,7 @@ const alert: SeenAlert = {
 async function createScene(running: number) {
   const clock = createManualClock();
   const aws = createStubAws(clock);
-  const store = createStubStore(clock);
+  const { store, entries } = await createMemoryStore(clock);
   for (let n = 0; n < running; n += 1) {
     aws.channels.set(`${n}`, seenChannel({ id: `${n}`, state: 'RUNNING', pipelinesRunning: 1 }));
   }
@@ -39,7 +39,7 @@ async function createScene(running: number) {
   pollers.push(poller);
   await clock.run(0);
   const reads = () => aws.calls.filter(({ operation }) => operation === 'ListAlerts');
-  return { clock, aws, store, poller, reads };
+  return { clock, aws, store, entries, poller, reads };
 }
 
 describe('the reading of alerts', () => {
@@ -82,13 +82,13 @@ describe('the reading of alerts', () => {
   });
 
   it('records alerts when they come and go, and nothing in between', async () => {
-    const { clock, aws, store } = await createScene(1);
+    const { clock, aws, store, entries } = await createScene(1);
     await clock.run(5_000);
     aws.alerts.set('0', [alert]);
     await clock.run(3_000);
     expect(store.state.get('channel', '0')?.alerts).toEqual([alert]);
     const about = () =>
-      store.entries.filter(({ changes }) => changes.some(({ type }) => type === 'channel')).length;
+      entries.filter(({ changes }) => changes.some(({ type }) => type === 'channel')).length;
     const before = about();
     await clock.run(60_000);
     expect(about()).toBe(before);

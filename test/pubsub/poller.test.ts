@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { mediaLiveEye } from '../../src/domain/observe-eye.ts';
 import { type Poller, startPoller } from '../../src/pubsub/poller.ts';
+import type { Store } from '../../src/store/store.ts';
 import { createManualClock, settled } from '../_kit/manual-clock.ts';
 import { flowArn, seenChannel, seenFlow, seenInput, seenOutput } from '../domain/seen.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { createStubAws } from './stub-aws.ts';
-import { createStubStore } from './stub-store.ts';
 
 const silent = { debug() {}, warn() {}, error() {} };
 const pollers: Poller[] = [];
@@ -12,10 +13,10 @@ afterEach(async () => {
   await Promise.all(pollers.splice(0).map((poller) => poller.close()));
 });
 
-function createScene() {
+async function createScene() {
   const clock = createManualClock();
   const aws = createStubAws(clock);
-  const store = createStubStore(clock);
+  const { store, entries } = await createMemoryStore(clock);
   const scene = { enabled: true };
   const start = () => {
     const settings = {
@@ -41,15 +42,14 @@ function createScene() {
     await poller.idle();
     await settled();
   };
-  return { clock, aws, store, scene, start, look };
+  return { clock, aws, store, entries, scene, start, look };
 }
 
-const eyeOf = (store: ReturnType<typeof createStubStore>, id: string = mediaLiveEye) =>
-  store.state.get('eye', id);
+const eyeOf = (store: Store, id: string = mediaLiveEye) => store.state.get('eye', id);
 
 describe('the poller', () => {
   it('finds channels, inputs, flows and outputs by itself', async () => {
-    const { clock, aws, store, start } = createScene();
+    const { clock, aws, store, start } = await createScene();
     aws.channels.set('2000001', seenChannel());
     aws.inputs.set('1000001', seenInput());
     aws.flows.set(flowArn, seenFlow({ outputs: [seenOutput()] }));
@@ -65,7 +65,7 @@ describe('the poller', () => {
   });
 
   it('looks at 200 channels on 4 flows with no call per channel', async () => {
-    const { clock, aws, start, look } = createScene();
+    const { clock, aws, start, look } = await createScene();
     for (let n = 0; n < 200; n += 1) {
       aws.channels.set(`${n}`, seenChannel({ id: `${n}`, state: n % 2 ? 'RUNNING' : 'IDLE' }));
       aws.inputs.set(`${n}`, seenInput({ id: `${n}` }));
@@ -85,19 +85,19 @@ describe('the poller', () => {
   });
 
   it('appends nothing when nothing changed', async () => {
-    const { clock, aws, store, start, look } = createScene();
+    const { clock, aws, entries, start, look } = await createScene();
     aws.channels.set('2000001', seenChannel());
     aws.flows.set(flowArn, seenFlow({ outputs: [seenOutput()] }));
     const poller = start();
     await clock.run(0);
-    const { length } = store.entries;
+    const { length } = entries;
     await clock.run(3_000);
     await look(poller);
-    expect(store.entries).toHaveLength(length);
+    expect(entries).toHaveLength(length);
   });
 
   it('logs a look that a caller asked for, changed or not', async () => {
-    const { clock, aws, store, start } = createScene();
+    const { clock, aws, store, start } = await createScene();
     aws.flows.set(flowArn, seenFlow());
     const poller = start();
     await clock.run(0);
@@ -111,7 +111,7 @@ describe('the poller', () => {
   });
 
   it('looks every 15 s when all is settled and every 2 s while something moves', async () => {
-    const { clock, aws, start } = createScene();
+    const { clock, aws, start } = await createScene();
     aws.channels.set('2000001', seenChannel());
     start();
     await clock.run(0);
@@ -125,7 +125,7 @@ describe('the poller', () => {
   });
 
   it('does not wait out a long rest once something begins to move', async () => {
-    const { clock, aws, store, start } = createScene();
+    const { clock, aws, store, start } = await createScene();
     aws.channels.set('2000001', seenChannel());
     start();
     await clock.run(1_000);
@@ -151,7 +151,7 @@ describe('the poller', () => {
   });
 
   it('follows a look that runs by one more, however often it is asked', async () => {
-    const { clock, aws, start } = createScene();
+    const { clock, aws, start } = await createScene();
     const poller = start();
     for (let n = 0; n < 5; n += 1) poller.lookNow();
     await clock.run(0);
@@ -159,7 +159,7 @@ describe('the poller', () => {
   });
 
   it('makes no call while another process leads, and looks soon after it takes over', async () => {
-    const { clock, aws, scene, start } = createScene();
+    const { clock, aws, scene, start } = await createScene();
     scene.enabled = false;
     aws.channels.set('2000001', seenChannel({ state: 'RUNNING' }));
     start();
@@ -173,7 +173,7 @@ describe('the poller', () => {
 
   describe('when a List leaves something out', () => {
     it('asks after it, and keeps it while AWS still has it', async () => {
-      const { clock, aws, store, start, look } = createScene();
+      const { clock, aws, store, start, look } = await createScene();
       aws.channels.set('2000001', seenChannel());
       aws.inputs.set('1000001', seenInput());
       const poller = start();
@@ -186,7 +186,7 @@ describe('the poller', () => {
     });
 
     it('records it as gone once AWS says so', async () => {
-      const { clock, aws, store, start, look } = createScene();
+      const { clock, aws, store, start, look } = await createScene();
       aws.channels.set('2000001', seenChannel());
       aws.inputs.set('1000001', seenInput());
       const poller = start();
@@ -199,7 +199,7 @@ describe('the poller', () => {
     });
 
     it('keeps it when it cannot be asked after', async () => {
-      const { clock, aws, store, start, look } = createScene();
+      const { clock, aws, store, start, look } = await createScene();
       aws.channels.set('2000001', seenChannel());
       const poller = start();
       await clock.run(0);
@@ -210,7 +210,7 @@ describe('the poller', () => {
     });
 
     it('does not bring back what was just recorded as gone', async () => {
-      const { clock, aws, store, start, look } = createScene();
+      const { clock, aws, store, start, look } = await createScene();
       aws.channels.set('2000001', seenChannel());
       const poller = start();
       await clock.run(0);
@@ -230,7 +230,7 @@ describe('the poller', () => {
 
   describe('when AWS cannot be seen', () => {
     it('turns stale after three missed looks, never stops trying, and heals', async () => {
-      const { clock, aws, store, start, look } = createScene();
+      const { clock, aws, store, start, look } = await createScene();
       aws.channels.set('2000001', seenChannel({ state: 'RUNNING' }));
       aws.flows.set(flowArn, seenFlow());
       const poller = start();
@@ -251,7 +251,7 @@ describe('the poller', () => {
     });
 
     it('keeps seeing the rest while one flow hangs', async () => {
-      const { clock, aws, store, start } = createScene();
+      const { clock, aws, store, start } = await createScene();
       aws.flows.set('arn-1', seenFlow({ arn: 'arn-1' })).set('arn-2', seenFlow({ arn: 'arn-2' }));
       start();
       await clock.run(0);
@@ -269,7 +269,7 @@ describe('the poller', () => {
     });
 
     it('still follows a flow whose source alone cannot be read, and turns its eye stale', async () => {
-      const { clock, aws, store, start, look } = createScene();
+      const { clock, aws, store, start, look } = await createScene();
       aws.flows.set(flowArn, seenFlow());
       const poller = start();
       await clock.run(0);
@@ -285,7 +285,7 @@ describe('the poller', () => {
   });
 
   it('finds new flows every five minutes and lets go of those that are gone', async () => {
-    const { clock, aws, store, start, look } = createScene();
+    const { clock, aws, store, start, look } = await createScene();
     const poller = start();
     await clock.run(1_000);
     aws.flows.set(flowArn, seenFlow());
@@ -301,7 +301,7 @@ describe('the poller', () => {
   });
 
   it('survives a store that cannot be written and records later what it saw', async () => {
-    const { clock, aws, store, start } = createScene();
+    const { clock, aws, store, start } = await createScene();
     const { change } = store;
     store.change = () => Promise.reject(new Error('no table'));
     aws.channels.set('2000001', seenChannel());
