@@ -19,10 +19,7 @@ export interface WatchEventsArgs {
  * @throws DomainError BAD_USER_INPUT when `after` is not a cursor. The stream ends with OutdatedCursorError when what
  * came after it is no longer kept, also when the reader was too slow for the log.
  */
-export function watchEvents(
-  deps: LogReaderDeps,
-  { after, ...filter }: WatchEventsArgs,
-): Stream<PlacedEvent> {
+export function watchEvents(deps: LogReaderDeps, { after, ...filter }: WatchEventsArgs): Stream<PlacedEvent> {
   const start = after ? parseCursor(after) : null;
   const reader = openLogReader(deps, deps.store.state.position);
   let unchecked = start;

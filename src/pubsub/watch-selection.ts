@@ -55,10 +55,12 @@ export function* changesIn<T extends WatchedType>(
   for (const [id, { index, first }] of [...lasts].sort(([, a], [, b]) => a.index - b.index)) {
     const last = changes[index];
     if (!last) continue;
-    const before = first.kind !== 'CREATED' && sees(first.movedFrom === undefined ? first.flowId : first.movedFrom);
+    const before =
+      first.kind !== 'CREATED' && sees(first.movedFrom === undefined ? first.flowId : first.movedFrom);
     const after = last.record !== null && sees(last.flowId);
     const record = after ? (last.record as Records[T]) : null;
-    if (before || after) yield { index, kind: before ? (after ? 'UPDATED' : 'DELETED') : 'CREATED', id, record };
+    if (before || after)
+      yield { index, kind: before ? (after ? 'UPDATED' : 'DELETED') : 'CREATED', id, record };
   }
 }
 

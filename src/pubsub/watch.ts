@@ -6,7 +6,7 @@ import type { Records } from '../domain/records.ts';
 import { type LogReaderDeps, openLogReader } from './log-reader.ts';
 import { canResume, parseCursor, readFrom } from './start-place.ts';
 import { createStream, type Stream } from './stream.ts';
-import { changesIn, selectRecords, type Selection, type WatchedType } from './watch-selection.ts';
+import { changesIn, type Selection, selectRecords, type WatchedType } from './watch-selection.ts';
 
 export type WatchKind = 'SNAPSHOT' | 'BOOKMARK' | 'CREATED' | 'UPDATED' | 'DELETED' | 'RESYNC';
 
