@@ -12,17 +12,21 @@ export interface AwsClients {
 export interface AwsClientsOptions {
   /** A local AWS: its endpoints; region and credentials are then made up. Left out: as the SDK finds them. */
   local?: { mediaLive: string; mediaConnect: string };
+  /** How long one attempt may take once connected. */
+  requestTimeoutMs?: number;
 }
-
-const requestHandler = { connectionTimeout: 3_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
 
 /**
  * The SDK's clients with our patience: 3 s to connect, 15 s to answer, three attempts. Region, credentials and
  * endpoints (`AWS_ENDPOINT_URL_MEDIALIVE`, …) are read by the SDK itself unless a local AWS is given.
  */
-export function createClients({ local }: AwsClientsOptions = {}): AwsClients {
+export function createClients({ local, requestTimeoutMs = 15_000 }: AwsClientsOptions = {}): AwsClients {
   const shared = {
-    requestHandler,
+    requestHandler: {
+      connectionTimeout: 3_000,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
     maxAttempts: 3,
     retryMode: 'standard',
     ...(local && {

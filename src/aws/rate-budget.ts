@@ -1,6 +1,9 @@
 import type { Clock } from '../clock.ts';
 
-/** Acts go before alerts, alerts before looks. Alerts have a small allowance of their own inside the whole. */
+/**
+ * Acts go before alerts, alerts before looks. Alerts have a small allowance of their own inside the whole; and however
+ * much there is to do, one call in five is a look, so that nothing goes blind in a rush.
+ */
 export const callPriorities = ['act', 'alert', 'look'] as const;
 export type CallPriority = (typeof callPriorities)[number];
 
@@ -26,6 +29,8 @@ export const mediaLiveRates = { perSecond: 10, burst: 5, alertsPerSecond: 2 };
 /** MediaConnect publishes no rate, so this is gentle. */
 export const mediaConnectRates = { perSecond: 8, burst: 4, alertsPerSecond: 2 };
 
+const actsInARow = 4;
+
 /** One token bucket for every call to a service, so that no caller can spend what is not there. */
 export function createRateBudget({
   clock,
@@ -37,13 +42,17 @@ export function createRateBudget({
   const alerts = createBucket(clock, alertsPerSecond, 1);
   const queues: Record<CallPriority, (() => void)[]> = { act: [], alert: [], look: [] };
   let cancelWake: (() => void) | null = null;
+  /** Acts served since the last look. */
+  let acts = 0;
 
   const waiting = () => callPriorities.reduce((sum, priority) => sum + queues[priority].length, 0);
 
-  const next = (): CallPriority | undefined =>
-    callPriorities.find(
+  function next(): CallPriority | undefined {
+    if (acts >= actsInARow && queues.look.length > 0) return 'look';
+    return callPriorities.find(
       (priority) => queues[priority].length > 0 && (priority !== 'alert' || alerts.waitMs() === 0),
     );
+  }
 
   function serve(): void {
     cancelWake?.();
@@ -52,6 +61,7 @@ export function createRateBudget({
     while (priority && all.waitMs() === 0) {
       all.spend();
       if (priority === 'alert') alerts.spend();
+      acts = priority === 'look' ? 0 : acts + (priority === 'act' ? 1 : 0);
       queues[priority].shift()?.();
       priority = next();
     }

@@ -68,6 +68,19 @@ describe('the rate budget', () => {
     expect(order).toEqual(['first look', 'act', 'second look']);
   });
 
+  it('lets looks through even in a rush of acts', async () => {
+    const clock = createManualClock();
+    const budget = createRateBudget({ clock, ...rates });
+    for (let act = 0; act < 200; act += 1) void budget.take('act');
+    const seenAt: number[] = [];
+    const since = clock.now();
+    for (let look = 0; look < 4; look += 1)
+      void budget.take('look').then(() => seenAt.push(clock.now() - since));
+    await clock.run(3_000);
+    expect(seenAt).toHaveLength(4);
+    expect(budget.waiting()).toBeGreaterThan(100);
+  });
+
   it('does not hold looks back while alerts wait for their own allowance', async () => {
     const clock = createManualClock();
     const budget = createRateBudget({ clock, ...rates });
