@@ -93,12 +93,12 @@ export function createDynamoTable({ client, tableName, timeoutMs = 5_000 }: Dyna
 
   return {
     async prepare() {
-      for (let tries = 0; tries < 600; tries += 1) {
+      for (let tries = 0; tries < 2_400; tries += 1) {
         const table = await describe();
         if (!table) await create();
         else if (table.TableStatus === 'ACTIVE' || table.TableStatus === 'UPDATING')
           return { tableId: table.TableId ?? '' };
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await new Promise((resolve) => setTimeout(resolve, 25));
       }
       throw new UnavailableError(`The table ${tableName} did not become active.`);
     },

@@ -5,7 +5,7 @@ import { rowKey } from './keys.ts';
 import { readLog } from './read-log.ts';
 import { parseEntry, type StoredEntry } from './stored-entry.ts';
 import { queryAll, type Table } from './table.ts';
-import { Tail } from './tail.ts';
+import { type Row, Tail } from './tail.ts';
 import { UnavailableError } from './unavailable-error.ts';
 
 export const recordTypes = Object.keys({
@@ -70,26 +70,27 @@ async function readRows(table: Table, type: RecordType): Promise<LoadedRow[]> {
   return rows;
 }
 
-function fold(rows: LoadedRow[], entries: readonly StoredEntry[], appliedThrough: number) {
-  const state = new FoldedState();
+function fold(rows: readonly LoadedRow[], entries: readonly StoredEntry[], appliedThrough: number) {
   const tail = new Tail();
-  const positions = new Map<string, number>();
-  rows.sort((a, b) => (a.born < b.born ? -1 : 1));
+  const newest = new Map<string, Row>();
   for (const { type, id, position, born, record } of rows) {
-    positions.set(`${type}#${id}`, position);
-    if (record === null) continue;
-    state.put(type, id, JSON.parse(record) as Records[RecordType]);
-    tail.remember(type, id, born);
+    const image = record === null ? null : (JSON.parse(record) as Records[RecordType]);
+    newest.set(`${type}#${id}`, { type, id, position, born, record: image });
+    if (image) tail.remember(type, id, born);
   }
-  state.position = appliedThrough;
   for (const stored of entries) {
     const entry = parseEntry(stored);
-    const newer = entry.changes.filter(
-      ({ type, id }) => entry.position > (positions.get(`${type}#${id}`) ?? 0),
-    );
-    state.fold(newer, entry.position);
     tail.fold(entry);
+    for (const { type, id } of entry.changes) {
+      const key = `${type}#${id}`;
+      const row = tail.rows.get(key);
+      if (row && row.position > (newest.get(key)?.position ?? 0)) newest.set(key, row);
+    }
   }
+  const state = new FoldedState();
+  const inOrder = [...newest.values()].sort((a, b) => (a.born < b.born ? -1 : 1));
+  for (const { type, id, record } of inOrder) if (record) state.put(type, id, record);
+  state.position = entries.at(-1)?.position ?? appliedThrough;
   return { state, tail };
 }
 
