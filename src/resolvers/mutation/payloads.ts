@@ -1,0 +1,49 @@
+import type { UserError } from '../../domain/errors.ts';
+import type { Channel, Destination, Flow, Preset } from '../../domain/records.ts';
+
+/** What mutations answer with: records, and refusals a person can act on. */
+interface Refusable {
+  userErrors: readonly UserError[];
+}
+
+export interface DestinationPayload extends Refusable {
+  destination: Destination | null;
+}
+
+export interface BulkResult extends Refusable {
+  /** Global id, as asked for. */
+  id: string;
+  destination: Destination | null;
+}
+
+export interface BulkPayload extends Refusable {
+  results: readonly BulkResult[];
+}
+
+export interface PresetPayload extends Refusable {
+  preset: Preset | null;
+}
+
+export interface FlowPayload extends Refusable {
+  flow: Flow | null;
+}
+
+export interface ChannelPayload extends Refusable {
+  channel: Channel | null;
+}
+
+export interface SyncPayload extends Refusable {
+  observedAt: string | null;
+}
+
+export interface CreateTokenPayload extends Refusable {
+  /** Global id. */
+  id: string | null;
+  /** Shown once; null on a replay. */
+  token: string | null;
+}
+
+export interface RevokeTokenPayload extends Refusable {
+  /** Global id. */
+  id: string | null;
+}
