@@ -13,6 +13,8 @@ export interface Account {
   requestIds: Record<string, { id: string; at: number }>;
   /** RTMP platforms: the longest matching prefix decides; none means accepted. */
   platforms: { urlPrefix: string; accepts: boolean }[];
+  /** With real video: pushes that fail right now, message by channel id and destination id. */
+  pushFailures: Record<string, Record<string, string>>;
   settings: EmulatorSettings;
 }
 

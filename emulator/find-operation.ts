@@ -1,0 +1,65 @@
+import type { Operation, Service } from './service.ts';
+
+export type Found =
+  | { service: Service; operation: Operation; params: Record<string, string> }
+  | { service: Service; notEmulated: string }
+  | null;
+
+interface Route {
+  method: string;
+  segments: string[];
+  service: Service;
+  operation: Operation | null;
+  name: string;
+}
+
+/** Finds the operation behind a method and path. Fixed segments win over labels. */
+export function createOperationFinder(services: readonly Service[]): (method: string, path: string) => Found {
+  const routes = services.flatMap((service) => [
+    ...service.operations.map((operation) => toRoute(service, operation, operation)),
+    ...service.notEmulated.map((operation) => toRoute(service, operation, null)),
+  ]);
+  routes.sort((a, b) => labels(a) - labels(b));
+  return (method, path) => {
+    const segments = path.split('/');
+    for (const route of routes) {
+      if (route.method !== method || route.segments.length !== segments.length) continue;
+      const params = match(route.segments, segments);
+      if (!params) continue;
+      const { service, operation, name } = route;
+      return operation ? { service, operation, params } : { service, notEmulated: name };
+    }
+    return null;
+  };
+}
+
+function toRoute(
+  service: Service,
+  { name, method, path }: Pick<Operation, 'name' | 'method' | 'path'>,
+  operation: Operation | null,
+): Route {
+  return { method, segments: path.split('?')[0]?.split('/') ?? [], service, operation, name };
+}
+
+const isLabel = (segment: string) => segment.startsWith('{');
+const labels = ({ segments }: Route) => segments.filter(isLabel).length;
+
+function match(template: readonly string[], segments: readonly string[]): Record<string, string> | null {
+  const params: Record<string, string> = {};
+  for (const [i, segment] of template.entries()) {
+    const value = segments[i] ?? '';
+    if (isLabel(segment)) {
+      if (value === '') return null;
+      params[segment.slice(1, -1)] = decode(value);
+    } else if (segment !== value) return null;
+  }
+  return params;
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

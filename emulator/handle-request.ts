@@ -1,0 +1,138 @@
+import type { Calls } from './control/calls.ts';
+import type { Faults } from './control/faults.ts';
+import { createOperationFinder } from './find-operation.ts';
+import { AwsRefusal, type OperationAnswer, type Service } from './service.ts';
+import { createThrottle } from './throttle.ts';
+import type { World } from './world.ts';
+
+export interface EmulatedRequest {
+  method: string;
+  /** Path and query as on the request line. */
+  url: string;
+  body: string;
+}
+
+export interface EmulatedAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** `cut`: the connection ends without an answer. */
+export type Handled = EmulatedAnswer | 'cut';
+
+/**
+ * Answers a call as the service would: throttled, validated, done, persisted, then answered, with armed faults
+ * at each boundary. Needs no socket, so that a simulation can call it.
+ */
+export function createRequestHandler(options: {
+  world: World;
+  services: readonly Service[];
+  faults: Faults;
+  calls: Calls;
+  delay(ms: number): Promise<void>;
+  log(line: string): void;
+}): (request: EmulatedRequest) => Promise<Handled> {
+  const { world, services, faults, calls, delay, log } = options;
+  const findOperation = createOperationFinder(services);
+  const throttle = createThrottle(
+    () => world.account.settings.throttle,
+    () => world.now(),
+  );
+
+  return async ({ method, url, body }) => {
+    const cut = url.indexOf('?');
+    const path = cut < 0 ? url : url.slice(0, cut);
+    const query = new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1));
+    const found = findOperation(method, path);
+    if (!found) {
+      return refusal(new AwsRefusal(404, 'UnknownOperationException', `Nothing is at ${method} ${path}.`));
+    }
+    const service = found.service.name;
+    const operation = 'operation' in found ? found.operation.name : found.notEmulated;
+    const note = (status: number) =>
+      calls.note({ at: new Date(world.now()).toISOString(), service, operation, status });
+
+    const fault = faults.strike(service, operation);
+    if (fault?.kind === 'lostRequest') {
+      note(0);
+      return 'cut';
+    }
+
+    let answer: EmulatedAnswer;
+    try {
+      if (fault?.kind === 'throttle' || (service === 'medialive' && !throttle.take())) {
+        throw new AwsRefusal(
+          429,
+          'TooManyRequestsException',
+          `Request limit exceeded on ${operation} calls.`,
+        );
+      }
+      if (fault?.kind === 'error') {
+        throw new AwsRefusal(fault.status, fault.code ?? errorCode(fault.status), 'An injected fault.');
+      }
+      if (!('operation' in found)) {
+        throw new AwsRefusal(501, 'NotEmulatedException', `${operation} is not emulated.`);
+      }
+      world.settle();
+      const done = await found.operation.handle({ params: found.params, query, body: parse(body) });
+      await world.commit();
+      answer = success(done);
+    } catch (error) {
+      answer = error instanceof AwsRefusal ? refusal(error) : accident(error, operation, log);
+      await world.commit();
+    }
+    note(answer.status);
+    if (fault?.kind === 'delay') await delay(fault.delayMs);
+    return fault?.kind === 'lostAnswer' ? 'cut' : answer;
+  };
+}
+
+function parse(body: string): Record<string, unknown> {
+  if (body === '') return {};
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
+      return parsed as Record<string, unknown>;
+    }
+  } catch {
+    // Falls through to the refusal.
+  }
+  throw new AwsRefusal(400, 'BadRequestException', 'The body is not a JSON object.');
+}
+
+const json = { 'content-type': 'application/json' };
+
+function success({ status, body }: OperationAnswer): EmulatedAnswer {
+  return { status, headers: json, body: body === undefined ? '' : JSON.stringify(body) };
+}
+
+function refusal({ status, code, message, details }: AwsRefusal): EmulatedAnswer {
+  return {
+    status,
+    headers: { ...json, 'x-amzn-errortype': code },
+    body: JSON.stringify({ message, ...details }),
+  };
+}
+
+function accident(error: unknown, operation: string, log: (line: string) => void): EmulatedAnswer {
+  log(`${operation} failed in the emulator: ${error instanceof Error ? error.stack : String(error)}`);
+  return refusal(
+    new AwsRefusal(500, 'InternalServerErrorException', 'The emulator failed; its log says why.'),
+  );
+}
+
+function errorCode(status: number): string {
+  const codes: Record<number, string> = {
+    400: 'BadRequestException',
+    403: 'ForbiddenException',
+    404: 'NotFoundException',
+    409: 'ConflictException',
+    422: 'UnprocessableEntityException',
+    429: 'TooManyRequestsException',
+    502: 'BadGatewayException',
+    503: 'ServiceUnavailableException',
+    504: 'GatewayTimeoutException',
+  };
+  return codes[status] ?? (status < 500 ? 'BadRequestException' : 'InternalServerErrorException');
+}

@@ -1,0 +1,51 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Account } from './world.ts';
+
+export interface AccountKeeper {
+  /** The account as last kept, null on a first start. */
+  load(): Promise<Account | null>;
+  /** Resolves once the account as it is now is on disk. Calls that wait together share one write. */
+  keep(account: Account): Promise<void>;
+}
+
+/** Keeps the account in one file, replaced whole, so that a kill leaves the old or the new one and never half. */
+export function createAccountKeeper(dataDir: string): AccountKeeper {
+  const file = join(dataDir, 'account.json');
+  let writing: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+
+  async function write(account: Account): Promise<void> {
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(`${file}.new`, JSON.stringify(account));
+    await rename(`${file}.new`, file);
+  }
+
+  return {
+    async load() {
+      try {
+        return JSON.parse(await readFile(file, 'utf8')) as Account;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        throw new Error(`The kept account ${file} cannot be read: remove it to start anew.`, {
+          cause: error,
+        });
+      }
+    },
+    keep(account) {
+      if (next) return next;
+      const turn = (writing ?? Promise.resolve())
+        .catch(() => {})
+        .then(() => {
+          next = null;
+          writing = write(account);
+          return writing;
+        });
+      next = turn;
+      return turn;
+    },
+  };
+}
+
+/** Keeps nothing: for tests and simulations. */
+export const forgetfulKeeper: AccountKeeper = { load: async () => null, keep: async () => {} };

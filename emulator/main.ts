@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { readSettings } from './settings.ts';
+import { startEmulator } from './start-emulator.ts';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+try {
+  const { dataDir, ...settings } = readSettings();
+  const emulator = await startEmulator({
+    ...settings,
+    dataDir: join(dataDir, 'emulator'),
+    table: true,
+    log: say,
+  });
+  say(`Local AWS is up. Nothing here costs anything.
+
+  MediaLive, MediaConnect  ${emulator.endpoints.medialive}
+  DynamoDB                 ${emulator.endpoints.dynamodb}
+  Control surface          ${emulator.url}/_emulator
+
+Start Lunora beside it with
+  LUNORA_AWS=aws AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \\
+  AWS_ENDPOINT_URL_MEDIALIVE=${emulator.endpoints.medialive} \\
+  AWS_ENDPOINT_URL_MEDIACONNECT=${emulator.endpoints.mediaconnect} \\
+  AWS_ENDPOINT_URL_DYNAMODB=${emulator.endpoints.dynamodb} \\
+  LUNORA_MEDIALIVE_ROLE_ARN=${emulator.seeded.mediaLiveRoleArn} npm start
+
+Ctrl-C stops it; what it holds is kept.`);
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    emulator.close().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SurfaceAnswer } from './control/surface.ts';
+import type { EmulatedRequest, Handled } from './handle-request.ts';
+
+/** What AWS accepts and more: a request body over this is refused. */
+const maxBodyBytes = 1024 * 1024;
+
+export interface Serving {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Serves the emulated services and the control surface on one port. */
+export async function serve(options: {
+  host: string;
+  port: number;
+  handle(request: EmulatedRequest): Promise<Handled>;
+  control(method: string, url: URL, body: string): Promise<SurfaceAnswer>;
+  log(line: string): void;
+}): Promise<Serving> {
+  const { host, port, handle, control, log } = options;
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      log(`${request.method} ${request.url} failed: ${error instanceof Error ? error.stack : String(error)}`);
+      request.socket.destroy();
+    });
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await read(request);
+    const { method = 'GET', url = '/' } = request;
+    if (body === null) return send(response, 413, { message: 'The body is too large.' });
+    const { pathname } = new URL(url, 'http://emulator');
+    if (pathname === '/_emulator' || pathname.startsWith('/_emulator/')) {
+      const { status, body: said } = await control(method, new URL(url, 'http://emulator'), body);
+      return send(response, status, said);
+    }
+    if (pathname === '/sqs' || pathname.startsWith('/sqs/')) {
+      return send(response, 501, { message: 'The queue of events is not emulated yet.' });
+    }
+    const handled = await handle({ method, url, body });
+    if (handled === 'cut') {
+      request.socket.destroy();
+      return;
+    }
+    response.writeHead(handled.status, handled.headers);
+    response.end(handled.body);
+  }
+
+  await listen(server, host, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function read(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > maxBodyBytes) return null;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
