@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { type LogLevel, logLevels } from './logger.ts';
+
+/** Everything that can be set from outside, parsed once. Each setting is documented at its line below. */
+export type Config = ReturnType<typeof toConfig>;
+
+/** One or several settings cannot be used; the message says which and why, a line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const port = z.coerce.number('must be a port number').int('must be a whole number').min(0).max(65_535);
+const count = z.coerce.number('must be a number').int('must be a whole number').min(1);
+const text = z.string();
+const secret = z.string().min(16, 'must have at least 16 characters');
+const arn = z.string().startsWith('arn:', 'must be an ARN');
+const flag = z
+  .enum(['0', '1', 'true', 'false'], 'must be 1 or 0')
+  .transform((value) => value === '1' || value === 'true');
+const key = z.string().transform((value, context) => {
+  const bytes = /^[0-9a-f]{64}$/i.test(value) ? Buffer.from(value, 'hex') : Buffer.from(value, 'base64');
+  if (bytes.length === 32) return bytes;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be 32 bytes in base64 or hex (openssl rand -base64 32)',
+  });
+  return z.NEVER;
+});
+
+const settings = z.object({
+  /** `production` makes logs JSON and `aws` the default of LUNORA_AWS. */
+  NODE_ENV: text.optional(),
+  /** `local`: an AWS of its own in this process, for trying out and developing. `aws`: the real one, or whatever the SDK's AWS_ENDPOINT_URL_… name. */
+  LUNORA_AWS: z.enum(['local', 'aws'], 'must be local or aws').optional(),
+  /** Where the API listens; 0 takes a free port. */
+  LUNORA_PORT: port.default(4000),
+  /** The address the API listens on. */
+  LUNORA_HOST: text.default('127.0.0.1'),
+  /** Bearer tokens with a role each. `aws` needs at least one; `local` makes an admin's by itself and keeps it in the data folder. */
+  LUNORA_ADMIN_TOKEN: secret.optional(),
+  LUNORA_OPERATOR_TOKEN: secret.optional(),
+  LUNORA_VIEWER_TOKEN: secret.optional(),
+  /** Browser origins, besides this host and localhost, whose pages may use the API: `https://one.example,https://two.example`. */
+  LUNORA_ALLOWED_ORIGINS: text.default(''),
+  /** Mutations a second that one token may make for long; four seconds' worth at once. */
+  LUNORA_MUTATIONS_PER_SECOND: count.default(50),
+
+  /** The folder that keeps the local table, the local AWS, the made key and the made token. */
+  LUNORA_DATA_DIR: text.default('.lunora'),
+  /** 32 bytes, base64 or hex, that seal stream keys. `aws` needs it; `local` makes one and keeps it in the data folder. */
+  LUNORA_SECRET_KEY: key.optional(),
+  /** Name of the DynamoDB table. */
+  LUNORA_TABLE: text.regex(/^[\w.-]{3,255}$/, 'must be a DynamoDB table name').default('lunora'),
+  /** Refuses a table that belongs to another installation. Left out, the table says which it is. */
+  LUNORA_INSTALLATION_ID: text.optional(),
+  /** Log entries kept for those who resume; at least. */
+  LUNORA_LOG_KEEP_ENTRIES: count.default(20_000),
+  /** How long the activity log is kept, in days. */
+  LUNORA_EVENTS_RETENTION_DAYS: count.default(90),
+
+  /** Port of the local AWS. Left out: 4010, or a free one where that is taken. */
+  LUNORA_EMULATOR_PORT: port.optional(),
+  /** Port of the local table. Left out: 4011, or a free one where that is taken. */
+  LUNORA_TABLE_PORT: port.optional(),
+  /** Factor on the local AWS's transitions and on the time between looks: 1 is AWS's own pace, 0 instant. Local default 0.05. */
+  LUNORA_TIME_SCALE: z.coerce.number('must be a number').min(0).max(100).optional(),
+  /** 1: the local AWS carries real video, with ffmpeg. */
+  LUNORA_VIDEO: flag.default(false),
+
+  /** Tags of everything made at AWS, for cost allocation. */
+  LUNORA_PROJECT: text.default('lunora'),
+  LUNORA_ENVIRONMENT: text.optional(),
+  /** The default flow. Left out: the only one there is. */
+  LUNORA_FLOW_ARN: arn.optional(),
+  /** The primary HLS channel: watched, started and stopped on demand, never changed. */
+  LUNORA_PRIMARY_CHANNEL_ID: text.regex(/^\d+$/, 'must be the numeric id of a MediaLive channel').optional(),
+  /** Where viewers watch the primary channel. */
+  LUNORA_PRIMARY_PLAYBACK_URL: z.url('must be a URL').optional(),
+  /** The role that MediaLive assumes to reach the flow. */
+  LUNORA_MEDIALIVE_ROLE_ARN: arn.optional(),
+  /** How long a stopped destination keeps its idle channel and input, which bill and hold quota, for a quick restart. */
+  LUNORA_IDLE_CLEANUP_MINUTES: z.coerce.number('must be a number').min(0).default(30),
+  /** What the account allows; lowered by itself when AWS refuses earlier. */
+  LUNORA_QUOTA_CHANNELS: count.default(10),
+  LUNORA_QUOTA_PUSH_INPUTS: count.default(100),
+
+  /** Tells other processes that there is something new. One process needs none. */
+  LUNORA_REDIS_URL: text.optional(),
+  /** The queue that EventBridge sends to: hints to look at AWS now. */
+  LUNORA_SQS_URL: text.optional(),
+  /** How much is logged. */
+  LUNORA_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
+});
+
+/**
+ * Reads every setting. An empty one counts as left out.
+ * @throws ConfigError naming each bad setting and why; values are not repeated, they may be secret.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settings.safeParse(given);
+  if (parsed.success) return toConfig(parsed.data);
+  throw new ConfigError(
+    parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'),
+  );
+}
+
+function toConfig(env: z.infer<typeof settings>) {
+  const production = env.NODE_ENV === 'production';
+  const aws = env.LUNORA_AWS ?? (production ? 'aws' : 'local');
+  if (aws === 'local' && production) {
+    throw new ConfigError('LUNORA_AWS: local is not for production (NODE_ENV=production)');
+  }
+  const missing: string[] = [];
+  const tokens = [env.LUNORA_ADMIN_TOKEN, env.LUNORA_OPERATOR_TOKEN, env.LUNORA_VIEWER_TOKEN];
+  if (aws === 'aws' && tokens.every((token) => token === undefined)) {
+    missing.push('LUNORA_ADMIN_TOKEN: with LUNORA_AWS=aws at least one token must be set');
+  }
+  if (aws === 'aws' && !env.LUNORA_SECRET_KEY) {
+    missing.push('LUNORA_SECRET_KEY: with LUNORA_AWS=aws it must be set; it seals stream keys');
+  }
+  if (missing.length > 0) throw new ConfigError(missing.join('\n'));
+
+  return {
+    aws,
+    production,
+    host: env.LUNORA_HOST,
+    port: env.LUNORA_PORT,
+    adminToken: env.LUNORA_ADMIN_TOKEN ?? null,
+    operatorToken: env.LUNORA_OPERATOR_TOKEN ?? null,
+    viewerToken: env.LUNORA_VIEWER_TOKEN ?? null,
+    allowedOrigins: env.LUNORA_ALLOWED_ORIGINS.split(',').flatMap((origin) => origin.trim() || []),
+    mutationsPerSecond: env.LUNORA_MUTATIONS_PER_SECOND,
+    dataDir: env.LUNORA_DATA_DIR,
+    secretKey: env.LUNORA_SECRET_KEY ?? null,
+    table: env.LUNORA_TABLE,
+    installationId: env.LUNORA_INSTALLATION_ID ?? null,
+    logKeepEntries: env.LUNORA_LOG_KEEP_ENTRIES,
+    eventsRetentionDays: env.LUNORA_EVENTS_RETENTION_DAYS,
+    /** Null: the usual one, or a free one where that is taken. */
+    emulatorPort: env.LUNORA_EMULATOR_PORT ?? null,
+    tablePort: env.LUNORA_TABLE_PORT ?? null,
+    timeScale: env.LUNORA_TIME_SCALE ?? (aws === 'local' ? 0.05 : 1),
+    video: env.LUNORA_VIDEO,
+    project: env.LUNORA_PROJECT,
+    environment: env.LUNORA_ENVIRONMENT ?? (production ? 'production' : 'development'),
+    flowArn: env.LUNORA_FLOW_ARN ?? null,
+    primaryChannelId: env.LUNORA_PRIMARY_CHANNEL_ID ?? null,
+    primaryPlaybackUrl: env.LUNORA_PRIMARY_PLAYBACK_URL ?? null,
+    mediaLiveRoleArn: env.LUNORA_MEDIALIVE_ROLE_ARN ?? null,
+    idleCleanupMs: env.LUNORA_IDLE_CLEANUP_MINUTES * 60_000,
+    quotas: { channels: env.LUNORA_QUOTA_CHANNELS, pushInputs: env.LUNORA_QUOTA_PUSH_INPUTS },
+    redisUrl: env.LUNORA_REDIS_URL ?? null,
+    sqsUrl: env.LUNORA_SQS_URL ?? null,
+    logLevel: env.LUNORA_LOG_LEVEL ?? ('info' satisfies LogLevel),
+  };
+}

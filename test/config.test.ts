@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+const token = 'fake-token-for-tests';
+const secretKey = Buffer.alloc(32, 7).toString('base64');
+
+function problem(environment: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+it('needs no setting to try it out', () => {
+  expect(readConfig({})).toMatchObject({
+    aws: 'local',
+    host: '127.0.0.1',
+    port: 4000,
+    dataDir: '.lunora',
+    timeScale: 0.05,
+    idleCleanupMs: 1_800_000,
+    emulatorPort: null,
+  });
+});
+
+it('takes an empty setting for one left out', () => {
+  expect(readConfig({ LUNORA_PORT: '', LUNORA_ADMIN_TOKEN: '' })).toMatchObject({
+    port: 4000,
+    adminToken: null,
+  });
+});
+
+it.each([
+  ['LUNORA_PORT', 'http'],
+  ['LUNORA_PORT', '70000'],
+  ['LUNORA_PORT', '80.5'],
+  ['LUNORA_AWS', 'azure'],
+  ['LUNORA_ADMIN_TOKEN', 'short'],
+  ['LUNORA_SECRET_KEY', 'c2hvcnQ='],
+  ['LUNORA_TIME_SCALE', 'fast'],
+  ['LUNORA_TIME_SCALE', '-1'],
+  ['LUNORA_TABLE', 'a table'],
+  ['LUNORA_FLOW_ARN', 'my-flow'],
+  ['LUNORA_PRIMARY_CHANNEL_ID', 'main'],
+  ['LUNORA_PRIMARY_PLAYBACK_URL', 'here'],
+  ['LUNORA_IDLE_CLEANUP_MINUTES', '-5'],
+  ['LUNORA_VIDEO', 'yes'],
+  ['LUNORA_LOG_LEVEL', 'loud'],
+])('says that %s cannot be %s, without repeating it', (name, value) => {
+  const message = problem({ [name]: value });
+  expect(message).toMatch(new RegExp(`^${name}: \\S+`));
+  if (value.length > 4) expect(message).not.toContain(value);
+});
+
+it('names every bad setting at once', () => {
+  expect(problem({ LUNORA_PORT: 'x', LUNORA_VIDEO: 'x' }).split('\n')).toHaveLength(2);
+});
+
+describe('with the real AWS', () => {
+  const enough = { LUNORA_AWS: 'aws', LUNORA_ADMIN_TOKEN: token, LUNORA_SECRET_KEY: secretKey };
+
+  it('is the default in production', () => {
+    expect(readConfig({ ...enough, LUNORA_AWS: '', NODE_ENV: 'production' }).aws).toBe('aws');
+  });
+
+  it('keeps AWS’s own pace', () => {
+    expect(readConfig(enough).timeScale).toBe(1);
+  });
+
+  it('needs a token and a key', () => {
+    expect(problem({ ...enough, LUNORA_ADMIN_TOKEN: '' })).toContain('LUNORA_ADMIN_TOKEN');
+    expect(problem({ ...enough, LUNORA_SECRET_KEY: '' })).toContain('LUNORA_SECRET_KEY');
+    expect(problem({ LUNORA_AWS: 'aws' }).split('\n')).toHaveLength(2);
+  });
+
+  it('takes a viewer’s token alone', () => {
+    expect(readConfig({ ...enough, LUNORA_ADMIN_TOKEN: '', LUNORA_VIEWER_TOKEN: token }).viewerToken).toBe(
+      token,
+    );
+  });
+
+  it('takes the key in hex, too', () => {
+    const hex = Buffer.alloc(32, 7).toString('hex');
+    expect(readConfig({ ...enough, LUNORA_SECRET_KEY: hex }).secretKey).toEqual(readConfig(enough).secretKey);
+  });
+});
+
+it('has no local AWS in production', () => {
+  expect(problem({ NODE_ENV: 'production', LUNORA_AWS: 'local' })).toContain('LUNORA_AWS');
+});
