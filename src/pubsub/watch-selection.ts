@@ -68,5 +68,6 @@ export function* changesIn<T extends WatchedType>(
 export function seesFlow({ flowId, scope }: Pick<Selection<WatchedType>, 'flowId' | 'scope'>) {
   const flows = scope && new Set(scope);
   return (flow: string | null): boolean =>
-    (!flowId || flow === flowId) && (!flows || (flow !== null && flows.has(flow)));
+    (flowId === undefined || flowId === null || flow === flowId) &&
+    (!flows || (flow !== null && flows.has(flow)));
 }

@@ -1,0 +1,21 @@
+import type { Context } from '../context.ts';
+import { decodeId, type NodeType } from '../global-id.ts';
+
+/** Arguments of a watch as GraphQL hands them over: ids are global ids. */
+export interface WatchedArgs {
+  ids?: readonly string[] | null | undefined;
+  flowId?: string | null | undefined;
+  after?: string | null | undefined;
+}
+
+/** No record has it. */
+const nobody = '';
+
+/** What is watched, in raw ids. An unknown or malformed id selects nothing. */
+export function selectionOf({ viewer }: Context, type: NodeType, { ids, flowId }: WatchedArgs) {
+  return {
+    ids: ids?.flatMap((id) => decodeId(type, id) ?? []),
+    flowId: flowId ? (decodeId('Flow', flowId) ?? nobody) : null,
+    scope: viewer.flowIds,
+  };
+}
