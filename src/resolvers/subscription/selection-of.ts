@@ -15,7 +15,7 @@ const nobody = '';
 export function selectionOf({ viewer }: Context, type: NodeType, { ids, flowId }: WatchedArgs) {
   return {
     ids: ids?.flatMap((id) => decodeId(type, id) ?? []),
-    flowId: flowId ? (decodeId('Flow', flowId) ?? nobody) : null,
+    flowId: typeof flowId === 'string' ? (decodeId('Flow', flowId) ?? nobody) : null,
     scope: viewer.flowIds,
   };
 }
