@@ -11,15 +11,17 @@ import type { State } from './state.ts';
  * channel, output or preset changed, so that the log alone tells each subscriber everything.
  */
 export const findConsequences: FindConsequences = (state, changes, now) => {
-  const touched = destinationsBehind(state, changes);
   const found: { changes: Change[]; events: LogEvent[] } = { changes: [], events: [] };
-  for (const [id, always] of touched) {
+  let shared = 0;
+  for (const [id, { always, among }] of destinationsBehind(state, changes)) {
+    if (among === 'many' && shared >= followers) continue;
     const destination = state.get('destination', id);
     if (!destination) continue;
     const condition = conditionOf(state, destination, now);
     const { sessionId, changes: sessions } = followSession(state, { ...destination, condition }, now);
     const same = sameJson(condition, destination.condition) && sessionId === destination.sessionId;
     if (same && !always) continue;
+    if (among === 'many') shared += 1;
     const next: Destination = { ...destination, condition, sessionId };
     found.changes.push(put(state, 'destination', next), ...sessions);
     const event = statusEvent(destination, next, now);
@@ -28,43 +30,61 @@ export const findConsequences: FindConsequences = (state, changes, now) => {
   return found;
 };
 
-/** Ids of the destinations to look at again; true where a new image is due even if its condition stays. */
-function destinationsBehind(state: State, changes: readonly Change[]): Map<string, boolean> {
-  const touched = new Map<string, boolean>();
-  const touch = (destinations: Iterable<Destination>, always: boolean) => {
-    for (const { id } of destinations) touched.set(id, always || touched.get(id) === true);
+/**
+ * How many destinations follow in the same entry when something many share changes (a flow, a preset, sight of AWS).
+ * An entry is bounded; the engine visits the others right after.
+ */
+const followers = 30;
+
+interface Touched {
+  /** A new image is due even if its condition stays. */
+  always: boolean;
+  /** Whether what changed is its own, or shared by many. */
+  among: 'few' | 'many';
+}
+
+function destinationsBehind(state: State, changes: readonly Change[]): Map<string, Touched> {
+  const touched = new Map<string, Touched>();
+  const touch = (destinations: Iterable<Destination>, always: boolean, among: Touched['among']) => {
+    for (const { id } of destinations) {
+      const before = touched.get(id);
+      touched.set(id, {
+        always: always || before?.always === true,
+        among: before?.among === 'few' ? 'few' : among,
+      });
+    }
   };
   for (const change of changes) {
     switch (change.type) {
       case 'destination':
-        if (change.record) touch([change.record], false);
+        if (change.record) touch([change.record], false, 'few');
         break;
       case 'channel':
-        touch(state.where('destination', 'channel', change.id), true);
+        touch(state.where('destination', 'channel', change.id), true, 'few');
         break;
       case 'output':
-        touch(state.where('destination', 'output', change.id), true);
+        touch(state.where('destination', 'output', change.id), true, 'few');
         break;
       case 'preset':
-        touch(state.where('destination', 'preset', change.id), true);
+        touch(state.where('destination', 'preset', change.id), true, 'many');
         break;
       case 'flow':
-        touch(state.where('destination', 'flow', change.id), false);
+        touch(state.where('destination', 'flow', change.id), false, 'many');
         break;
       case 'input':
-        if (change.flowId) touch(state.where('destination', 'flow', change.flowId), false);
+        touch(state.where('destination', 'flow', change.flowId ?? ''), false, 'many');
         break;
       case 'eye':
-        touch(
-          change.id === 'medialive'
-            ? state.all('destination')
-            : state.where('destination', 'flow', change.id),
-          false,
-        );
+        touch(destinationsSeenBy(state, change.id), false, 'many');
         break;
     }
   }
   return touched;
+}
+
+/** The destinations that an eye sees: MediaLive's sees all, a flow's those on it. */
+export function destinationsSeenBy(state: State, eyeId: string): Iterable<Destination> {
+  return eyeId === 'medialive' ? state.all('destination') : state.where('destination', 'flow', eyeId);
 }
 
 function statusEvent(before: Destination, after: Destination, now: string): LogEvent | null {

@@ -1,3 +1,4 @@
+import { destinationsSeenBy } from '../domain/find-consequences.ts';
 import type { Change } from '../domain/log.ts';
 import type { Destination } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
@@ -7,6 +8,7 @@ import { reclaimForQuota } from './reclaim.ts';
 import { reconcileChannel } from './reconcile-channel.ts';
 import { type ReconcileDeps, reconcileDestination } from './reconcile-destination.ts';
 import { reconcileFlow } from './reconcile-flow.ts';
+import { refreshFollowers } from './refresh-followers.ts';
 import { createSweep } from './sweep-orphans.ts';
 import { createWorkQueue } from './work-queue.ts';
 
@@ -72,7 +74,9 @@ export function startEngine(deps: EngineDeps): Engine {
   }
 
   const unfollow = store.onEntry((entry) => {
-    if (lease.epoch() !== null) for (const change of entry.changes) wakeFor(change);
+    if (lease.epoch() === null) return;
+    for (const change of entry.changes) wakeFor(change);
+    refreshFollowers(reconcile, entry);
   });
 
   return {
@@ -93,6 +97,8 @@ function destinationsBehind(state: State, change: Change): Iterable<Destination>
     case 'preset':
     case 'flow':
       return state.where('destination', change.type, change.id);
+    case 'eye':
+      return destinationsSeenBy(state, change.id);
     case 'input':
       return change.flowId ? state.where('destination', 'flow', change.flowId) : [];
     default:

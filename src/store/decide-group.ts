@@ -88,7 +88,7 @@ function decideOne(
   const draft = new DraftState(state);
   draft.apply(changes);
   const more = consequences(draft, changes, now);
-  const all = [...changes, ...more.changes];
+  const all = latestImages([...changes, ...more.changes]);
   for (const change of all) checkId(change);
   const decided = {
     value,
@@ -101,6 +101,18 @@ function decideOne(
     0,
   );
   return { ...decided, bytes };
+}
+
+/** One change per record, with its last image: what came before within one decision was never so. */
+function latestImages(changes: readonly Change[]): Change[] {
+  const latest = new Map<string, Change>();
+  for (const change of changes) {
+    const key = `${change.type} ${change.id}`;
+    const created = latest.get(key)?.kind === 'CREATED' && change.kind === 'UPDATED';
+    latest.delete(key);
+    latest.set(key, created ? { ...change, kind: 'CREATED' } : change);
+  }
+  return [...latest.values()];
 }
 
 /** An id the table could not take as a key would block every later checkpoint. */
