@@ -2,7 +2,7 @@ import type { SeenChannel, SeenInput, SeenOutput } from './aws.ts';
 import { put, remove } from './change.ts';
 import { channelCostPerHour } from './cost.ts';
 import type { Change, LogEvent } from './log.ts';
-import type { ActName, Channel, Destination, Input, Output } from './records.ts';
+import type { ActName, Channel, Destination, Input, Output, Preset } from './records.ts';
 import type { State } from './state.ts';
 
 /**
@@ -28,9 +28,16 @@ export function learnChannel(state: State, seen: SeenChannel, now: string): Lear
     ...seen,
     stateSince: before?.state === seen.state ? before.stateSince : now,
     acted: { before: before?.state ?? null, at: now },
-    costPerHour: channelCostPerHour(seen),
+    costPerHour: channelCostPerHour(seen, presetOf(state, seen.id)),
   };
   return { changes: [put(state, 'channel', channel)], events: channelEvents(before, channel, now) };
+}
+
+function presetOf(state: State, channelId: string): Preset | undefined {
+  for (const { presetId } of state.where('destination', 'channel', channelId)) {
+    if (presetId) return state.get('preset', presetId);
+  }
+  return undefined;
 }
 
 export function learnInput(state: State, seen: SeenInput, now: string): Learnt {
