@@ -1,0 +1,20 @@
+import { END } from '../../domain/cursor.ts';
+import type { PlacedEvent } from '../../domain/log.ts';
+import { seesEvent } from '../../pubsub/watch-events.ts';
+import type { Context } from '../context.ts';
+
+/** The raw id of an event: its place in the log. */
+export const eventId = ({ position, index }: Pick<PlacedEvent, 'position' | 'index'>): string =>
+  `${position}.${index}`;
+
+/** The event with this raw id; null when there is none (any more) that the viewer sees. */
+export async function event({ store, viewer }: Context, rawId: string): Promise<PlacedEvent | null> {
+  const match = /^(\d{1,15})\.(\d{1,6})$/.exec(rawId);
+  if (!match) return null;
+  const [position, index] = [Number(match[1]), Number(match[2])];
+  if (position > store.state.position || position < 1) return null;
+  const from = index > 0 ? { position, index: index - 1 } : { position: position - 1, index: END };
+  const [found] = await store.history.events({ from, newestFirst: false, limit: 1 });
+  if (found?.position !== position || found.index !== index) return null;
+  return seesEvent(found, viewer.flowIds) ? found : null;
+}

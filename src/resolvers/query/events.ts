@@ -1,0 +1,114 @@
+import { decodeCursor, encodeCursor } from '../../domain/cursor.ts';
+import { DomainError, OutdatedCursorError } from '../../domain/errors.ts';
+import type { EventKind, PlacedEvent } from '../../domain/log.ts';
+import { seesEvent } from '../../pubsub/watch-events.ts';
+import type { History } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { parseId } from '../global-id.ts';
+import { type Connection, type PageArgs, pageSize, toConnection } from './page-args.ts';
+import { scan } from './scan.ts';
+
+type Maybe<T> = T | null | undefined;
+type Place = Pick<PlacedEvent, 'position' | 'index'>;
+
+export interface EventFilter {
+  subjectIds?: Maybe<readonly string[]>;
+  kind?: Maybe<readonly EventKind[]>;
+  actor?: Maybe<string>;
+}
+
+export interface EventsArgs extends PageArgs {
+  filter?: Maybe<EventFilter>;
+}
+
+/** Up to so many subjects are read one by one; more are picked from the whole log. */
+const maxSubjectReads = 20;
+
+/**
+ * The activity log, newest first; `last` reads it from its oldest end. A filter that matches little may end a page early,
+ * with `hasNextPage` true: go on from its `endCursor`.
+ */
+export async function events(
+  ctx: Context,
+  { filter, ...page }: EventsArgs,
+): Promise<Connection<PlacedEvent>> {
+  const subjectIds = filter?.subjectIds?.flatMap((id) => parseId(id)?.rawId ?? []);
+  const { kind, actor } = filter ?? {};
+  return pageOfEvents(ctx, page, {
+    subjectIds,
+    keep: (event) =>
+      seesEvent(event, ctx.viewer.flowIds) &&
+      (!subjectIds || (event.subjectId !== null && subjectIds.includes(event.subjectId))) &&
+      (!kind || kind.includes(event.kind)) &&
+      (!actor || event.actor === actor),
+  });
+}
+
+interface Wanted {
+  /** Raw ids; undefined: of all subjects. */
+  subjectIds: readonly string[] | undefined;
+  keep(event: PlacedEvent): boolean;
+}
+
+/** A page of events. */
+export async function pageOfEvents(
+  ctx: Context,
+  args: PageArgs,
+  { subjectIds, keep }: Wanted,
+): Promise<Connection<PlacedEvent>> {
+  const { size, fromEnd } = pageSize(args);
+  const after = parsePlace(ctx, 'after', args.after);
+  const before = parsePlace(ctx, 'before', args.before);
+  const [start, end] = fromEnd ? [before, after] : [after, before];
+  const { found, more, stoppedAt } = await scan<PlacedEvent>({
+    read: (from, limit) => readEvents(ctx.store.history, subjectIds, from ?? start, !fromEnd, limit),
+    keep,
+    ends: (event) =>
+      end !== null && (fromEnd ? comparePlace(event, end) >= 0 : comparePlace(event, end) <= 0),
+    wanted: size,
+  });
+  const edges = found.map((node) => ({ cursor: eventCursor(ctx, node), node }));
+  if (fromEnd) edges.reverse();
+  const connection = toConnection(edges, {
+    hasNextPage: fromEnd ? before !== null : more,
+    hasPreviousPage: fromEnd ? more : after !== null,
+  });
+  if (stoppedAt) connection.pageInfo[fromEnd ? 'startCursor' : 'endCursor'] = eventCursor(ctx, stoppedAt);
+  return connection;
+}
+
+/** The event's place in the log: `after` of a subscription takes it too. */
+export function eventCursor({ store }: Pick<Context, 'store'>, { position, index }: Place): string {
+  return encodeCursor({ incarnation: store.incarnation, position, index, snapshot: false });
+}
+
+function parsePlace({ store }: Context, argument: string, text: Maybe<string>): Place | null {
+  if (!text) return null;
+  const cursor = decodeCursor(text);
+  if (!cursor) throw new DomainError('BAD_USER_INPUT', `${argument}: this is not a cursor of this list.`);
+  if (cursor.incarnation !== store.incarnation) throw new OutdatedCursorError();
+  return cursor;
+}
+
+const comparePlace = (a: Place, b: Place): number => a.position - b.position || a.index - b.index;
+
+async function readEvents(
+  history: History,
+  subjectIds: readonly string[] | undefined,
+  from: Place | null,
+  newestFirst: boolean,
+  limit: number,
+): Promise<PlacedEvent[]> {
+  const args = {
+    ...(from ? { from: { position: from.position, index: from.index } } : {}),
+    newestFirst,
+    limit,
+  };
+  if (!subjectIds || subjectIds.length > maxSubjectReads) return history.events(args);
+  const unique = [...new Set(subjectIds)];
+  const found = await Promise.all(unique.map((subjectId) => history.events({ ...args, subjectId })));
+  return found
+    .flat()
+    .sort((a, b) => (newestFirst ? comparePlace(b, a) : comparePlace(a, b)))
+    .slice(0, limit);
+}

@@ -1,0 +1,49 @@
+import type { SeenSource } from '../../domain/aws.ts';
+import type { Destination, Flow, HealthState, Output } from '../../domain/records.ts';
+import type { Context } from '../context.ts';
+import { byAge } from './destinations.ts';
+import { comparePlaces, type PageArgs } from './page-args.ts';
+import { type CountedConnection, paginate } from './paginate.ts';
+import { onlyVisible } from './visible.ts';
+
+/** A source with what is known of its health. */
+export interface SourceView extends SeenSource {
+  health: HealthState;
+}
+
+/** A flow's sources, as last observed. Nothing is claimed without evidence. */
+export function flowSources({ state, sources }: Flow): SourceView[] {
+  return sources.map((source) => ({ ...source, health: healthOf(state, source.connected) }));
+}
+
+/** The source that feeds the flow now: the connected one, else the first. */
+export function flowSource(flow: Flow): SourceView | null {
+  const sources = flowSources(flow);
+  return sources.find(({ connected }) => connected === true) ?? sources[0] ?? null;
+}
+
+function healthOf(state: Flow['state'], connected: boolean | null): HealthState {
+  if (state === 'STANDBY') return 'OFF';
+  if (state !== 'ACTIVE' || connected === null) return 'UNKNOWN';
+  return connected ? 'OK' : 'FAILED';
+}
+
+/** A flow's outputs, by name. */
+export function flowOutputs({ state }: Context, { id }: Flow): Output[] {
+  const place = (output: Output) => [output.name, output.id];
+  return [...state.where('output', 'flow', id)].sort((a, b) => comparePlaces(place(a), place(b)));
+}
+
+/** The destinations a flow feeds, oldest first. */
+export function flowDestinations(ctx: Context, { id }: Flow, page: PageArgs): CountedConnection<Destination> {
+  const found = onlyVisible(ctx, 'destination', ctx.state.where('destination', 'flow', id));
+  return paginate(ctx, found, byAge, page);
+}
+
+/** The destination an output delivers, if it is one of ours. */
+export function outputDestination(ctx: Context, { id }: Output): Destination | null {
+  return onlyVisible(ctx, 'destination', ctx.state.where('destination', 'output', id))[0] ?? null;
+}
+
+/** Whether AWS was last seen too long ago to trust what is known of the flow. */
+export const flowStale = ({ state }: Context, { id }: Flow): boolean => state.get('eye', id)?.stale === true;

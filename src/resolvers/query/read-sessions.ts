@@ -1,0 +1,59 @@
+import type { Session } from '../../domain/records.ts';
+import type { Context } from '../context.ts';
+import { type Connection, decodePlace, encodePlace, toConnection } from './page-args.ts';
+import type { Scanned } from './scan.ts';
+
+type Place = Pick<Session, 'startedAt' | 'id'>;
+
+/** Up to so many destinations are read one by one; more are picked from all sessions. */
+const maxDestinationReads = 20;
+
+/** The order of sessions. */
+export function newestFirst(a: Place, b: Place): number {
+  const [x, y] = [`${a.startedAt}#${a.id}`, `${b.startedAt}#${b.id}`];
+  return x === y ? 0 : x < y ? 1 : -1;
+}
+
+/**
+ * Sessions before a place, newest first: the open ones, which only the state has, and those of history.
+ * `destinationIds` may let others through when there are many.
+ */
+export async function readSessions(
+  { state, store }: Pick<Context, 'state' | 'store'>,
+  destinationIds: readonly string[] | undefined,
+  before: Place | null,
+  limit: number,
+): Promise<Session[]> {
+  const isBefore = (session: Session) => before === null || newestFirst(session, before) > 0;
+  const args = { ...(before ? { before: { startedAt: before.startedAt, id: before.id } } : {}), limit };
+  const one = destinationIds && destinationIds.length <= maxDestinationReads ? new Set(destinationIds) : null;
+  const kept = one
+    ? [...one].flatMap((id) => [...state.where('session', 'destination', id)])
+    : [...state.all('session')];
+  const read = one
+    ? await Promise.all([...one].map((destinationId) => store.history.sessions({ ...args, destinationId })))
+    : [await store.history.sessions(args)];
+  const merged = new Map([...kept.filter(isBefore), ...read.flat()].map((session) => [session.id, session]));
+  return [...merged.values()].sort(newestFirst).slice(0, limit);
+}
+
+/** The place a page goes on after; null from the newest. */
+export function afterPlace(after: string | null | undefined): Place | null {
+  if (!after) return null;
+  const [startedAt = '', id = ''] = decodePlace('after', after);
+  return { startedAt, id };
+}
+
+/** A page of sessions as read. */
+export function toSessionConnection(
+  { found, more, stoppedAt }: Scanned<Session>,
+  hasPreviousPage: boolean,
+): Connection<Session> {
+  const cursorOf = ({ startedAt, id }: Session) => encodePlace(startedAt, id);
+  const connection = toConnection(
+    found.map((node) => ({ cursor: cursorOf(node), node })),
+    { hasNextPage: more, hasPreviousPage },
+  );
+  if (stoppedAt) connection.pageInfo.endCursor = cursorOf(stoppedAt);
+  return connection;
+}

@@ -1,0 +1,24 @@
+import { mediaLiveEye } from '../../domain/observe-eye.ts';
+import type { Context } from '../context.ts';
+
+export interface SystemView {
+  version: string;
+  installationId: string;
+  aws: { reachable: boolean; lastError: string | null };
+  lastObservedAt: string | null;
+  leader: boolean;
+  emulated: boolean;
+}
+
+/** How Lunora itself is. AWS counts as reachable once it was seen, until looks fail again and again. */
+export function system({ state, store, settings, leads }: Context): SystemView {
+  const eye = state.get('eye', mediaLiveEye);
+  return {
+    version: settings.version,
+    installationId: store.installationId,
+    aws: { reachable: eye !== undefined && !eye.stale, lastError: eye?.error ?? null },
+    lastObservedAt: eye?.observedAt ?? null,
+    leader: leads(),
+    emulated: settings.emulated,
+  };
+}
