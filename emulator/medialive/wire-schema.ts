@@ -56,8 +56,8 @@ function toShape(given: unknown, structure: string, member: string): Shape {
   if (!Array.isArray(schema)) return { kind: 'other' };
   const [kind, , name] = schema;
   if (kind === 0) return toShape(schema[4], structure, member);
-  if (kind === 1) return { kind: 'list', of: () => toShape(valueOf(schema[4]), structure, member) };
-  if (kind === 2) return { kind: 'map', of: () => toShape(valueOf(schema[5]), structure, member) };
+  if (kind === 1) return { kind: 'list', of: () => toShape(referenced(schema[4]), structure, member) };
+  if (kind === 2) return { kind: 'map', of: () => toShape(referenced(schema[5]), structure, member) };
   if (kind !== 3 && kind !== 4) return { kind: 'other' };
   const known = structures.get(String(name));
   if (known) return known;
@@ -76,13 +76,13 @@ function toMembers([, , name, , names, schemas, required]: readonly unknown[]): 
     return {
       name: String(traits.jsonName),
       required: index < Number(required ?? 0),
-      shape: () => toShape(valueOf(schema), String(name), String(member)),
+      shape: () => toShape(referenced(schema), String(name), String(member)),
     };
   });
 }
 
 /** A reference comes bare, or in a pair with its traits. */
-function valueOf(schema: unknown): unknown {
+function referenced(schema: unknown): unknown {
   return Array.isArray(schema) && schema.length === 2 ? schema[0] : schema;
 }
 
@@ -110,9 +110,9 @@ function allowedWords(structure: string, member: string): readonly string[] | nu
   for (const name of names) {
     const words = exported[name];
     if (typeof words !== 'object' || words === null || Array.isArray(words)) continue;
-    const entries = Object.entries(words);
-    if (entries.length > 0 && entries.every(([key, word]) => key === word))
-      return entries.map(([key]) => key);
+    const values: unknown[] = Object.values(words);
+    const strings = values.filter((word) => typeof word === 'string');
+    if (strings.length > 0 && strings.length === values.length) return strings;
   }
   return null;
 }

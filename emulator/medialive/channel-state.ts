@@ -1,0 +1,64 @@
+import type { ChannelState, StoredChannel, World } from '../world.ts';
+import { conflict } from './refusals.ts';
+
+/** Lengths of transitions at AWS in ms: budgets inferred from the waiters, not measured (aws-facts §1.3). */
+export const channelMs = {
+  creating: 5_000,
+  starting: 90_000,
+  stopping: 45_000,
+  updating: 10_000,
+  deleting: 20_000,
+  recovering: 30_000,
+  /** How long Describe and List still show a DELETED channel. */
+  tombstone: 60_000,
+} as const;
+
+export type ChannelAct = 'start' | 'stop' | 'update' | 'delete' | 'restart';
+
+/** The states from which each act is legal; everywhere else it is a 409 (aws-facts §1.2). */
+const legal: Readonly<Record<ChannelAct, readonly ChannelState[]>> = {
+  start: ['IDLE'],
+  stop: ['RUNNING', 'RECOVERING'],
+  update: ['IDLE'],
+  delete: ['IDLE', 'CREATE_FAILED', 'UPDATE_FAILED'],
+  restart: ['RUNNING'],
+};
+
+/** @throws AwsRefusal 409 */
+export function requireLegal(channel: StoredChannel, act: ChannelAct): void {
+  if (legal[act].includes(channel.state)) return;
+  throw conflict(`The channel is unable to ${act} due to an issue with channel resources.`);
+}
+
+/** Enters a state now, to leave it for another by itself after AWS's length of it. */
+export function moveChannel(
+  world: World,
+  channel: StoredChannel,
+  state: ChannelState,
+  next: { to: ChannelState; afterMs: number } | null,
+): void {
+  enterState(channel, state, world.now(), world.account.settings.listLagMs);
+  channel.settling = next && { at: world.now() + world.duration(next.afterMs), to: next.to };
+}
+
+/** Enters a state, remembering what List goes on telling until its lag is over. */
+export function enterState(channel: StoredChannel, state: ChannelState, at: number, listLagMs: number): void {
+  if (at >= channel.changedAt + listLagMs) channel.previousState = channel.state;
+  channel.state = state;
+  channel.changedAt = at;
+}
+
+/** What List tells: null while a channel is too new for it. */
+export function listedState(channel: StoredChannel, now: number, listLagMs: number): ChannelState | null {
+  return now < channel.changedAt + listLagMs ? channel.previousState : channel.state;
+}
+
+export function pipelinesOf(channel: StoredChannel): string[] {
+  return channel.config['channelClass'] === 'SINGLE_PIPELINE' ? ['0'] : ['0', '1'];
+}
+
+/** Healthy pipelines: none unless the channel runs. */
+export function runningPipelines(channel: StoredChannel): string[] {
+  if (channel.state !== 'RUNNING' && channel.state !== 'RECOVERING') return [];
+  return pipelinesOf(channel).filter((pipeline) => !channel.failedPipelines.includes(pipeline));
+}

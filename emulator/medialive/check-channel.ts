@@ -1,0 +1,149 @@
+import type { Account } from '../world.ts';
+import { type ChannelConfig, type OutputGroup, readChannelConfig, referenceOf } from './channel-config.ts';
+import { type Flaw, isRoleArn, roleNotTrusted } from './refusals.ts';
+
+type Report = (elementPath: string, errorMessage: string) => void;
+
+/** Pure: everything about a channel that MediaLive would answer with 422 (aws-facts §1.7), beyond its mere shape. */
+export function checkChannel(
+  config: Record<string, unknown>,
+  account: Account,
+  channelId: string | null,
+): Flaw[] {
+  const flaws: Flaw[] = [];
+  const report: Report = (elementPath, errorMessage) => flaws.push({ elementPath, errorMessage });
+  const read = readChannelConfig(config);
+  if (read.roleArn !== undefined && !isRoleArn(read.roleArn)) report('/roleArn', roleNotTrusted);
+  checkDestinations(read, report);
+  checkInputs(read, account, channelId, report);
+  checkEncoder(read, report);
+  return flaws;
+}
+
+function checkDestinations({ destinations, channelClass }: ChannelConfig, report: Report): void {
+  const pipelines = channelClass === 'SINGLE_PIPELINE' ? 1 : 2;
+  const ids = destinations.map(({ id }) => id);
+  for (const [index, { id, settings, srtSettings }] of destinations.entries()) {
+    const path = `/destinations/${index}`;
+    if (id === '') report(`${path}/id`, 'is required');
+    else if (ids.indexOf(id) < index) report(`${path}/id`, `${id} is used by another destination`);
+    for (const [kind, given] of Object.entries({ settings, srtSettings })) {
+      if (given.length === 0 || given.length === pipelines) continue;
+      report(`${path}/${kind}`, `must have ${pipelines} for a channel of class ${channelClass}`);
+    }
+  }
+}
+
+function checkInputs(
+  { inputAttachments, channelClass }: ChannelConfig,
+  { inputs }: Account,
+  channelId: string | null,
+  report: Report,
+): void {
+  if (inputAttachments.length === 0) report('/inputAttachments', 'must have at least one input');
+  if (inputAttachments.length > 20) report('/inputAttachments', 'must have at most 20 inputs');
+  const ids = inputAttachments.map(({ inputId }) => inputId);
+  for (const [index, inputId] of ids.entries()) {
+    const path = `/inputAttachments/${index}/inputId`;
+    const input = inputs[inputId ?? ''];
+    if (!input || input.state === 'DELETED' || input.state === 'DELETING') {
+      report(path, `The input ${inputId ?? ''} does not exist`);
+    } else if (ids.indexOf(inputId) < index) {
+      report(path, `The input ${inputId} is attached twice`);
+    } else if (input.attachedChannelId !== null && input.attachedChannelId !== channelId) {
+      report(path, `The input ${inputId} is attached to another channel`);
+    } else if (channelClass === 'STANDARD' && input.config['inputClass'] !== 'STANDARD') {
+      report(path, 'A channel of class STANDARD requires inputs of class STANDARD');
+    }
+  }
+}
+
+function checkEncoder({ encoderSettings, destinations }: ChannelConfig, report: Report): void {
+  if (!encoderSettings) {
+    report('/encoderSettings', 'is required');
+    return;
+  }
+  const { audioDescriptions, videoDescriptions, outputGroups } = encoderSettings;
+  const names = [audioDescriptions, videoDescriptions].map((list) => list.map(({ name }) => name));
+  const [audios = [], videos = []] = names;
+  reportRepeated(audios, '/encoderSettings/audioDescriptions', report);
+  reportRepeated(videos, '/encoderSettings/videoDescriptions', report);
+  if (outputGroups.length === 0)
+    report('/encoderSettings/outputGroups', 'must have at least one output group');
+  const outputNames = new Set<string>();
+  for (const [index, group] of outputGroups.entries()) {
+    const path = `/encoderSettings/outputGroups/${index}`;
+    if (group.outputs.length === 0) report(`${path}/outputs`, 'must have at least one output');
+    checkReference(group.outputGroupSettings, `${path}/outputGroupSettings`, destinations, report);
+    for (const [at, output] of group.outputs.entries()) {
+      const outputPath = `${path}/outputs/${at}`;
+      const { outputName, videoDescriptionName: video, audioDescriptionNames } = output;
+      if (video !== undefined && !videos.includes(video)) {
+        report(`${outputPath}/videoDescriptionName`, `There is no video description named ${video}`);
+      }
+      for (const audio of audioDescriptionNames.filter((name) => !audios.includes(name))) {
+        report(`${outputPath}/audioDescriptionNames`, `There is no audio description named ${audio}`);
+      }
+      if (outputName && outputNames.has(outputName)) report(`${outputPath}/outputName`, 'is used twice');
+      if (outputName) outputNames.add(outputName);
+      checkOutput(group, output, outputPath, destinations, report);
+    }
+  }
+}
+
+function checkOutput(
+  group: OutputGroup,
+  output: OutputGroup['outputs'][number],
+  path: string,
+  destinations: ChannelConfig['destinations'],
+  report: Report,
+): void {
+  const groupKind = Object.keys(group.outputGroupSettings)[0]?.replace(/GroupSettings$/, '');
+  const outputKind = Object.keys(output.outputSettings)[0]?.replace(/OutputSettings$/, '');
+  if (groupKind !== outputKind) {
+    report(`${path}/outputSettings`, `must suit a group of kind ${groupKind ?? 'none'}`);
+    return;
+  }
+  checkReference(output.outputSettings, `${path}/outputSettings`, destinations, report);
+  if (groupKind !== 'rtmp') return;
+  if (!output.videoDescriptionName && output.audioDescriptionNames.length === 0) {
+    report(path, 'must have a video or an audio description');
+  }
+  if (output.audioDescriptionNames.length > 1) {
+    report(`${path}/audioDescriptionNames`, 'RTMP carries one audio description');
+  }
+  const id = referenceOf(output.outputSettings)?.id;
+  const at = destinations.findIndex((destination) => destination.id === id);
+  const settings = destinations[at]?.settings ?? [];
+  if (at >= 0 && settings.length === 0) report(`/destinations/${at}/settings`, 'is required for RTMP');
+  for (const [index, { url = '', streamName = '' }] of settings.entries()) {
+    const settingPath = `/destinations/${at}/settings/${index}`;
+    if (!/^rtmps?:\/\/[^/]+\/.+/.test(url)) report(`${settingPath}/url`, 'must be an rtmp or rtmps URL');
+    if (streamName === '') report(`${settingPath}/streamName`, 'is required for RTMP');
+  }
+}
+
+function checkReference(
+  settings: Readonly<Record<string, unknown>>,
+  path: string,
+  destinations: ChannelConfig['destinations'],
+  report: Report,
+): void {
+  const kinds = Object.keys(settings);
+  if (kinds.length !== 1) {
+    report(path, 'must have exactly one kind of settings');
+    return;
+  }
+  const reference = referenceOf(settings);
+  if (!reference || destinations.some(({ id }) => id === reference.id)) return;
+  report(
+    `${path}/${reference.kind}/destination/destinationRefId`,
+    `There is no destination with the id ${reference.id}`,
+  );
+}
+
+function reportRepeated(names: readonly string[], path: string, report: Report): void {
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) < index) report(`${path}/${index}/name`, `${name} is used twice`);
+  }
+}

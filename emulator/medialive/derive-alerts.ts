@@ -1,0 +1,132 @@
+import type { Account, StoredAlert, StoredChannel, StoredFlow, World } from '../world.ts';
+import { readChannelConfig, referenceOf } from './channel-config.ts';
+import { pipelinesOf } from './channel-state.ts';
+
+interface Cause {
+  number: keyof typeof alertTypes;
+  message: string;
+  pipelineId: string;
+}
+
+/** MediaLive's alerts by its own numbers and words (aws-facts §1.6). */
+const alertTypes = {
+  5201: 'Video Not Detected',
+  5302: 'Stopped Receiving UDP Input',
+  6006: 'Failed to Write to Output',
+  6018: 'Failed RTMP Connection',
+} as const;
+
+/** Cleared alerts a channel remembers. */
+const remembered = 50;
+
+/**
+ * Makes every channel's alerts follow from their causes: sets those whose cause is there, clears those whose cause is
+ * over. Doing it twice changes nothing. True when an alert was set or cleared.
+ */
+export function deriveAlerts(world: World): boolean {
+  let changed = false;
+  for (const channel of Object.values(world.account.channels)) {
+    if (deriveOf(world, channel)) changed = true;
+  }
+  return changed;
+}
+
+function deriveOf(world: World, channel: StoredChannel): boolean {
+  const causes = causesOf(world.account, channel);
+  const now = new Date(world.now()).toISOString();
+  const set = channel.alerts.filter(({ state }) => state === 'SET');
+  const over = set.filter((alert) => !causes.some((cause) => isOf(alert, cause)));
+  for (const alert of over) {
+    alert.state = 'CLEARED';
+    alert.clearedTimestamp = now;
+  }
+  const fresh = causes.filter((cause) => !set.some((alert) => isOf(alert, cause)));
+  for (const { number, message, pipelineId } of fresh) {
+    channel.alerts.push({
+      id: world.newId(),
+      number,
+      alertType: alertTypes[number],
+      message,
+      pipelineId,
+      state: 'SET',
+      setTimestamp: now,
+      clearedTimestamp: null,
+    });
+  }
+  if (over.length + fresh.length === 0) return false;
+  const cleared = channel.alerts.filter(({ state }) => state === 'CLEARED');
+  const dropped = new Set(cleared.slice(0, Math.max(0, cleared.length - remembered)));
+  channel.alerts = channel.alerts.filter((alert) => !dropped.has(alert));
+  return true;
+}
+
+function isOf(alert: StoredAlert, cause: Cause): boolean {
+  return (
+    alert.number === cause.number && alert.pipelineId === cause.pipelineId && alert.message === cause.message
+  );
+}
+
+/** Pure: what is wrong with a channel that runs. Nothing is wrong with one that does not. */
+function causesOf(account: Account, channel: StoredChannel): Cause[] {
+  if (channel.state !== 'RUNNING' && channel.state !== 'RECOVERING') return [];
+  const silence = silenceOf(account, channel);
+  return pipelinesOf(channel).flatMap((pipelineId, pipeline): Cause[] => {
+    if (channel.failedPipelines.includes(pipelineId)) {
+      return [
+        { number: 6006, pipelineId, message: `Pipeline ${pipelineId} has failed and writes no output.` },
+      ];
+    }
+    const input = silence.map((cause) => ({ ...cause, pipelineId }));
+    const output = refusalsOf(account, channel, pipeline).flatMap(({ group, message }): Cause[] => [
+      { number: 6018, pipelineId, message: `Failed RTMP connection in output group ${group}: ${message}` },
+      { number: 6006, pipelineId, message: `Failed to write to output in output group ${group}.` },
+    ]);
+    return [...input, ...output];
+  });
+}
+
+function silenceOf(account: Account, channel: StoredChannel): Pick<Cause, 'number' | 'message'>[] {
+  const [attachment] = readChannelConfig(channel.config).inputAttachments;
+  const input = account.inputs[attachment?.inputId ?? ''];
+  if (!input || input.config['type'] !== 'MEDIACONNECT') return [];
+  const flows = Object.values(account.flows).filter(({ arn }) => input.flowArns.includes(arn));
+  if (flows.some((flow) => feeds(flow, input.arn))) return [];
+  const name = attachment?.inputAttachmentName ?? input.id;
+  return [
+    { number: 5302, message: `Stopped receiving UDP input on input ${name}.` },
+    { number: 5201, message: `Video not detected on input ${name}.` },
+  ];
+}
+
+function feeds(flow: StoredFlow, inputArn: string): boolean {
+  if (flow.state !== 'ACTIVE' && flow.state !== 'UPDATING') return false;
+  const output = flow.outputs.find(({ config }) => config['mediaLiveInputArn'] === inputArn);
+  return flow.encoderSending && output !== undefined && output.config['outputStatus'] !== 'DISABLED';
+}
+
+/** Pushes that do not get through: refused by the platform, or failing for real. */
+function refusalsOf(
+  account: Account,
+  channel: StoredChannel,
+  pipeline: number,
+): { group: string; message: string }[] {
+  const { destinations, encoderSettings } = readChannelConfig(channel.config);
+  return (encoderSettings?.outputGroups ?? []).flatMap((group) =>
+    group.outputs.flatMap(({ outputSettings }) => {
+      const reference = referenceOf(outputSettings);
+      if (reference?.kind !== 'rtmpOutputSettings') return [];
+      const url = destinations.find(({ id }) => id === reference.id)?.settings[pipeline]?.url ?? '';
+      const failure = account.pushFailures[channel.id]?.[reference.id];
+      const message = refuses(account, url) ? `${url} refused the connection.` : failure;
+      return message === undefined ? [] : [{ group: group.name ?? '', message }];
+    }),
+  );
+}
+
+/** The longest matching prefix decides; a platform nobody spoke of accepts. */
+function refuses({ platforms }: Account, url: string): boolean {
+  const [closest] = platforms
+    .filter(({ urlPrefix }) => url.startsWith(urlPrefix))
+    .sort((a, b) => b.urlPrefix.length - a.urlPrefix.length);
+  return closest?.accepts === false;
+}
