@@ -21,6 +21,7 @@ export function createWorld(options: {
   const { account, region, clock, keeper } = options;
   const listeners: (() => void)[] = [];
   let dirty = true;
+  let keeping = Promise.resolve();
   let jitter = 0;
   let cancel = () => {};
   let closed = false;
@@ -45,15 +46,16 @@ export function createWorld(options: {
       schedule();
       for (const listener of listeners) listener();
     },
-    async commit() {
-      if (!dirty) return;
-      dirty = false;
-      try {
-        await keeper.keep(account);
-      } catch (error) {
-        dirty = true;
-        throw error;
+    // Also who changed nothing waits for a write under way: what they saw must not be forgotten by a kill.
+    commit() {
+      if (dirty) {
+        dirty = false;
+        keeping = keeper.keep(account).catch((error: unknown) => {
+          dirty = true;
+          throw error;
+        });
       }
+      return keeping;
     },
     newId() {
       account.nextId += 1;

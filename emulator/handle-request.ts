@@ -75,9 +75,9 @@ export function createRequestHandler(options: {
         throw new AwsRefusal(501, 'NotEmulatedException', `${operation} is not emulated.`);
       }
       world.settle();
-      const done = await found.operation.handle({ params: found.params, query, body: parse(body) });
+      // Put into words before the commit, so that it shows the account as it was when the deed was done.
+      answer = success(await found.operation.handle({ params: found.params, query, body: parse(body) }));
       await world.commit();
-      answer = success(done);
     } catch (error) {
       answer = error instanceof AwsRefusal ? refusal(error) : accident(error, operation, log);
       await world.commit();

@@ -6,6 +6,8 @@ import type { EmulatedRequest, Handled } from './handle-request.ts';
 /** What AWS accepts and more: a request body over this is refused. */
 const maxBodyBytes = 1024 * 1024;
 
+const base = 'http://emulator';
+
 export interface Serving {
   port: number;
   close(): Promise<void>;
@@ -31,9 +33,11 @@ export async function serve(options: {
     const body = await read(request);
     const { method = 'GET', url = '/' } = request;
     if (body === null) return send(response, 413, { message: 'The body is too large.' });
-    const { pathname } = new URL(url, 'http://emulator');
+    const at = URL.canParse(url, base) ? new URL(url, base) : null;
+    if (!at) return send(response, 400, { message: 'The path is malformed.' });
+    const { pathname } = at;
     if (pathname === '/_emulator' || pathname.startsWith('/_emulator/')) {
-      const { status, body: said } = await control(method, new URL(url, 'http://emulator'), body);
+      const { status, body: said } = await control(method, at, body);
       return send(response, status, said);
     }
     if (pathname === '/sqs' || pathname.startsWith('/sqs/')) {
@@ -74,10 +78,10 @@ async function read(request: IncomingMessage): Promise<string | null> {
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
-    if (size > maxBodyBytes) return null;
-    chunks.push(chunk as Buffer);
+    // Read to its end all the same, so that the caller gets to see the refusal.
+    if (size <= maxBodyBytes) chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return size > maxBodyBytes ? null : Buffer.concat(chunks).toString('utf8');
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

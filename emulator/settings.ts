@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 const flag = z
-  .enum(['', '0', '1', 'false', 'true'])
+  .enum(['0', '1', 'false', 'true'])
   .default('0')
   .transform((value) => value === '1' || value === 'true');
 
@@ -35,7 +35,9 @@ export interface Settings {
  * @throws Error that says which setting is wrong and why
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
-  const parsed = environment.safeParse(env);
+  // A variable set to nothing is one that is not set: `LUNORA_TIME_SCALE=` must not mean 0.
+  const given = Object.entries(env).filter(([, value]) => value !== '');
+  const parsed = environment.safeParse(Object.fromEntries(given));
   if (!parsed.success) throw new Error(`A setting is wrong:\n${z.prettifyError(parsed.error)}`);
   const { data } = parsed;
   if (data.NODE_ENV === 'production') {

@@ -1,20 +1,23 @@
 import { join } from 'node:path';
+import { carryVideo } from './carry-video.ts';
 import { type EmulatorClock, systemClock } from './clock.ts';
 import { createCalls } from './control/calls.ts';
 import { createFaults } from './control/faults.ts';
 import { createSurface } from './control/surface.ts';
 import { createWorld } from './create-world.ts';
+import { createDelays } from './delays.ts';
 import { createRequestHandler, type EmulatedRequest, type Handled } from './handle-request.ts';
 import { createAccountKeeper, forgetfulKeeper } from './keep-account.ts';
+import { lockFolder } from './lock-folder.ts';
 import { createMediaConnect } from './mediaconnect/create-mediaconnect.ts';
 import { seedFlow } from './mediaconnect/seed-flow.ts';
 import { createMediaLive } from './medialive/create-media-live.ts';
 import { mediaLiveRoleArn, seedPrimaryChannel } from './medialive/seed-primary-channel.ts';
 import { newAccount } from './new-account.ts';
-import { PortTakenError } from './port-taken-error.ts';
 import { serve } from './serve.ts';
+import { startOnPort } from './start-on-port.ts';
 import { startTable } from './start-table.ts';
-import type { VideoCarrier, VideoReports, World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface EmulatorOptions {
   host?: string;
@@ -55,26 +58,57 @@ export interface Emulator extends AsyncDisposable {
 }
 
 /**
- * Starts the local AWS: MediaLive, MediaConnect and a table over one kept account, with its control surface.
+ * Starts the local AWS: MediaLive, MediaConnect and a table over one kept account, with its control surface. Whatever
+ * keeps it from starting, nothing of it is left running.
  * @throws PortTakenError when a port is taken and must not fall back
+ * @throws FolderInUseError when another one holds `dataDir`
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  /** What was started, to be ended in the reverse order. */
+  const started: (() => void | Promise<void>)[] = [];
+  let closing: Promise<void> | null = null;
+  const endAll = async () => {
+    for (let end = started.pop(); end; end = started.pop()) await end();
+  };
+  const close = () => {
+    closing ??= endAll();
+    return closing;
+  };
+  try {
+    return await start(options, started, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  options: EmulatorOptions,
+  started: (() => void | Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<Emulator> {
   const { host = '127.0.0.1', dataDir = null, clock = systemClock, random = Math.random } = options;
   const log = options.log ?? (() => {});
+  if (dataDir) started.push(await lockFolder(dataDir));
   const timeScale = options.timeScale ?? 0.05;
   const keeper = dataDir ? createAccountKeeper(dataDir) : forgetfulKeeper;
   const kept = await keeper.load();
   const account = kept ?? newAccount(timeScale);
   account.settings.timeScale = timeScale;
+  // Whoever carries video now tries anew.
+  account.pushFailures = {};
   const world = createWorld({ account, region: options.region ?? 'us-east-1', clock, keeper });
+  started.push(() => world.commit());
+  started.push(() => world.close());
   if (!kept) seed(world);
   await world.commit();
 
   const faults = createFaults(random);
   const calls = createCalls();
-  const delay = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
+  const delays = createDelays(clock);
+  started.push(() => delays.close());
   const services = [createMediaLive(world), createMediaConnect(world)];
-  const handle = createRequestHandler({ world, services, faults, calls, delay, log });
+  const handle = createRequestHandler({ world, services, faults, calls, delay: delays.wait, log });
 
   let about: object | null = null;
   const control = createSurface({
@@ -83,10 +117,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     calls,
     about: () => about,
     reset() {
+      const { nextId } = account;
       Object.assign(account, newAccount(timeScale));
       faults.clear();
       calls.clear();
       seed(world);
+      // What the seed makes is the same again; no other number ever is.
+      account.nextId = Math.max(account.nextId, nextId);
     },
   });
 
@@ -95,18 +132,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const serving = await onPort('LUNORA_EMULATOR_PORT', options.port ?? 0, (port) =>
     serve({ host, port, handle, control, log }),
   );
+  started.push(() => serving.close());
   const table =
     options.table === true
       ? await onPort('LUNORA_TABLE_PORT', options.tablePort ?? 0, (port) =>
           startTable({ host, port, path: dataDir ? join(dataDir, 'table') : null }),
-        ).catch(async (error: unknown) => {
-          await serving.close();
-          throw error;
-        })
+        )
       : null;
+  if (table) started.push(() => table.close());
 
   const video = options.video ? await carryVideo(world, log) : null;
   if (video) {
+    started.push(() => video.close());
     world.onChange(() => video.align());
     video.align();
   }
@@ -120,14 +157,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   const seeded = seededOf(world, url);
   about = { seeded, endpoints };
-
-  async function close(): Promise<void> {
-    await video?.close();
-    world.close();
-    await serving.close();
-    await table?.close();
-    await world.commit();
-  }
   return { url, endpoints, seeded, world, handle, close, [Symbol.asyncDispose]: close };
 }
 
@@ -148,50 +177,4 @@ function seededOf(world: World, url: string): Seeded {
     mediaLiveRoleArn,
     queueUrl: `${url}/sqs/${world.accountId}/lunora-events`,
   };
-}
-
-async function carryVideo(world: World, log: (line: string) => void): Promise<VideoCarrier | null> {
-  const { account } = world;
-  const reports: VideoReports = {
-    source(flowArn, connected, format) {
-      const flow = account.flows[flowArn];
-      if (!flow || (flow.encoderSending === connected && !format)) return;
-      flow.encoderSending = connected;
-      if (format) flow.format = format;
-      world.changed();
-    },
-    push(channelId, destinationId, delivering, message) {
-      const failing = account.pushFailures[channelId] ?? {};
-      if (delivering === !(destinationId in failing)) return;
-      if (delivering) delete failing[destinationId];
-      else failing[destinationId] = message ?? 'Failed RTMP connection';
-      account.pushFailures[channelId] = failing;
-      world.changed();
-    },
-  };
-  try {
-    const { startVideo } = await import('./video/start-video.ts');
-    return await startVideo({ world, reports, log });
-  } catch (error) {
-    log(`Real video is off: ${error instanceof Error ? error.message : String(error)}`);
-    return null;
-  }
-}
-
-async function startOnPort<T>(options: {
-  setting: string;
-  port: number;
-  fallback: boolean;
-  start(port: number): Promise<T>;
-  log(line: string): void;
-}): Promise<T> {
-  const { setting, port, fallback, start, log } = options;
-  try {
-    return await start(port);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    if (!fallback) throw new PortTakenError(setting, port);
-    log(`Port ${port} is taken, so a free one is used; set ${setting} to choose.`);
-    return start(0);
-  }
 }

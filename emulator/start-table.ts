@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import dynalite from 'dynalite';
 
 export interface Table {
@@ -15,6 +15,7 @@ export async function startTable(options: {
   path: string | null;
 }): Promise<Table> {
   const { host, port, path } = options;
+  await requireFree(host, port);
   if (path) await mkdir(path, { recursive: true });
   const server: Server = dynalite({
     ...(path ? { path } : {}),
@@ -37,4 +38,16 @@ export async function startTable(options: {
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Dynalite opens its folder before it listens, and on a taken port it would hold on to it: no second try could have it.
+ * @throws Error with the code EADDRINUSE
+ */
+function requireFree(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
 }

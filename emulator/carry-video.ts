@@ -1,0 +1,30 @@
+import type { VideoCarrier, VideoReports, World } from './world.ts';
+
+/** Real video for the account, with what it reports written into it; null, and a line that says why, where it cannot be. */
+export async function carryVideo(world: World, log: (line: string) => void): Promise<VideoCarrier | null> {
+  const { account } = world;
+  const reports: VideoReports = {
+    source(flowArn, connected, format) {
+      const flow = account.flows[flowArn];
+      if (!flow || (flow.encoderSending === connected && !format)) return;
+      flow.encoderSending = connected;
+      if (format) flow.format = format;
+      world.changed();
+    },
+    push(channelId, destinationId, delivering, message) {
+      const failing = account.pushFailures[channelId] ?? {};
+      if (delivering === !(destinationId in failing)) return;
+      if (delivering) delete failing[destinationId];
+      else failing[destinationId] = message ?? 'Failed RTMP connection';
+      account.pushFailures[channelId] = failing;
+      world.changed();
+    },
+  };
+  try {
+    const { startVideo } = await import('./video/start-video.ts');
+    return await startVideo({ world, reports, log });
+  } catch (error) {
+    log(`Real video is off: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
