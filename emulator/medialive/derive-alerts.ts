@@ -72,6 +72,8 @@ function causesOf(account: Account, channel: StoredChannel): Cause[] {
   const silence = silenceOf(account, channel);
   return pipelinesOf(channel).flatMap((pipelineId, pipeline): Cause[] => {
     if (channel.failedPipelines.includes(pipelineId)) {
+      // One that is on its way back, as after a restart, is not reported.
+      if (channel.settling) return [];
       return [
         { number: 6006, pipelineId, message: `Pipeline ${pipelineId} has failed and writes no output.` },
       ];
@@ -88,7 +90,7 @@ function causesOf(account: Account, channel: StoredChannel): Cause[] {
 function silenceOf(account: Account, channel: StoredChannel): Pick<Cause, 'number' | 'message'>[] {
   const [attachment] = readChannelConfig(channel.config).inputAttachments;
   const input = account.inputs[attachment?.inputId ?? ''];
-  if (!input || input.config['type'] !== 'MEDIACONNECT') return [];
+  if (input?.config['type'] !== 'MEDIACONNECT') return [];
   const flows = Object.values(account.flows).filter(({ arn }) => input.flowArns.includes(arn));
   if (flows.some((flow) => feeds(flow, input.arn))) return [];
   const name = attachment?.inputAttachmentName ?? input.id;

@@ -1,0 +1,20 @@
+import type { Operation } from '../service.ts';
+import { routes } from './wire-schema.ts';
+
+type Place = Pick<Operation, 'name' | 'method' | 'path'>;
+
+/** Where an operation is on the wire, from the SDK's schemas. */
+export function placeOf(name: string): Place {
+  const route = routes.find((candidate) => candidate.name === name);
+  if (!route) throw new Error(`The SDK knows no operation ${name} of MediaLive`);
+  const { method, path } = route;
+  return { name, method, path };
+}
+
+/** Every operation of MediaLive besides the given ones. */
+export function placesBesides(operations: readonly Operation[]): Place[] {
+  const names = new Set(operations.map(({ name }) => name));
+  return routes
+    .filter(({ name }) => !names.has(name))
+    .map(({ name, method, path }) => ({ name, method, path }));
+}

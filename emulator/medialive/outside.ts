@@ -1,0 +1,46 @@
+import type { World } from '../world.ts';
+import { deleteChannel, stopChannel } from './channel-operations.ts';
+import { findChannel } from './channel-record.ts';
+import { moveChannel, pipelinesOf } from './channel-state.ts';
+import { conflict } from './refusals.ts';
+
+/**
+ * The channel's pipelines fail: it is RECOVERING, with alerts, until they are made to recover or it is stopped.
+ * @throws AwsRefusal 404, 409 unless it runs
+ */
+export function failPipeline(world: World, channelId: string): void {
+  const channel = findChannel(world, channelId, 'describe');
+  if (channel.state !== 'RUNNING' && channel.state !== 'RECOVERING') {
+    throw conflict(`A channel that is ${channel.state} has no pipeline to fail.`);
+  }
+  channel.failedPipelines = pipelinesOf(channel);
+  moveChannel(world, channel, 'RECOVERING', null);
+  world.changed();
+}
+
+/**
+ * Brings failed pipelines back at once; does nothing where none failed.
+ * @throws AwsRefusal 404
+ */
+export function recoverPipeline(world: World, channelId: string): void {
+  const channel = findChannel(world, channelId, 'describe');
+  if (channel.state !== 'RECOVERING') return;
+  channel.failedPipelines = [];
+  moveChannel(world, channel, 'RUNNING', null);
+  world.changed();
+}
+
+/**
+ * Someone stops or deletes the channel in the console, who would first wait until that is legal: so it happens at
+ * once in any state, and does nothing where it has happened already.
+ * @throws AwsRefusal 404
+ */
+export function outsideHand(world: World, channelId: string, act: 'stop' | 'delete'): void {
+  const channel = findChannel(world, channelId, act);
+  const { state } = channel;
+  if (act === 'delete' && state !== 'DELETING') deleteChannel(world, channel);
+  if (act === 'stop' && (state === 'STARTING' || state === 'RUNNING' || state === 'RECOVERING')) {
+    stopChannel(world, channel);
+  }
+  world.changed();
+}
