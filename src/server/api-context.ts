@@ -1,0 +1,22 @@
+import type { Context, ContextDeps } from '../resolvers/context.ts';
+import type { Session } from './authenticate.ts';
+import type { EndReason } from './connections.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What a transport says of a request, whichever it is. */
+export interface Carried {
+  /** Null where no token that counts was shown. */
+  session: Session | null;
+  requestId: string;
+  /** For a stream that has a connection of its own: as `Connections.keep`. */
+  keepStream(end: (reason: EndReason) => void): () => void;
+  /** Ends the connection without a word, so that the client comes again. */
+  cut(): void;
+}
+
+/** The whole context of an operation: what resolvers see, and what the edge needs besides. */
+export interface ApiContext extends Context, Omit<Carried, 'session'> {
+  session: Session;
+  contextDeps: ContextDeps;
+  metrics: Metrics;
+}

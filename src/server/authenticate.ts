@@ -1,0 +1,66 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { instant } from '../clock.ts';
+import type { Token } from '../domain/records.ts';
+import type { ContextDeps, Viewer } from '../resolvers/context.ts';
+
+/** Somebody who showed a token that counts. */
+export interface Session {
+  viewer: Viewer;
+  /** Tells tokens apart for limits. */
+  key: string;
+  expiresAt: string | null;
+}
+
+/** The tokens of the settings; null where there is none. */
+export interface SettingsTokens {
+  admin: string | null;
+  operator: string | null;
+  viewer: string | null;
+}
+
+/** The session behind an `authorization` value (`Bearer …`); null when it is missing, unknown, expired or revoked. */
+export type Authenticate = (authorization: unknown) => Session | null;
+
+/** Compares in constant time, with every token there is, so that an answer's time tells nothing. */
+export function createAuthenticator(
+  { store, clock, hash }: Pick<ContextDeps, 'store' | 'clock' | 'hash'>,
+  tokens: SettingsTokens,
+): Authenticate {
+  const roles = { admin: 'ADMIN', operator: 'OPERATOR', viewer: 'VIEWER' } as const;
+  const configured = (['admin', 'operator', 'viewer'] as const).flatMap((name) => {
+    const token = tokens[name];
+    if (token === null) return [];
+    const viewer: Viewer = { name, role: roles[name], tokenId: null, flowIds: null };
+    return [{ digest: digest(token), session: { viewer, key: `settings ${name}`, expiresAt: null } }];
+  });
+
+  return (authorization) => {
+    const token =
+      typeof authorization === 'string' ? /^Bearer +(\S{1,512})$/i.exec(authorization)?.[1] : null;
+    if (!token) return null;
+    const given = digest(token);
+    const hashed = hash(token);
+    const now = instant(clock.now());
+    let found: Session | null = null;
+    for (const { digest: known, session } of configured) if (timingSafeEqual(known, given)) found ??= session;
+    for (const record of store.state.all('token')) {
+      if (same(record.hash, hashed) && counts(record, now)) found ??= toSession(record);
+    }
+    return found;
+  };
+}
+
+/** Whether the token has not been revoked and has not expired. */
+export const counts = ({ revokedAt, expiresAt }: Token, now: string): boolean =>
+  revokedAt === null && (expiresAt === null || expiresAt > now);
+
+const toSession = ({ id, name, role, flowIds, expiresAt }: Token): Session => ({
+  viewer: { name, role, tokenId: id, flowIds },
+  key: `token ${id}`,
+  expiresAt,
+});
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+const same = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));

@@ -1,0 +1,82 @@
+import type { Clock } from '../clock.ts';
+import type { ContextDeps } from '../resolvers/context.ts';
+import type { Session } from './authenticate.ts';
+
+/** Why the server ends what is open. */
+export type EndReason = 'EXPIRED' | 'REVOKED' | 'DRAINING';
+
+export interface Connections {
+  /** Calls `end` once when the session's token stops counting, or the server drains. Returns the way to leave before. */
+  keep(session: Session, end: (reason: EndReason) => void): () => void;
+  /** How many this token holds open. */
+  countOf(session: Session): number;
+  total(): number;
+  /** Ends all of them, some at a time, so that they do not all come back at once. */
+  drain(): Promise<void>;
+  close(): void;
+}
+
+interface Kept {
+  session: Session;
+  end(reason: EndReason): void;
+}
+
+const drainBatch = 100;
+/** Timers cannot wait longer. */
+const longestWaitMs = 2 ** 31 - 1;
+
+/** What is open for longer than one answer: sockets and event streams. Each lives only as long as its token counts. */
+export function createConnections({ store, clock }: Pick<ContextDeps, 'store' | 'clock'>): Connections {
+  const all = new Set<Kept>();
+  const counts = new Map<string, number>();
+
+  const unfollow = store.onEntry(({ changes }) => {
+    for (const { type, id, record } of changes) {
+      if (type !== 'token' || (record && record.revokedAt === null)) continue;
+      for (const kept of [...all]) if (kept.session.viewer.tokenId === id) kept.end('REVOKED');
+    }
+  });
+
+  return {
+    keep(session, end) {
+      const leave = () => {
+        if (!all.delete(kept)) return;
+        cancel();
+        const left = (counts.get(session.key) ?? 1) - 1;
+        if (left > 0) counts.set(session.key, left);
+        else counts.delete(session.key);
+      };
+      const kept: Kept = {
+        session,
+        end(reason) {
+          leave();
+          end(reason);
+        },
+      };
+      all.add(kept);
+      counts.set(session.key, (counts.get(session.key) ?? 0) + 1);
+      const cancel = atInstant(clock, session.expiresAt, () => kept.end('EXPIRED'));
+      return leave;
+    },
+    countOf: ({ key }) => counts.get(key) ?? 0,
+    total: () => all.size,
+    async drain() {
+      while (all.size > 0) {
+        for (const kept of [...all].slice(0, drainBatch)) kept.end('DRAINING');
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    close: () => unfollow(),
+  };
+}
+
+function atInstant(clock: Clock, at: string | null, callback: () => void): () => void {
+  if (at === null) return () => {};
+  let cancel = () => {};
+  const wait = () => {
+    const delayMs = Date.parse(at) - clock.now();
+    cancel = delayMs <= 0 ? clock.after(0, callback) : clock.after(Math.min(delayMs, longestWaitMs), wait);
+  };
+  wait();
+  return () => cancel();
+}

@@ -1,0 +1,141 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+} from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import { type ContextDeps, createContext } from '../resolvers/context.ts';
+import { allowsOrigin } from './allow-origin.ts';
+import type { ApiContext, Carried } from './api-context.ts';
+import { deliver } from './deliver.ts';
+import { limitDocument } from './limit-document.ts';
+import { apiError } from './mask-error.ts';
+import type { Metrics } from './metrics.ts';
+import type { RateLimit } from './rate-limit.ts';
+
+export interface GraphqlDeps {
+  schema: GraphQLSchema;
+  contextDeps: ContextDeps;
+  metrics: Metrics;
+  mutations: RateLimit;
+  mask(error: unknown): GraphQLError;
+  allowedOrigins: readonly string[];
+}
+
+/** Largest body of a request and frame of a socket. */
+export const maxMessageBytes = 64 * 1024;
+const limits = { maxDepth: 12, maxFields: 1_000 };
+
+export type Graphql = ReturnType<typeof createGraphql>;
+
+/** GraphQL over HTTP, and the pipeline that the socket runs its operations through as well. */
+export function createGraphql({
+  schema,
+  contextDeps,
+  metrics,
+  mutations,
+  mask,
+  allowedOrigins,
+}: GraphqlDeps) {
+  return createYoga<Carried>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    context(carried): ApiContext {
+      const { session, requestId } = carried;
+      if (!session) throw unauthenticated();
+      const context = createContext(contextDeps, session.viewer, requestId);
+      return { ...carried, ...context, session, contextDeps, metrics };
+    },
+    maskedErrors: { maskError: mask },
+    maxRequestBodySize: maxMessageBytes,
+    logging: false,
+    batching: false,
+    multipart: false,
+    graphiql: false,
+    landingPage: false,
+    healthCheckEndpoint: '/graphql/health-is-elsewhere',
+    cors: (request) => {
+      const origin = request.headers.get('origin');
+      const host = request.headers.get('host') ?? undefined;
+      if (!origin || !allowsOrigin(origin, host, allowedOrigins)) return false;
+      return {
+        origin: [origin],
+        methods: ['GET', 'POST', 'OPTIONS'],
+        allowedHeaders: ['authorization', 'content-type', 'accept', 'x-request-id'],
+        exposedHeaders: ['x-request-id'],
+        credentials: false,
+        maxAge: 86_400,
+      };
+    },
+    plugins: [useAuthentication(), useLimits(mutations), useDelivery(), useCounting(metrics)],
+  });
+}
+
+const unauthenticated = () =>
+  apiError('UNAUTHENTICATED', 'A token that counts is needed: Authorization: Bearer …');
+
+/** Answers 401 before the body is read. */
+function useAuthentication(): Plugin<ApiContext, Carried> {
+  return {
+    onRequest({ request, serverContext, fetchAPI, endResponse }) {
+      if (serverContext.session) return;
+      const accepted = request.headers.get('accept') ?? '';
+      const type = /graphql-response\+json/.test(accepted)
+        ? 'application/graphql-response+json'
+        : 'application/json';
+      const headers = { 'content-type': `${type}; charset=utf-8`, 'www-authenticate': 'Bearer' };
+      const { message, extensions } = unauthenticated();
+      const errors = [{ message, extensions: { code: extensions['code'] } }];
+      endResponse(new fetchAPI.Response(JSON.stringify({ errors }), { status: 401, headers }));
+    },
+  };
+}
+
+/** Refuses documents that ask for too much before anything else looks at them, and mutations that come too fast. */
+function useLimits(mutations: RateLimit): Plugin<ApiContext> {
+  const judged = new WeakMap<DocumentNode, GraphQLError[]>();
+  return {
+    onValidate({ params: { documentAST }, setResult }) {
+      const refusals = judged.get(documentAST) ?? limitDocument(documentAST, limits);
+      judged.set(documentAST, refusals);
+      if (refusals.length > 0) setResult(refusals);
+    },
+    onExecute({ args, setResultAndStopExecution }) {
+      const operation = getOperationAST(args.document, args.operationName);
+      if (operation?.operation !== 'mutation') return;
+      const { session } = args.contextValue as ApiContext;
+      const fields = operation.selectionSet.selections.filter(({ kind }) => kind === Kind.FIELD).length;
+      if (mutations.take(session.key, Math.max(1, fields))) return;
+      const error = apiError('RATE_LIMITED', 'Too many mutations. Wait a second and try again.');
+      setResultAndStopExecution({ errors: [error] });
+    },
+  };
+}
+
+function useDelivery(): Plugin<ApiContext> {
+  return {
+    onSubscribe({ setSubscribeFn }) {
+      setSubscribeFn((args: ExecutionArgs) => deliver(args));
+    },
+  };
+}
+
+function useCounting({ operations }: Metrics): Plugin<ApiContext> {
+  return {
+    onExecute({ args }) {
+      const type = getOperationAST(args.document, args.operationName)?.operation ?? 'unknown';
+      return {
+        onExecuteDone({ result }) {
+          const failed = 'errors' in result && result.errors !== undefined && result.errors.length > 0;
+          operations.inc({ type, outcome: failed ? 'errors' : 'ok' });
+        },
+      };
+    },
+    onSubscribe() {
+      operations.inc({ type: 'subscription', outcome: 'ok' });
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import { DomainError } from '../domain/errors.ts';
+import type { Logger } from '../logger.ts';
+import { currentRequestId } from './request-scope.ts';
+
+/** HTTP's word for an error that leaves no data. */
+const statusOf: Record<string, number> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+};
+const codes = new Set([...Object.keys(statusOf), 'BAD_USER_INPUT', 'OUTDATED_CURSOR', 'INTERNAL']);
+
+/** An error of ours, ready to be sent. */
+export function apiError(
+  code: string,
+  message: string,
+  extensions: GraphQLErrorExtensions = {},
+): GraphQLError {
+  const status = statusOf[code];
+  return new GraphQLError(message, {
+    extensions: { code, ...(status && { http: { status } }), ...extensions },
+  });
+}
+
+/**
+ * The one place where thrown things become what callers read, over every transport. Domain errors keep code and message,
+ * malformed requests are BAD_USER_INPUT, anything else says INTERNAL and no more: what it was is logged with the request's id.
+ */
+export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
+  return (error) => {
+    const outer = error instanceof GraphQLError ? error : null;
+    const place = {
+      nodes: outer?.nodes ?? null,
+      source: outer?.source ?? null,
+      positions: outer?.positions ?? null,
+      path: outer?.path ?? null,
+    };
+    const cause = rootCause(error);
+
+    if (cause instanceof DomainError && cause.code !== 'REFUSED') {
+      const { message, extensions } = apiError(cause.code, cause.message);
+      return new GraphQLError(message, { ...place, extensions });
+    }
+    if (cause instanceof GraphQLError && codes.has(String(cause.extensions['code']))) {
+      return outer === cause
+        ? outer
+        : new GraphQLError(cause.message, { ...place, extensions: cause.extensions });
+    }
+    if (outer && isMalformedRequest(outer, cause)) {
+      const { http } = outer.extensions;
+      const extensions = { code: 'BAD_USER_INPUT', ...(http !== undefined && { http }) };
+      return new GraphQLError(outer.message, { ...place, extensions });
+    }
+    const requestId = currentRequestId();
+    log.error({ err: cause, requestId, path: outer?.path?.join('.') }, 'an unexpected error was masked');
+    return new GraphQLError('Something went wrong here. It is logged under the request id.', {
+      ...place,
+      extensions: { code: 'INTERNAL', requestId, ...(outer?.path ? {} : { http: { status: 500 } }) },
+    });
+  };
+}
+
+function rootCause(error: unknown): unknown {
+  let cause = error;
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
+  return cause;
+}
+
+/**
+ * GraphQL itself refused: before anything ran (such errors have no path), or a field's arguments (those point at the
+ * document). An error of ours while an answer was written down has a path and points nowhere.
+ */
+function isMalformedRequest(outer: GraphQLError, cause: unknown): boolean {
+  if (!outer.path) return true;
+  return cause instanceof GraphQLError && cause !== outer && cause.nodes !== undefined;
+}

@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from '../logger.ts';
+import type { ContextDeps } from '../resolvers/context.ts';
+import { createAuthenticator, type SettingsTokens } from './authenticate.ts';
+import { createConnections } from './connections.ts';
+import { createGraphql } from './create-graphql.ts';
+import { serveGraphiql, wantsPage } from './graphiql.ts';
+import { createErrorMask } from './mask-error.ts';
+import type { Metrics } from './metrics.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { inRequest, requestIdFrom } from './request-scope.ts';
+import { sendJson } from './send-json.ts';
+import { serveSockets } from './serve-sockets.ts';
+
+export interface ServerSettings {
+  host: string;
+  /** 0: a free one. */
+  port: number;
+  tokens: SettingsTokens;
+  allowedOrigins: readonly string[];
+  mutationsPerSecond: number;
+  socketsPerToken: number;
+  /** Serve the page for trying things out. */
+  graphiql: boolean;
+}
+
+export interface ServerDeps {
+  schema: GraphQLSchema;
+  contextDeps: ContextDeps;
+  metrics: Metrics;
+  /** Whether answers are true: the state is folded. */
+  ready(): boolean;
+  settings: ServerSettings;
+  log: Logger;
+}
+
+export interface RunningServer {
+  url: string;
+  port: number;
+  /** Takes nothing more, sends everyone away to come again, and waits for answers under way. */
+  close(): Promise<void>;
+}
+
+const paths = new Set(['/', '/graphql', '/healthz', '/readyz', '/metrics']);
+const closingMs = 3_000;
+
+/**
+ * The edge: HTTP, event streams and sockets on one port.
+ * @throws Error naming the setting when the port is taken.
+ */
+export async function startServer(deps: ServerDeps): Promise<RunningServer> {
+  const { schema, contextDeps, metrics, settings, log } = deps;
+  const { clock } = contextDeps;
+  const { host, allowedOrigins, socketsPerToken } = settings;
+  const mask = createErrorMask(log);
+  const authenticate = createAuthenticator(contextDeps, settings.tokens);
+  const connections = createConnections(contextDeps);
+  const mutations = createRateLimit(clock, settings.mutationsPerSecond);
+  const graphql = createGraphql({ schema, contextDeps, metrics, mutations, mask, allowedOrigins });
+  let draining = false;
+
+  const server = createServer((request, response) => {
+    const requestId = requestIdFrom(request.headers['x-request-id']);
+    response.setHeader('x-request-id', requestId);
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    response.once('finish', () => {
+      const path = paths.has(pathname) ? pathname : 'other';
+      metrics.requests.inc({ path, status: response.statusCode });
+    });
+    inRequest(requestId, () => answer(pathname, requestId, request, response)).catch((error: unknown) => {
+      log.error({ err: error, requestId }, 'a request broke');
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { errors: [mask(error)] });
+    });
+  });
+
+  async function answer(
+    path: string,
+    requestId: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    switch (path) {
+      case '/graphql':
+        return answerGraphql(requestId, request, response);
+      case '/':
+        response.writeHead(302, { location: '/graphql' }).end();
+        return;
+      case '/healthz':
+        return sendJson(response, 200, { status: 'ok' });
+      case '/readyz': {
+        const ready = deps.ready() && !draining;
+        return sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+      }
+      case '/metrics':
+        response
+          .setHeader('content-type', metrics.registry.contentType)
+          .end(await metrics.registry.metrics());
+        return;
+      default:
+        return sendJson(response, 404, { message: 'Nothing is here. The API is at /graphql.' });
+    }
+  }
+
+  async function answerGraphql(
+    requestId: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    if (settings.graphiql && wantsPage(request)) return serveGraphiql(response);
+    const session = authenticate(request.headers.authorization);
+    await graphql(request, response, {
+      session,
+      requestId,
+      keepStream: (end) => (session ? connections.keep(session, end) : () => {}),
+      cut: () => void response.destroy(),
+    });
+  }
+
+  const sockets = serveSockets({
+    ...{ server, graphql, authenticate, connections, metrics, clock, mask, log },
+    ...{ allowedOrigins, socketsPerToken },
+  });
+  const port = await listen(server, host, settings.port);
+
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    port,
+    async close() {
+      if (draining) return;
+      draining = true;
+      const closed = once(server, 'close');
+      server.close();
+      await connections.drain();
+      sockets.close();
+      const cancel = clock.after(closingMs, () => server.closeAllConnections());
+      server.closeIdleConnections();
+      await closed;
+      cancel();
+      connections.close();
+    },
+  };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (error.code === 'EADDRINUSE') {
+      throw new Error(`LUNORA_PORT: port ${port} is taken. Stop what uses it, or set another.`);
+    }
+    throw new Error(`LUNORA_HOST: cannot listen on ${host} (${error.code}).`);
+  }
+  return (server.address() as AddressInfo).port;
+}
