@@ -1,0 +1,15 @@
+import { refuse } from './refuse.ts';
+
+/**
+ * A stream key is one unbroken word, as platforms give it.
+ * @throws Refusal INVALID_STREAM_KEY.
+ */
+export function checkStreamKey(key: string): void {
+  const wrong = (message: string) => refuse('INVALID_STREAM_KEY', message, 'streamKey');
+  if (key === '') throw wrong('The stream key is empty.');
+  if (key.length > 512) throw wrong('A stream key has at most 512 characters.');
+  if (/[\p{Z}\p{C}]/u.test(key)) {
+    throw wrong('A stream key holds no spaces or control characters. Was more copied than the key?');
+  }
+  if (key.includes('://')) throw wrong('This looks like a URL. The stream key goes here without the URL.');
+}

@@ -1,0 +1,81 @@
+import type { DeliveryMode, Platform, Protocol } from '../records.ts';
+import { checkUrl, type IsKey } from './check-url.ts';
+import { platformIngest } from './platform-ingest.ts';
+import { refuse } from './refuse.ts';
+
+/** Where a destination pushes to, and how. */
+export interface Target {
+  protocol: Protocol;
+  url: string;
+  backupUrl: string | null;
+}
+
+interface TargetWish {
+  platform: Platform;
+  deliveryMode: DeliveryMode;
+  protocol: Protocol | null;
+  /** Null: the platform's own ingest. */
+  url: string | null;
+  backupUrl: string | null;
+  isKey: IsKey;
+}
+
+const carried: Readonly<Partial<Record<DeliveryMode, readonly Protocol[]>>> = {
+  DEDICATED_CHANNEL: ['RTMP', 'RTMPS'],
+  FLOW_OUTPUT: ['SRT_CALLER'],
+};
+
+/** @throws Refusal DELIVERY_MODE_NOT_SUPPORTED. */
+export function checkDeliveryMode(mode: DeliveryMode): void {
+  if (!carried[mode]) {
+    throw refuse('DELIVERY_MODE_NOT_SUPPORTED', `${mode} is not offered yet.`, 'deliveryMode');
+  }
+}
+
+/**
+ * The protocol and URLs of a destination, the platform's own where none are given.
+ * @throws Refusal PROTOCOL_NOT_SUPPORTED, URL_REQUIRED, INVALID_URL or KEY_IN_URL.
+ */
+export function checkTarget({ platform, deliveryMode, protocol, url, backupUrl, isKey }: TargetWish): Target {
+  const supported = carried[deliveryMode] ?? [];
+  const unsupported = (asked: Protocol, field: string) =>
+    refuse(
+      'PROTOCOL_NOT_SUPPORTED',
+      `${deliveryMode} carries ${supported.join(' and ')}, not ${asked}.`,
+      field,
+    );
+  if (protocol !== null && !supported.includes(protocol)) throw unsupported(protocol, 'protocol');
+  if (url === null) {
+    const offer = deliveryMode === 'FLOW_OUTPUT' ? null : platformIngest(platform, protocol);
+    if (!offer) {
+      throw refuse('URL_REQUIRED', 'There is no address that fits everybody here: give the url.', 'url');
+    }
+    return checkTarget({
+      platform,
+      deliveryMode,
+      protocol: offer.protocol,
+      url: offer.ingest.url,
+      backupUrl,
+      isKey,
+    });
+  }
+
+  const spoken = checkUrl(url, 'url', isKey);
+  if (!supported.includes(spoken)) throw unsupported(spoken, 'url');
+  if (protocol !== null && protocol !== spoken) {
+    throw refuse(
+      'INVALID_URL',
+      `The protocol asked for is ${protocol}, but the URL speaks ${spoken}.`,
+      'url',
+    );
+  }
+  if (backupUrl !== null) {
+    if (deliveryMode === 'FLOW_OUTPUT') {
+      throw refuse('INVALID_URL', 'A flow output pushes to one place; there is no backup URL.', 'backupUrl');
+    }
+    if (checkUrl(backupUrl, 'backupUrl', isKey) !== spoken) {
+      throw refuse('INVALID_URL', 'The backup URL speaks the same protocol as the url.', 'backupUrl');
+    }
+  }
+  return { protocol: spoken, url, backupUrl };
+}

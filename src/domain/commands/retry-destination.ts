@@ -1,0 +1,26 @@
+import { put } from '../change.ts';
+import { type Decide, nothing } from '../decision.ts';
+import type { Destination } from '../records.ts';
+import type { Caller } from './caller.ts';
+import { destinationEvent } from './destination-event.ts';
+import { findDestination } from './find-destination.ts';
+import { wish } from './wish.ts';
+
+/**
+ * Tries again at once what failed, was given up or was lost. Nothing to try again is no error.
+ * @throws Refusal NOT_FOUND.
+ */
+export const retryDestination =
+  ({ id }: { id: string }, caller: Caller): Decide<Destination> =>
+  (state, now) => {
+    const before = findDestination(state, id, caller);
+    const { failure, gaveUp, lost, attempt } = before.work;
+    if (!failure && !gaveUp && !lost && attempt === 0) return nothing(before);
+    const next = wish(before, { force: before.force }, now);
+    const message = `${next.name} is to be tried again.`;
+    return {
+      changes: [put(state, 'destination', next)],
+      events: [destinationEvent(caller, 'DESTINATION_UPDATED', next, message, [], now)],
+      value: next,
+    };
+  };

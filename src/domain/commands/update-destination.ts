@@ -1,0 +1,111 @@
+import { put } from '../change.ts';
+import { type Decide, nothing } from '../decision.ts';
+import { fieldChanges } from '../observe-event.ts';
+import type { Destination, Platform, Protocol, Tag } from '../records.ts';
+import { situationOf } from '../situation.ts';
+import type { State } from '../state.ts';
+import type { Caller } from './caller.ts';
+import { checkKeyPlacement } from './check-key-placement.ts';
+import { checkName, checkNameIsFree } from './check-name.ts';
+import { checkPresetId } from './check-preset-id.ts';
+import type { SrtWish } from './check-srt.ts';
+import { checkSrtUse } from './check-srt-use.ts';
+import { checkTags } from './check-tags.ts';
+import { checkTarget } from './check-target.ts';
+import type { IsKey } from './check-url.ts';
+import { namesOn } from './create-destination.ts';
+import { destinationEvent } from './destination-event.ts';
+import { findDestination } from './find-destination.ts';
+import { keptKey } from './key-matcher.ts';
+import { platformIngest } from './platform-ingest.ts';
+import { checkAll, refuse } from './refuse.ts';
+import { shownFields } from './shown-fields.ts';
+import { wish } from './wish.ts';
+
+/** What is left out stays as it is. Null takes `backupUrl` and `srt` away, and goes back to the default elsewhere. */
+export interface UpdateDestinationCommand {
+  id: string;
+  expectedVersion: number | null;
+  name?: string | undefined;
+  platform?: Platform | undefined;
+  protocol?: Protocol | undefined;
+  url?: string | null | undefined;
+  backupUrl?: string | null | undefined;
+  srt?: SrtWish | null | undefined;
+  presetId?: string | null | undefined;
+  tags?: readonly Tag[] | undefined;
+  apply: 'NEXT_START' | 'RESTART_NOW';
+  /** The same text has the same fingerprint, so that the kept key is recognised in what must not hold it. */
+  fingerprint(text: string): string;
+}
+
+/**
+ * Changes what is given. What AWS cannot change while it runs waits for the next start, or restarts this destination now.
+ * @throws Refusal with everything that is wrong with the input.
+ */
+export const updateDestination =
+  (command: UpdateDestinationCommand, caller: Caller): Decide<Destination> =>
+  (state, now) => {
+    const before = findDestination(state, command.id, caller, command.expectedVersion);
+    if (before.desired === 'DELETED') {
+      throw refuse('INVALID_TRANSITION', 'It is being deleted, so it cannot be changed.', 'id');
+    }
+    const after = edited(state, before, command);
+    const changes = fieldChanges(shownFields(before), shownFields(after));
+    const reconfigured = changes.some(({ field }) => field !== 'name' && field !== 'tags');
+    const pending = reconfigured || situationOf(state, before, false).drift;
+    const restart = command.apply === 'RESTART_NOW' && before.desired === 'RUNNING' && pending;
+    const configVersion = reconfigured ? before.version + 1 : before.configVersion;
+    const restartFor = restart ? configVersion : before.restartFor;
+    if (changes.length === 0 && restartFor === before.restartFor) return nothing(before);
+
+    const next: Destination =
+      reconfigured || restart
+        ? wish(after, { configVersion, restartFor, force: before.force }, now)
+        : { ...after, version: before.version + 1, updatedAt: now };
+    const message = `${next.name} was changed${restart ? ' and restarts' : ''}.`;
+    return {
+      changes: [put(state, 'destination', next)],
+      events: [destinationEvent(caller, 'DESTINATION_UPDATED', next, message, changes, now)],
+      value: next,
+    };
+  };
+
+function edited(state: State, before: Destination, command: UpdateDestinationCommand): Destination {
+  const { deliveryMode } = before;
+  const isKey = keptKey(before.streamKey?.fingerprint ?? null, command.fingerprint);
+  const platform = command.platform ?? before.platform;
+  const [name, target, srt, presetId, tags] = checkAll(
+    () => (command.name === undefined ? before.name : checkName(command.name)),
+    () => targetOf(before, command, platform, isKey),
+    () => checkSrtUse(deliveryMode, command.srt, before.srt),
+    () =>
+      command.presetId === undefined
+        ? before.presetId
+        : checkPresetId(state, { deliveryMode, platform, presetId: command.presetId }),
+    () => (command.tags === undefined ? before.tags : checkTags(command.tags)),
+    () => checkKeyPlacement(command, isKey),
+  );
+  if (name !== before.name) {
+    checkNameIsFree(name, namesOn(state, before.flowId, before.id), 'destination of this flow');
+  }
+  return { ...before, name, platform, ...target, srt, presetId, tags };
+}
+
+/** A URL that was only the old platform's default goes with the platform; one that was given stays. */
+function targetOf(before: Destination, command: UpdateDestinationCommand, platform: Platform, isKey: IsKey) {
+  const { platform: asked, protocol, url, backupUrl } = command;
+  if (asked === undefined && protocol === undefined && url === undefined && backupUrl === undefined) {
+    return { protocol: before.protocol, url: before.url, backupUrl: before.backupUrl };
+  }
+  const moved = platform !== before.platform || (protocol !== undefined && protocol !== before.protocol);
+  const wasDefault = before.url === platformIngest(before.platform, before.protocol)?.ingest.url;
+  return checkTarget({
+    platform,
+    deliveryMode: before.deliveryMode,
+    protocol: protocol ?? null,
+    url: url === undefined ? (moved && wasDefault ? null : before.url) : url,
+    backupUrl: backupUrl === undefined ? before.backupUrl : backupUrl,
+    isKey,
+  });
+}
