@@ -35,6 +35,8 @@ export async function startVideo({ world, reports, log }: VideoOptions): Promise
   const senders = new Map<string, Carried<WantedRtmpPush | WantedSrtSend, Sender>>();
   /** Ends still under way by key: a successor waits for its port or its stream key to be free. */
   const ending = new Map<string, Promise<void>>();
+  /** By flow: whether packets come. */
+  const seen = new Map<string, boolean>();
   const told = new Set<string>();
   let closed = false;
 
@@ -47,12 +49,13 @@ export async function startVideo({ world, reports, log }: VideoOptions): Promise
   function beginIngest(wanted: WantedIngest): Ingest {
     const { flowArn, mode, host, port, latencyMs } = wanted;
     log(`The flow ${flowArn} is an SRT ${mode} on ${host}:${port} with ${latencyMs} ms latency.`);
-    reports.source(flowArn, false);
+    seen.set(flowArn, false);
     return startIngest(
       wanted,
       {
         connected(connected) {
           log(`The source of ${flowArn} is ${connected ? 'connected' : 'disconnected'}.`);
+          seen.set(flowArn, connected);
           reports.source(flowArn, connected);
         },
         format: (format) => reports.source(flowArn, true, format),
@@ -76,7 +79,7 @@ export async function startVideo({ world, reports, log }: VideoOptions): Promise
       if (wanted.kind === 'srt') return;
       const { channelId, destinationId } = wanted;
       if (delivering) reports.push(channelId, destinationId, true);
-      else reports.push(channelId, destinationId, false, `Failed RTMP connection to ${reason}`);
+      else reports.push(channelId, destinationId, false, reason);
     });
   }
 
@@ -115,9 +118,20 @@ export async function startVideo({ world, reports, log }: VideoOptions): Promise
       ingests,
       new Map(wanted.ingests.map((each) => [each.flowArn, each])),
       (_key, each) => beginIngest(each),
-      ({ flowArn }) => reports.source(flowArn, false),
+      ({ flowArn }) => {
+        seen.delete(flowArn);
+        reports.source(flowArn, false);
+      },
     );
-    alignKind(senders, new Map(wanted.senders.map((each) => [senderKey(each), each])), beginSender, () => {});
+    // What packets say wins over what the account was told or seeded with.
+    for (const [flowArn, connected] of seen) {
+      const recorded = world.account.flows[flowArn]?.encoderSending;
+      if (recorded !== undefined && recorded !== connected) reports.source(flowArn, connected);
+    }
+    alignKind(senders, new Map(wanted.senders.map((each) => [senderKey(each), each])), beginSender, (was) => {
+      // A push that is no more fails no more: the next run starts with a clean slate.
+      if (was.kind === 'rtmp') reports.push(was.channelId, was.destinationId, true);
+    });
   }
 
   let due = false;

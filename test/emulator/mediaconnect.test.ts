@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import {
   AddFlowOutputsCommand,
   AddFlowSourcesCommand,
@@ -9,7 +7,7 @@ import {
   DescribeFlowSourceMetadataCommand,
   ListFlowsCommand,
   ListTagsForResourceCommand,
-  MediaConnectClient,
+  type MediaConnectClient,
   paginateListFlows,
   RemoveFlowOutputCommand,
   RemoveFlowSourceCommand,
@@ -21,109 +19,36 @@ import {
   UpdateFlowOutputCommand,
   UpdateFlowSourceCommand,
 } from '@aws-sdk/client-mediaconnect';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMediaConnect } from '../../emulator/mediaconnect/create-mediaconnect.ts';
-import { seedFlow } from '../../emulator/mediaconnect/seed-flow.ts';
-import { AwsRefusal } from '../../emulator/service.ts';
-import type { Account, StoredFlow, World } from '../../emulator/world.ts';
+import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import type { StoredFlow } from '../../emulator/world.ts';
+import { createEmulatorClients, type EmulatorClients } from '../_kit/emulator-clients.ts';
+import { createManualClock, type ManualClock } from '../_kit/manual-clock.ts';
 
-/** A world whose time the test moves, so that each state can be looked at. */
-function createTestWorld(): World & { now: () => number; pass(ms: number): void } {
-  let time = Date.parse('2026-11-20T10:00:00Z');
-  let last = 1_000;
-  const account: Account = {
-    nextId: 1,
-    channels: {},
-    inputs: {},
-    flows: {},
-    tags: {},
-    requestIds: {},
-    platforms: [],
-    settings: {
-      timeScale: 1,
-      quotas: { channels: 5, pushInputs: 5, flows: 3, outputsPerFlow: 4 },
-      throttle: { perSecond: 20, burst: 40 },
-      listLagMs: 0,
-    },
-  };
-  return {
-    account,
-    region: 'us-east-1',
-    accountId: '111122223333',
-    now: () => time,
-    duration: (awsMs) => awsMs,
-    settle() {
-      for (const flow of Object.values(account.flows)) {
-        if (!flow.settling || flow.settling.at > time) continue;
-        flow.state = flow.settling.to;
-        flow.settling = null;
-      }
-    },
-    commit: async () => {},
-    changed: () => {},
-    newId: () => String(++last),
-    pass(ms) {
-      time += ms;
-    },
-  };
-}
-
-let world = createTestWorld();
+let time: ManualClock;
+let emulator: Emulator;
+let clients: EmulatorClients;
+let client: MediaConnectClient;
 let flow: StoredFlow;
 
-/** The wire alone: AWS's own clients on one side, the service's operations on the other. */
-const server = createServer(async (request, response) => {
-  const url = new URL(request.url ?? '/', 'http://emulator');
-  let text = '';
-  for await (const chunk of request) text += chunk;
-  world.settle();
-  const segments = url.pathname.split('/');
-  for (const operation of createMediaConnect(world).operations) {
-    const template = operation.path.split('/');
-    const matches =
-      operation.method === request.method &&
-      template.length === segments.length &&
-      template.every((part, index) => part.startsWith('{') || part === segments[index]);
-    if (!matches) continue;
-    const params = Object.fromEntries(
-      template.flatMap((part, index) =>
-        part.startsWith('{') ? [[part.slice(1, -1), decodeURIComponent(segments[index] ?? '')]] : [],
-      ),
-    );
-    try {
-      const answer = await operation.handle({
-        params,
-        query: url.searchParams,
-        body: text ? JSON.parse(text) : {},
-      });
-      response.writeHead(answer.status).end(answer.body && JSON.stringify(answer.body));
-    } catch (error) {
-      if (!(error instanceof AwsRefusal)) throw error;
-      response
-        .writeHead(error.status, { 'x-amzn-errortype': error.code })
-        .end(JSON.stringify({ message: error.message }));
-    }
-    return;
-  }
-  response.writeHead(501).end();
-});
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-
-const client = new MediaConnectClient({
-  region: 'us-east-1',
-  endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-  credentials: { accessKeyId: 'fake', secretAccessKey: 'fake' },
-  maxAttempts: 1,
+beforeEach(async () => {
+  time = createManualClock();
+  emulator = await startEmulator({ clock: time, timeScale: 1 });
+  const { account } = emulator.world;
+  Object.assign(account.settings.quotas, { flows: 3, outputsPerFlow: 4 });
+  const seeded = Object.values(account.flows).find(({ arn }) => arn === emulator.seeded.flowArn);
+  if (!seeded) throw new Error('No flow was seeded');
+  flow = seeded;
+  // The seeded channel's output is MediaLive's own affair.
+  flow.outputs = [];
+  clients = createEmulatorClients(emulator);
+  client = clients.mediaconnect;
 });
 
-beforeEach(() => {
-  world = createTestWorld();
-  flow = seedFlow(world);
-});
-
-afterAll(() => {
-  client.destroy();
-  server.close();
+afterEach(async () => {
+  clients[Symbol.dispose]();
+  await emulator.close();
 });
 
 const standbyFlow = {
@@ -196,11 +121,11 @@ describe('a flow', () => {
 
     expect(await client.send(new StartFlowCommand({ FlowArn: arn }))).toMatchObject({ Status: 'STARTING' });
     expect((await describeFlow(arn)).Status).toBe('STARTING');
-    world.pass(60_000);
+    time.advance(60_000);
     expect((await describeFlow(arn)).Status).toBe('ACTIVE');
 
     expect(await client.send(new StopFlowCommand({ FlowArn: arn }))).toMatchObject({ Status: 'STOPPING' });
-    world.pass(60_000);
+    time.advance(60_000);
     expect((await describeFlow(arn)).Status).toBe('STANDBY');
   });
 
@@ -232,7 +157,7 @@ describe('a flow', () => {
     const FlowArn = Flow?.FlowArn;
     expect(await client.send(new DeleteFlowCommand({ FlowArn }))).toMatchObject({ Status: 'DELETING' });
     expect((await describeFlow(FlowArn)).Status).toBe('DELETING');
-    world.pass(60_000);
+    time.advance(60_000);
     await expect(client.send(new DescribeFlowCommand({ FlowArn }))).rejects.toMatchObject(
       refusal('NotFoundException', 404),
     );
@@ -255,7 +180,7 @@ describe('a flow', () => {
     await expect(client.send(new CreateFlowCommand({ Name: 'sourceless' }))).rejects.toMatchObject(
       refusal('BadRequestException', 400),
     );
-    expect(Object.keys(world.account.flows)).toHaveLength(1);
+    expect(Object.keys(emulator.world.account.flows)).toHaveLength(1);
   });
 
   it('is refused past the quota of flows', async () => {
@@ -443,7 +368,7 @@ describe('a source', () => {
   it('shows what it carries while the encoder sends, and why there is nothing while it does not', async () => {
     const look = () => client.send(new DescribeFlowSourceMetadataCommand({ FlowArn: flow.arn }));
     const seen = await look();
-    expect(seen.Timestamp).toEqual(new Date(world.now()));
+    expect(seen.Timestamp).toEqual(new Date(time.now()));
     expect(seen.Messages).toEqual([]);
     expect(seen.TransportMediaInfo?.Programs?.[0]?.Streams).toMatchObject([
       { Codec: 'H264', FrameRate: '30', FrameResolution: { FrameWidth: 1920, FrameHeight: 1080 } },
@@ -479,12 +404,12 @@ describe('tags', () => {
     await expect(
       client.send(new ListTagsForResourceCommand({ ResourceArn: OutputArn })),
     ).rejects.toMatchObject(refusal('NotFoundException', 404));
-    expect(world.account.tags).toEqual({});
+    expect(emulator.world.account.tags[OutputArn]).toBeUndefined();
   });
 });
 
 it('names every operation of the service that it does not emulate, and no other', () => {
-  const { operations, notEmulated } = createMediaConnect(world);
+  const { operations, notEmulated } = createMediaConnect(emulator.world);
   const named = [...operations, ...notEmulated].map(({ name }) => name);
   expect(new Set(named).size).toBe(named.length);
   expect(named).toHaveLength(52);

@@ -103,6 +103,7 @@ function account({
     tags: {},
     requestIds: {},
     platforms,
+    pushFailures: {},
     settings: {
       timeScale: 0,
       quotas: { channels: 5, pushInputs: 5, flows: 5, outputsPerFlow: 50 },
