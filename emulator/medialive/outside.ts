@@ -2,17 +2,15 @@ import type { World } from '../world.ts';
 import { deleteChannel, stopChannel } from './channel-operations.ts';
 import { findChannel } from './channel-record.ts';
 import { moveChannel, pipelinesOf } from './channel-state.ts';
-import { conflict } from './refusals.ts';
 
 /**
- * The channel's pipelines fail: it is RECOVERING, with alerts, until they are made to recover or it is stopped.
- * @throws AwsRefusal 404, 409 unless it runs
+ * The channel's pipelines fail: it is RECOVERING, with alerts, until they are made to recover or it is stopped. Does
+ * nothing to a channel that does not run.
+ * @throws AwsRefusal 404
  */
 export function failPipeline(world: World, channelId: string): void {
   const channel = findChannel(world, channelId, 'describe');
-  if (channel.state !== 'RUNNING' && channel.state !== 'RECOVERING') {
-    throw conflict(`A channel that is ${channel.state} has no pipeline to fail.`);
-  }
+  if (channel.state !== 'RUNNING' && channel.state !== 'RECOVERING') return;
   channel.failedPipelines = pipelinesOf(channel);
   moveChannel(world, channel, 'RECOVERING', null);
   world.changed();

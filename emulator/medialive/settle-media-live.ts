@@ -1,9 +1,9 @@
-import type { Account, StoredInput, World } from '../world.ts';
+import type { Account, StoredInput } from '../world.ts';
 import { alignInputs } from './attach-inputs.ts';
 import { channelMs, enterState } from './channel-state.ts';
 
 /** Applies every settling due by `now` (ms since epoch) and forgets old tombstones. True when something moved. */
-export function settleMediaLive({ account }: Pick<World, 'account'>, now: number): boolean {
+export function settleMediaLive(account: Account, now: number): boolean {
   const channels = settleChannels(account, now);
   const inputs = settleInputs(account, now);
   return forgetTombstones(account, now) || channels || inputs;
