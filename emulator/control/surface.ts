@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failPipeline, outsideHand, recoverPipeline } from '../medialive/outside.ts';
+import { AwsRefusal } from '../service.ts';
 import type { EmulatorSettings, World } from '../world.ts';
 import type { Calls } from './calls.ts';
 import { type Faults, faultInput } from './faults.ts';
@@ -44,7 +45,7 @@ const missing = (what: string): SurfaceAnswer => ({ status: 404, body: { message
 
 /**
  * The emulator's own controls, under `/_emulator`: what no AWS has and tests and demos need. Not throttled, not
- * faulted, not counted. Malformed input is 400 with a message; an unknown id 404.
+ * faulted, not counted. Malformed input is 400 with a message, an unknown id 404, what cannot be done now 409.
  */
 export function createSurface(
   deps: SurfaceDeps,
@@ -56,6 +57,7 @@ export function createSurface(
       return answer;
     } catch (error) {
       if (error instanceof z.ZodError) return { status: 400, body: { message: z.prettifyError(error) } };
+      if (error instanceof AwsRefusal) return { status: error.status, body: { message: error.message } };
       if (error instanceof SyntaxError) return { status: 400, body: { message: 'The body is not JSON.' } };
       throw error;
     }
@@ -140,7 +142,7 @@ function handleChannel(
   doing: string | undefined,
   input: () => unknown,
 ): SurfaceAnswer {
-  const channel = world.account.channels[id];
+  const channel = Object.hasOwn(world.account.channels, id) ? world.account.channels[id] : undefined;
   if (!channel || channel.state === 'DELETED') return missing('such channel');
   switch (doing) {
     case 'fail':

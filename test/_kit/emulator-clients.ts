@@ -1,0 +1,30 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { MediaConnectClient } from '@aws-sdk/client-mediaconnect';
+import { MediaLiveClient } from '@aws-sdk/client-medialive';
+import type { Emulator } from '../../emulator/start-emulator.ts';
+
+export interface EmulatorClients extends Disposable {
+  medialive: MediaLiveClient;
+  mediaconnect: MediaConnectClient;
+  dynamodb: DynamoDBClient;
+}
+
+/** Unmodified SDK clients of a local AWS. They try once, so that a test sees every refusal. */
+export function createEmulatorClients({ endpoints }: Emulator, maxAttempts = 1): EmulatorClients {
+  const options = {
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'fake', secretAccessKey: 'fake' },
+    maxAttempts,
+  };
+  const medialive = new MediaLiveClient({ ...options, endpoint: endpoints.medialive });
+  const mediaconnect = new MediaConnectClient({ ...options, endpoint: endpoints.mediaconnect });
+  const dynamodb = new DynamoDBClient({ ...options, endpoint: endpoints.dynamodb || 'http://127.0.0.1:9' });
+  return {
+    medialive,
+    mediaconnect,
+    dynamodb,
+    [Symbol.dispose]() {
+      for (const client of [medialive, mediaconnect, dynamodb]) client.destroy();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { readSettings } from '../../emulator/settings.ts';
+
+it('has a default for every setting', () => {
+  expect(readSettings({})).toEqual({
+    port: 4010,
+    tablePort: 4011,
+    dataDir: '.lunora',
+    timeScale: 0.05,
+    video: false,
+    region: 'us-east-1',
+  });
+});
+
+it('reads what is set', () => {
+  const settings = readSettings({
+    LUNORA_EMULATOR_PORT: '5010',
+    LUNORA_TABLE_PORT: '0',
+    LUNORA_DATA_DIR: '/data',
+    LUNORA_TIME_SCALE: '0',
+    LUNORA_VIDEO: '1',
+    AWS_REGION: 'eu-west-1',
+  });
+  expect(settings).toEqual({
+    port: 5010,
+    tablePort: 0,
+    dataDir: '/data',
+    timeScale: 0,
+    video: true,
+    region: 'eu-west-1',
+  });
+});
+
+it('takes a variable set to nothing for one that is not set', () => {
+  expect(readSettings({ LUNORA_TIME_SCALE: '', LUNORA_EMULATOR_PORT: '', LUNORA_VIDEO: '' })).toEqual(
+    readSettings({}),
+  );
+});
+
+it.each([
+  ['LUNORA_EMULATOR_PORT', 'http'],
+  ['LUNORA_EMULATOR_PORT', '70000'],
+  ['LUNORA_TABLE_PORT', '-1'],
+  ['LUNORA_TIME_SCALE', 'fast'],
+  ['LUNORA_TIME_SCALE', '-1'],
+  ['LUNORA_VIDEO', 'perhaps'],
+])('says that %s cannot be %s', (name, value) => {
+  expect(() => readSettings({ [name]: value })).toThrow(name);
+});
+
+it('refuses to run in production', () => {
+  expect(() => readSettings({ NODE_ENV: 'production' })).toThrow('NODE_ENV=production');
+});
