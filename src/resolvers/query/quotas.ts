@@ -1,4 +1,4 @@
-import type { Output } from '../../domain/records.ts';
+import type { Input, Output } from '../../domain/records.ts';
 import type { Context } from '../context.ts';
 import { onlyVisible } from './visible.ts';
 
@@ -16,7 +16,7 @@ const outputsPerFlow = 50;
 export function quotas(ctx: Context): QuotaUse[] {
   const { state, settings } = ctx;
   const channels = count(state.all('channel'), ({ state: word }) => word !== 'DELETED');
-  const inputs = count(state.all('input'), ({ state: word }) => word !== 'DELETED');
+  const inputs = count(state.all('input'), isPushInput);
   const fullest = Math.max(0, ...outputCounts(onlyVisible(ctx, 'output', state.all('output'))));
   return [
     use(ctx, 'channels', channels, settings.quotas.channels),
@@ -24,6 +24,9 @@ export function quotas(ctx: Context): QuotaUse[] {
     use(ctx, 'outputsPerFlow', fullest, outputsPerFlow),
   ];
 }
+
+const isPushInput = ({ type, state }: Input): boolean =>
+  state !== 'DELETED' && (type === 'MEDIACONNECT' || type.endsWith('_PUSH'));
 
 function use({ state }: Context, name: string, used: number, fallback: number): QuotaUse {
   const limit = state.get('quota', name)?.limit ?? fallback;

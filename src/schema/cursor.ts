@@ -1,0 +1,11 @@
+import { GraphQLError } from 'graphql';
+import { builder } from './builder.ts';
+
+builder.scalarType('Cursor', {
+  description: 'Position in the event log. Opaque: only the server compares two of them. Survives restarts.',
+  serialize: (value) => value,
+  parseValue(value) {
+    if (typeof value === 'string') return value;
+    throw new GraphQLError('A Cursor is a string.', { extensions: { code: 'BAD_USER_INPUT' } });
+  },
+});

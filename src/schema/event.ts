@@ -1,0 +1,56 @@
+import type * as log from '../domain/log.ts';
+import { encodeId } from '../resolvers/global-id.ts';
+import { eventId } from '../resolvers/query/event.ts';
+import { eventSubject } from '../resolvers/query/event-subject.ts';
+import { eventCursor } from '../resolvers/query/events.ts';
+import { builder } from './builder.ts';
+import { ActorType, EventKind } from './event-enums.ts';
+import { toNode } from './node.ts';
+import { Event } from './refs.ts';
+
+builder.node(Event, {
+  description: 'Something that happened.',
+  id: { resolve: (event) => eventId(event), description: 'The same for ever, and unique over all types.' },
+  fields: (t) => ({
+    cursor: t.field({
+      type: 'Cursor',
+      description: 'Its position in the log: follow from here with `after`.',
+      resolve: (event, _args, ctx) => eventCursor(ctx, event),
+    }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
+    actor: t.exposeString('actor', {
+      description: 'Who did it: the name of a token, or of a part of Lunora.',
+    }),
+    actorType: t.expose('actorType', { type: ActorType, description: 'What kind of actor that is.' }),
+    requestId: t.exposeString('requestId', { nullable: true, description: 'The request that asked for it.' }),
+    kind: t.expose('kind', { type: EventKind, description: 'What kind of thing happened.' }),
+    subject: t.field({
+      type: builder.nodeInterfaceRef(),
+      nullable: true,
+      description: 'What it happened to. Null once it is deleted; its id, type and name stay.',
+      resolve: async (event, _args, ctx) => toNode(await eventSubject(ctx, event)),
+    }),
+    subjectId: t.id({
+      nullable: true,
+      description: "The subject's id.",
+      resolve: ({ subjectType, subjectId }) =>
+        subjectType && subjectId ? encodeId(subjectType, subjectId) : null,
+    }),
+    subjectType: t.exposeString('subjectType', { nullable: true, description: "The subject's type." }),
+    subjectName: t.exposeString('subjectName', {
+      nullable: true,
+      description: 'What the subject was called then.',
+    }),
+    message: t.exposeString('message', { description: 'What happened, for people. Never holds a secret.' }),
+    changes: t.expose('changes', { type: [FieldChange], description: 'What was changed, field by field.' }),
+  }),
+});
+
+const FieldChange = builder.objectRef<log.FieldChange>('FieldChange').implement({
+  description: 'A field that was changed.',
+  fields: (t) => ({
+    field: t.exposeString('field', { description: 'Its name.' }),
+    from: t.exposeString('from', { nullable: true, description: 'What it was; null where it was nothing.' }),
+    to: t.exposeString('to', { nullable: true, description: 'What it is now; null where it is nothing.' }),
+  }),
+});
