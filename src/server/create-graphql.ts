@@ -102,6 +102,10 @@ function useLimits(mutations: RateLimit): Plugin<ApiContext> {
       const refusals = judged.get(documentAST) ?? limitDocument(documentAST, limits);
       judged.set(documentAST, refusals);
       if (refusals.length > 0) setResult(refusals);
+      return ({ valid, result }) => {
+        if (valid) return;
+        for (const error of result as GraphQLError[]) error.extensions['code'] = 'BAD_USER_INPUT';
+      };
     },
     onExecute({ args, setResultAndStopExecution }) {
       const operation = getOperationAST(args.document, args.operationName);

@@ -73,6 +73,6 @@ function rootCause(error: unknown): unknown {
  * document). An error of ours while an answer was written down has a path and points nowhere.
  */
 function isMalformedRequest(outer: GraphQLError, cause: unknown): boolean {
-  if (!outer.path) return true;
+  if (!outer.path) return cause instanceof GraphQLError || outer.nodes !== undefined;
   return cause instanceof GraphQLError && cause !== outer && cause.nodes !== undefined;
 }

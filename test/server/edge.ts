@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { createSchema } from 'graphql-yoga';
+import { put } from '../../src/domain/change.ts';
+import { DomainError } from '../../src/domain/errors.ts';
+import type { Token } from '../../src/domain/records.ts';
+import { createLogger } from '../../src/logger.ts';
+import { watch } from '../../src/pubsub/watch.ts';
+import { watchEvents } from '../../src/pubsub/watch-events.ts';
+import type { ContextDeps } from '../../src/resolvers/context.ts';
+import { createSecrets } from '../../src/secrets.ts';
+import type { ApiContext } from '../../src/server/api-context.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
+import { type ServerSettings, startServer } from '../../src/server/start-server.ts';
+import { openLog } from '../pubsub/outputs.ts';
+
+export const tokens = {
+  admin: 'fake-admin-token-0000',
+  operator: 'fake-operator-token-0000',
+  viewer: 'fake-viewer-token-0000',
+};
+
+/** The edge alone: a real server over a store in memory, with a schema that does what it is told. */
+export async function startEdge(changes: Partial<ServerSettings> = {}) {
+  const log = await openLog();
+  const { store, clock } = log;
+  const secrets = createSecrets(randomBytes(32));
+  const lines: string[] = [];
+  const contexts: ApiContext[] = [];
+  const contextDeps: ContextDeps = {
+    store,
+    clock,
+    settings: {
+      defaultFlowId: null,
+      primaryChannelId: null,
+      playbackUrl: null,
+      emulated: true,
+      version: '0.0.0',
+      quotas: { channels: 10, pushInputs: 100 },
+    },
+    sealKey: (plain) => ({ sealed: secrets.seal(plain), fingerprint: secrets.fingerprint(plain) }),
+    fingerprint: secrets.fingerprint,
+    hash: secrets.hash,
+    newId: () => 'id',
+    newToken: () => ({ token: 'none', hash: 'none' }),
+    lookNow() {},
+    leads: () => true,
+  };
+  const metrics = createMetrics({ logPosition: () => store.state.position, leads: () => true });
+  let ready = true;
+  const server = await startServer({
+    schema: edgeSchema(contexts),
+    contextDeps,
+    metrics,
+    ready: () => ready,
+    settings: {
+      host: '127.0.0.1',
+      port: 0,
+      tokens,
+      allowedOrigins: ['https://allowed.example'],
+      mutationsPerSecond: 50,
+      socketsPerToken: 10,
+      graphiql: true,
+      ...changes,
+    },
+    log: createLogger({
+      level: 'debug',
+      readable: false,
+      redact: (text) => text,
+      destination: { write: (line) => void lines.push(line) },
+    }),
+  });
+
+  return {
+    ...log,
+    ...server,
+    lines,
+    contexts,
+    metrics,
+    endpoint: `${server.url}/graphql`,
+    setReady(next: boolean) {
+      ready = next;
+    },
+    /** Keeps the token's record, changed as told; the token itself is its id. */
+    keepToken: (token: string, record: Partial<Token> = {}) =>
+      store.change((state, now) => {
+        const next: Token = {
+          id: token,
+          name: token,
+          role: 'OPERATOR',
+          flowIds: null,
+          hash: secrets.hash(token),
+          expiresAt: null,
+          createdAt: now,
+          revokedAt: null,
+          ...record,
+        };
+        return { changes: [put(state, 'token', next)], events: [], value: null };
+      }),
+    post: (body: object | string, headers: Record<string, string> = {}) =>
+      fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens.admin}`, ...headers },
+      }),
+  };
+}
+
+const typeDefs = `
+  type Query {
+    hello: String
+    whoAmI: String!
+    nothing: String!
+    add(a: Int!, b: Int!): Int!
+    kind: Kind
+    breaks: String
+    refuses(code: String!): String
+    coded: String
+    nested: Nested
+  }
+  enum Kind { ONE }
+  type Nested { nested: Nested hello: String }
+  type Mutation { touch: Int! }
+  type Subscription { output(after: String): OutputChange! said(after: String): String! broken: String! }
+  type OutputChange { kind: String! id: String cursor: String! }
+`;
+
+function edgeSchema(contexts: ApiContext[]): GraphQLSchema {
+  let touched = 0;
+  return createSchema<ApiContext>({
+    typeDefs,
+    resolvers: {
+      Query: {
+        hello: () => 'world',
+        whoAmI: (_root, _args, { viewer }) => `${viewer.name} ${viewer.role}`,
+        nothing: () => null,
+        add: (_root, { a, b }: { a: number; b: number }) => a + b,
+        kind: () => 'TWO',
+        breaks() {
+          throw new Error('internal detail');
+        },
+        refuses(_root, { code }: { code: 'FORBIDDEN' }) {
+          throw new DomainError(code, `refused with ${code}`);
+        },
+        coded() {
+          throw new GraphQLError('no', { extensions: { code: 'FORBIDDEN' } });
+        },
+        nested: () => ({}),
+      },
+      Nested: { nested: () => ({}), hello: () => 'deep' },
+      Mutation: {
+        touch: () => {
+          touched += 1;
+          return touched;
+        },
+      },
+      Subscription: {
+        output: {
+          subscribe: (_root, { after }: { after?: string }, ctx) =>
+            watch(ctx, { type: 'output', after, scope: ctx.viewer.flowIds }),
+          resolve: (change, _args, ctx) => {
+            contexts.push(ctx);
+            return change;
+          },
+        },
+        said: {
+          subscribe: (_root, { after }: { after?: string }, ctx) => watchEvents(ctx, { after, scope: null }),
+          resolve: ({ message }: { message: string }) => message,
+        },
+        broken: {
+          subscribe: () => ({
+            [Symbol.asyncIterator]: () => ({
+              next: () => Promise.reject(new Error('internal detail')),
+            }),
+          }),
+        },
+      },
+    },
+  });
+}
