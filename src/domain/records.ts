@@ -366,10 +366,9 @@ export interface Quota {
   limit: number;
 }
 
-/** `id` is always `leader`. */
+/** Who leads, and its fencing epoch. `id` is always `leader`. */
 export interface Leadership {
   id: string;
   epoch: number;
   processId: string;
-  leaseUntil: string;
 }

@@ -1,6 +1,4 @@
-import { instant } from '../clock.ts';
 import { put } from '../domain/change.ts';
-import { nothing } from '../domain/decision.ts';
 import type { State } from '../domain/state.ts';
 import type { EngineDeps } from './deps.ts';
 
@@ -12,6 +10,8 @@ export class LostLeadershipError extends Error {
 export interface Lease {
   /** The epoch this process leads in, null while it does not. */
   epoch(): number | null;
+  /** Whether the lease lasts for at least `ms` more without renewal. */
+  outlasts(ms: number): boolean;
   /** Throws when `state` shows that another process leads by now. Call inside every decision of the engine. */
   check(state: State): number;
   /** Gives the lease back, so that the next process need not wait. */
@@ -19,57 +19,59 @@ export interface Lease {
 }
 
 /**
- * Takes and keeps the lease: becoming leader is a log entry with a new epoch. `onLead` runs once for each epoch won,
- * `onLose` when it is lost.
+ * Takes and keeps the lease. Becoming leader is a log entry with a new epoch; renewing is not. `onLead` runs once for
+ * each epoch won.
  */
-export function keepLease(
-  { store, clock, settings, log }: EngineDeps,
-  listener: { onLead(): void; onLose(): void },
-): Lease {
+export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: () => void): Lease {
+  const { processId, leaseMs } = settings;
   let mine: number | null = null;
+  let until = 0;
   let closed = false;
   let cancel = () => {};
+  let turning: Promise<void> = Promise.resolve();
 
-  const lose = () => {
-    if (mine === null) return;
-    mine = null;
-    listener.onLose();
-  };
-
-  const claim = () =>
-    store.change((state, now) => {
-      const current = state.get('leadership', 'leader');
-      const held = current !== undefined && current.leaseUntil > now;
-      const renewing = current?.processId === settings.processId && current.epoch === mine;
-      if (held && !renewing && !(settings.alone && mine === null)) return nothing(null);
-      const epoch = renewing ? current.epoch : (current?.epoch ?? 0) + 1;
-      const leaseUntil = instant(Date.parse(now) + settings.leaseMs);
-      const record = { id: 'leader', epoch, processId: settings.processId, leaseUntil };
-      return { changes: [put(state, 'leadership', record)], events: [], value: epoch };
+  /** A new epoch, in the log: every decision of an older one is refused from here on. */
+  const begin = () =>
+    store.change((state) => {
+      const epoch = (state.get('leadership', 'leader')?.epoch ?? 0) + 1;
+      return {
+        changes: [put(state, 'leadership', { id: 'leader', epoch, processId })],
+        events: [],
+        value: epoch,
+      };
     });
 
-  const turn = async () => {
+  async function turn(): Promise<void> {
+    const now = clock.now();
     try {
-      const epoch = await claim();
-      if (closed) return;
-      if (epoch === null) lose();
-      else if (epoch !== mine) {
-        mine = epoch;
-        log.info({ epoch }, 'leading');
-        listener.onLead();
+      const held =
+        mine === null
+          ? await store.lease.claim(processId, now, now + leaseMs, settings.alone)
+          : await store.lease.renew(processId, now + leaseMs);
+      if (held) until = now + leaseMs;
+      else mine = null;
+      if (held && mine === null && !closed) {
+        mine = await begin();
+        log.info({ epoch: mine }, 'leading');
+        onLead();
       }
     } catch (error) {
       log.warn({ err: error }, 'the lease could not be renewed');
+      if (clock.now() >= until) mine = null;
     }
-    if (!closed) cancel = clock.after(settings.leaseMs / 4, () => void turn());
-  };
-  void turn();
+    if (closed) return;
+    cancel = clock.after(leaseMs / 4, () => {
+      turning = turn();
+    });
+  }
+  turning = turn();
 
   return {
-    epoch: () => mine,
+    epoch: () => (clock.now() < until ? mine : null),
+    outlasts: (ms) => clock.now() + ms <= until,
     check(state) {
       const current = state.get('leadership', 'leader');
-      if (mine === null || current?.epoch !== mine || current.processId !== settings.processId) {
+      if (mine === null || current?.epoch !== mine || current.processId !== processId) {
         throw new LostLeadershipError('Another process leads by now.');
       }
       return mine;
@@ -77,18 +79,13 @@ export function keepLease(
     async close() {
       closed = true;
       cancel();
-      const epoch = mine;
+      await turning;
+      const led = mine !== null;
       mine = null;
-      if (epoch === null) return;
-      await store.change((state, now) => {
-        const current = state.get('leadership', 'leader');
-        if (current?.epoch !== epoch || current.processId !== settings.processId) return nothing(undefined);
-        return {
-          changes: [put(state, 'leadership', { ...current, leaseUntil: now })],
-          events: [],
-          value: undefined,
-        };
-      });
+      if (!led) return;
+      await store.lease
+        .release(processId)
+        .catch((error: unknown) => log.warn({ err: error }, 'the lease could not be given back'));
     },
   };
 }

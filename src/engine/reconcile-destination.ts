@@ -3,6 +3,7 @@ import { announce, fail, succeed } from '../domain/advance.ts';
 import { learnChannel, learnInput, learnOutput, learnRemoval } from '../domain/answers.ts';
 import { put } from '../domain/change.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
+import { lowerQuota, raiseQuota } from '../domain/learn-quota.ts';
 import type { Change } from '../domain/log.ts';
 import { plan } from '../domain/plan.ts';
 import type { ActName, Destination } from '../domain/records.ts';
@@ -21,6 +22,9 @@ export interface ReconcileDeps extends EngineDeps {
   reclaiming: ReadonlySet<string>;
 }
 
+/** A call must begin with this much of the lease left; it is renewed long before. */
+const callMs = 2_000;
+
 /**
  * Takes one destination one step closer to its wish. Safe at any time and any number of times: it trusts what was last
  * observed, not why it was woken. Announce in the log, act, record what AWS answered.
@@ -36,7 +40,7 @@ export async function reconcileDestination(deps: ReconcileDeps, id: string): Pro
 
   const announced = await deps.store.change((state, now) => announceStep(deps, state, id, step, now));
   if (!announced) return { afterMs: 0 };
-  if (!outlasts(deps)) return { afterMs: 1_000 };
+  if (!deps.lease.outlasts(callMs)) return { afterMs: 1_000 };
 
   try {
     const answer = await perform(deps, step, announced);
@@ -62,12 +66,6 @@ export function nextStep(deps: ReconcileDeps, state: State, destination: Destina
 
 function retryWaitMs({ clock }: ReconcileDeps, { work }: Destination): number {
   return work.nextRetryAt ? Date.parse(work.nextRetryAt) - clock.now() : 0;
-}
-
-/** The call must end while this process still leads; the lease is renewed long before. */
-function outlasts({ store, clock }: ReconcileDeps): boolean {
-  const lease = store.state.get('leadership', 'leader');
-  return lease !== undefined && Date.parse(lease.leaseUntil) - clock.now() > 1_000;
 }
 
 function announceStep(
@@ -104,7 +102,7 @@ function recordAnswer(
   const id = answer.about === 'output' ? answer.seen.arn : answer.about === 'removal' ? null : answer.seen.id;
   const work = succeed(destination.work, announced, step, id, presetVersionOf(state, announced));
   const next: Change = put(state, 'destination', { ...destination, work });
-  return { changes: [...changes, next], events, value: undefined };
+  return { changes: [...changes, next, ...raiseQuota(state, step)], events, value: undefined };
 }
 
 function learn(state: State, announced: Destination, step: ActName, answer: Answer, now: string) {
@@ -131,7 +129,9 @@ function recordFailure(
   const destination = state.get('destination', id);
   if (!destination) return nothing(undefined);
   const work = fail(destination, step, error, now, random());
-  return { changes: [put(state, 'destination', { ...destination, work })], events: [], value: undefined };
+  const quotas = work.failure?.kind === 'QUOTA' ? lowerQuota(state, step) : [];
+  const next = put(state, 'destination', { ...destination, work });
+  return { changes: [next, ...quotas], events: [], value: undefined };
 }
 
 function presetVersionOf(state: State, { presetId }: Destination): number | null {

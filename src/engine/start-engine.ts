@@ -55,7 +55,7 @@ export function startEngine(deps: EngineDeps): Engine {
     queue.wake('sweep all');
   }
 
-  const lease = keepLease(deps, { onLead: wakeAll, onLose: () => {} });
+  const lease = keepLease(deps, wakeAll);
   const reconcile: ReconcileDeps = { ...deps, lease, reclaiming };
 
   function wakeFor(change: Change): void {

@@ -5,6 +5,7 @@ import { entriesAfter } from './entries-after.ts';
 import { Fold } from './fold.ts';
 import { openHead } from './head.ts';
 import { createHistory } from './history.ts';
+import { createLeaseItem } from './lease-item.ts';
 import { load } from './load.ts';
 import type { Store } from './store.ts';
 import { type StoreLog, silent } from './store-log.ts';
@@ -56,6 +57,7 @@ export async function createStore({
       return () => fold.listeners.delete(listener);
     },
     entriesAfter: (position, limit) => entriesAfter(deps, position, limit),
+    lease: createLeaseItem(table),
     history: createHistory({ ...deps, eventsRetentionDays }),
     checkpoint() {
       const next = checkpoints.then(() => checkpoint({ ...deps, keepEntries, eventsRetentionDays }));

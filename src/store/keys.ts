@@ -7,6 +7,7 @@ import type { Key } from './table.ts';
  * | pk | sk | what |
  * |---|---|---|
  * | `HEAD` | `HEAD` | the newest entry, its position, and how far the log is applied and trimmed |
+ * | `LEASE` | `LEASE` | which process may lead, and until when |
  * | `LOG` | position | older entries |
  * | `ROW#<type>` | record id | a record's image at a position, or its tombstone |
  * | `TOMB` | position and row | tombstones, oldest first, until they may go |
@@ -16,6 +17,7 @@ import type { Key } from './table.ts';
  * | `SESSION#<id>` | `SESSION` | the same by id |
  */
 export const headKey: Key = { pk: 'HEAD', sk: 'HEAD' };
+export const leaseKey: Key = { pk: 'LEASE', sk: 'LEASE' };
 export const logPk = 'LOG';
 export const eventsPk = 'EVENTS';
 export const sessionsPk = 'SESSIONS';

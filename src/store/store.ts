@@ -2,6 +2,7 @@ import type { Decide } from '../domain/decision.ts';
 import type { Entry, PlacedEvent } from '../domain/log.ts';
 import type { Session } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
+import type { LeaseItem } from './lease-item.ts';
 
 /**
  * The one ordered, durable log and the state folded from it. Whoever changes a record goes through `change`, so no
@@ -41,6 +42,9 @@ export interface Store {
   entriesAfter(position: number, limit: number): Promise<readonly Entry[]>;
 
   readonly history: History;
+
+  /** Which process may lead. */
+  readonly lease: LeaseItem;
 
   /** Forwards rows and history up to the folded position, then trims the log to the number of entries kept. Leader only. */
   checkpoint(): Promise<void>;
