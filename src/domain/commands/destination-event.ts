@@ -1,27 +1,24 @@
 import type { EventKind, FieldChange, LogEvent } from '../log.ts';
 import type { Destination } from '../records.ts';
 import type { Caller } from './caller.ts';
+import { callerEvent } from './caller-event.ts';
 
 /** Tells that a caller did something to a destination. */
-export function destinationEvent(
-  { actor }: Caller,
+export const destinationEvent = (
+  caller: Caller,
   kind: Extract<EventKind, 'DESTINATION_CREATED' | 'DESTINATION_UPDATED'>,
-  destination: Destination,
+  { id, name, flowId }: Destination,
   message: string,
   changes: FieldChange[],
   now: string,
-): LogEvent {
-  return {
-    at: now,
-    actor: actor.name,
-    actorType: actor.type,
-    requestId: actor.requestId,
-    kind,
-    subjectType: 'Destination',
-    subjectId: destination.id,
-    subjectName: destination.name,
-    flowId: destination.flowId,
-    message,
-    changes,
-  };
-}
+): LogEvent =>
+  callerEvent(
+    caller,
+    {
+      kind,
+      subject: { subjectType: 'Destination', subjectId: id, subjectName: name, flowId },
+      message,
+      changes,
+    },
+    now,
+  );

@@ -1,0 +1,30 @@
+import type { EventKind, FieldChange, LogEvent } from '../log.ts';
+import type { Caller } from './caller.ts';
+
+interface Told {
+  kind: EventKind;
+  /** Null for what is no node, such as a token. */
+  subject: Pick<LogEvent, 'subjectType' | 'subjectId' | 'subjectName' | 'flowId'> | null;
+  message: string;
+  changes?: FieldChange[];
+}
+
+const none = { subjectType: null, subjectId: null, subjectName: null, flowId: null } as const;
+
+/** Tells what a caller did, and who it was. */
+export function callerEvent(
+  { actor }: Caller,
+  { kind, subject, message, changes = [] }: Told,
+  now: string,
+): LogEvent {
+  return {
+    at: now,
+    actor: actor.name,
+    actorType: actor.type,
+    requestId: actor.requestId,
+    kind,
+    ...(subject ?? none),
+    message,
+    changes,
+  };
+}

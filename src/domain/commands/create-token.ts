@@ -1,0 +1,71 @@
+import { put } from '../change.ts';
+import type { Decide } from '../decision.ts';
+import { DomainError } from '../errors.ts';
+import type { Role, Token } from '../records.ts';
+import type { State } from '../state.ts';
+import { type Caller, reaches } from './caller.ts';
+import { callerEvent } from './caller-event.ts';
+import { checkName } from './check-name.ts';
+import { checkAll, refuse } from './refuse.ts';
+
+export interface CreateTokenCommand {
+  id: string;
+  /** SHA-256 of the token. */
+  hash: string;
+  name: string;
+  role: Role;
+  /** Null: as far as the caller's own token reaches. */
+  flowIds: readonly string[] | null;
+  /** ISO 8601. */
+  expiresAt: string | null;
+}
+
+/**
+ * A token that reaches no further than the caller's own.
+ * @throws Refusal INVALID_NAME, FLOW_NOT_FOUND; DomainError BAD_USER_INPUT when it would have expired already.
+ */
+export const createToken =
+  (command: CreateTokenCommand, caller: Caller): Decide<Token> =>
+  (state, now) => {
+    const { id, hash, role } = command;
+    const [name, flowIds] = checkAll(
+      () => checkName(command.name),
+      () => checkFlowIds(state, command.flowIds, caller),
+    );
+    const token: Token = {
+      id,
+      name,
+      role,
+      flowIds,
+      hash,
+      expiresAt: checkExpiry(command.expiresAt, now),
+      createdAt: now,
+      revokedAt: null,
+    };
+    const message = `Token ${name} (${role}) was created.`;
+    return {
+      changes: [put(state, 'token', token)],
+      events: [callerEvent(caller, { kind: 'SYSTEM', subject: null, message }, now)],
+      value: token,
+    };
+  };
+
+function checkFlowIds(state: State, flowIds: readonly string[] | null, caller: Caller): string[] | null {
+  if (flowIds === null) return caller.flowIds && [...caller.flowIds];
+  if (flowIds.length === 0) throw new DomainError('BAD_USER_INPUT', 'flowIds: name a flow, or leave it out.');
+  for (const [index, flowId] of flowIds.entries()) {
+    if (!state.get('flow', flowId) || !reaches(caller, flowId)) {
+      throw refuse('FLOW_NOT_FOUND', 'There is no such flow.', 'flowIds', String(index));
+    }
+  }
+  return [...new Set(flowIds)];
+}
+
+function checkExpiry(expiresAt: string | null, now: string): string | null {
+  if (expiresAt === null) return null;
+  const atMs = Date.parse(expiresAt);
+  if (Number.isNaN(atMs)) throw new DomainError('BAD_USER_INPUT', 'expiresAt: this is not an instant.');
+  const instant = new Date(atMs).toISOString();
+  if (instant <= now) throw new DomainError('BAD_USER_INPUT', 'expiresAt: this is in the past.');
+  return instant;
+}

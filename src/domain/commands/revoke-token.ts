@@ -1,0 +1,28 @@
+import { put } from '../change.ts';
+import { type Decide, nothing } from '../decision.ts';
+import type { Token } from '../records.ts';
+import { type Caller, reaches } from './caller.ts';
+import { callerEvent } from './caller-event.ts';
+import { refuse } from './refuse.ts';
+
+/**
+ * A token that is good no more. Revoking it again changes nothing.
+ * @throws Refusal NOT_FOUND, also for a token that reaches further than the caller's own.
+ */
+export const revokeToken =
+  ({ id }: { id: string }, caller: Caller): Decide<Token> =>
+  (state, now) => {
+    const before = state.get('token', id);
+    if (!before || !isWithin(before, caller)) throw refuse('NOT_FOUND', 'There is no such token.', 'id');
+    if (before.revokedAt !== null) return nothing(before);
+    const token: Token = { ...before, revokedAt: now };
+    const message = `Token ${token.name} (${token.role}) was revoked.`;
+    return {
+      changes: [put(state, 'token', token)],
+      events: [callerEvent(caller, { kind: 'SYSTEM', subject: null, message }, now)],
+      value: token,
+    };
+  };
+
+const isWithin = ({ flowIds }: Token, caller: Caller): boolean =>
+  caller.flowIds === null || (flowIds?.every((flowId) => reaches(caller, flowId)) ?? false);
