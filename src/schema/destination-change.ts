@@ -1,0 +1,43 @@
+import { destinationChanged } from '../resolvers/subscription/destination-changed.ts';
+import { builder } from './builder.ts';
+import {
+  afterArgument,
+  atField,
+  changedId,
+  cursorField,
+  flowIdArgument,
+  idField,
+  idsArgument,
+  kindField,
+  recordField,
+} from './change-fields.ts';
+import { ChangeKind } from './change-kind.ts';
+import type { MessageOf } from './message-of.ts';
+import { Destination } from './refs.ts';
+
+const DestinationChange = builder
+  .objectRef<MessageOf<typeof destinationChanged>>('DestinationChange')
+  .implement({
+    description: 'A message about a destination, or about the stream itself.',
+    fields: (t) => ({
+      kind: t.expose('kind', { ...kindField, type: ChangeKind }),
+      cursor: t.expose('cursor', cursorField),
+      at: t.expose('at', atField),
+      id: t.id({ ...idField, resolve: (change) => changedId('Destination', change) }),
+      destination: t.expose('record', { ...recordField, type: Destination }),
+    }),
+  });
+
+builder.subscriptionField('destinationChanged', (t) =>
+  t.field({
+    type: DestinationChange,
+    description: 'A change to its channel, output or preset is a change to the destination too.',
+    args: {
+      ids: t.arg.idList(idsArgument),
+      flowId: t.arg.id(flowIdArgument),
+      after: t.arg(afterArgument),
+    },
+    subscribe: (_root, args, ctx) => destinationChanged(ctx, args),
+    resolve: (change) => change,
+  }),
+);

@@ -1,0 +1,33 @@
+import './bulk-mutations.ts';
+import './channel.ts';
+import './channel-change.ts';
+import './channel-mutations.ts';
+import './channel-queries.ts';
+import './cursor.ts';
+import './date-time.ts';
+import './destination.ts';
+import './destination-change.ts';
+import './destination-mutations.ts';
+import './destination-queries.ts';
+import './event.ts';
+import './event-queries.ts';
+import './event-subscription.ts';
+import './flow.ts';
+import './flow-change.ts';
+import './flow-mutations.ts';
+import './flow-output.ts';
+import './node.ts';
+import './output-change.ts';
+import './preset.ts';
+import './preset-mutations.ts';
+import './quota.ts';
+import './roots.ts';
+import './session.ts';
+import './sync.ts';
+import './system.ts';
+import './token-mutations.ts';
+import './viewer.ts';
+import { builder } from './builder.ts';
+
+/** The public face of Lunora. */
+export const schema = builder.toSchema();

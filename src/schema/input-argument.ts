@@ -1,0 +1,2 @@
+/** The one argument of every mutation. */
+export const inputArgument = { required: true, description: 'What is wished for.' } as const;
