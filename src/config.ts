@@ -44,6 +44,8 @@ const settings = z.object({
   LUNORA_ALLOWED_ORIGINS: text.default(''),
   /** Mutations a second that one token may make for long; four seconds' worth at once. */
   LUNORA_MUTATIONS_PER_SECOND: count.default(50),
+  /** WebSockets that one token may hold open at once. */
+  LUNORA_SOCKETS_PER_TOKEN: count.default(1_000),
 
   /** The folder that keeps the local table, the local AWS, the made key and the made token. */
   LUNORA_DATA_DIR: text.default('.lunora'),
@@ -131,6 +133,7 @@ function toConfig(env: z.infer<typeof settings>) {
     viewerToken: env.LUNORA_VIEWER_TOKEN ?? null,
     allowedOrigins: env.LUNORA_ALLOWED_ORIGINS.split(',').flatMap((origin) => origin.trim() || []),
     mutationsPerSecond: env.LUNORA_MUTATIONS_PER_SECOND,
+    socketsPerToken: env.LUNORA_SOCKETS_PER_TOKEN,
     dataDir: env.LUNORA_DATA_DIR,
     secretKey: env.LUNORA_SECRET_KEY ?? null,
     table: env.LUNORA_TABLE,

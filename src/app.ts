@@ -1,0 +1,315 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DestinationStream } from 'pino';
+import { createClients } from './aws/create-clients.ts';
+import { createMediaConnect } from './aws/create-media-connect.ts';
+import { createMediaLive } from './aws/create-media-live.ts';
+import { createRateBudget, mediaConnectRates, mediaLiveRates } from './aws/rate-budget.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type Closers, createClosers } from './closers.ts';
+import type { Config } from './config.ts';
+import { countCalls } from './count-calls.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { findConsequences } from './domain/find-consequences.ts';
+import { seedPresets } from './domain/presets.ts';
+import { startEngine } from './engine/start-engine.ts';
+import { every } from './every.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { type Poller, startPoller } from './pubsub/poller.ts';
+import { rememberKeys } from './remember-keys.ts';
+import type { ContextDeps } from './resolvers/context.ts';
+import { schema } from './schema/index.ts';
+import { createRedactor, createSecrets, secretKeyBytes } from './secrets.ts';
+import { createMetrics, type Metrics } from './server/metrics.ts';
+import { startServer } from './server/start-server.ts';
+import { createStore } from './store/create-store.ts';
+import { createDynamoTable } from './store/dynamo-table.ts';
+import type { Store } from './store/store.ts';
+import type { Table } from './store/table.ts';
+
+/** What the app needs to know of a local AWS that runs beside it. */
+export interface LocalAws {
+  endpoints: { medialive: string; mediaconnect: string; dynamodb: string };
+  seeded: { flowArn: string; primaryChannelId: string; mediaLiveRoleArn: string };
+}
+
+/** Other parts than the usual ones, for tests. */
+export interface AppOverrides {
+  clock?: Clock;
+  /** A local AWS that runs already; it is not closed with the app. */
+  localAws?: LocalAws;
+  table?: Table;
+  logDestination?: DestinationStream;
+}
+
+export interface App {
+  /** Where the API's pages are. */
+  url: string;
+  port: number;
+  /** The local AWS; null where there is none. */
+  localAws: LocalAws | null;
+  /** The token that was made for a local start without one; else that of the settings. */
+  adminToken: string | null;
+  store: Store;
+  log: Logger;
+  /** Sends everyone away to come again, lets calls to AWS come back, writes down what is known. */
+  close(): Promise<void>;
+}
+
+const checkpointEveryMs = 1_000;
+const catchUpEveryMs = 1_000;
+const leaseMs = 8_000;
+
+/** Builds everything and serves. Whatever fails on the way leaves nothing running. */
+export async function startApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+  const closers = createClosers();
+  try {
+    return await build(config, overrides, closers);
+  } catch (error) {
+    await closers.close().catch(() => {});
+    throw error;
+  }
+}
+
+async function build(config: Config, overrides: AppOverrides, closers: Closers): Promise<App> {
+  const clock = overrides.clock ?? systemClock;
+  const redactor = createRedactor();
+  const log = createLogger({
+    level: config.logLevel,
+    readable: !config.production && process.stdout.isTTY === true,
+    redact: redactor.redact,
+    ...(overrides.logDestination && { destination: overrides.logDestination }),
+  });
+
+  const folder = await openFolder(config, closers);
+  const secrets = createSecrets(await secretKeyOf(config, folder), redactor.remember);
+  const adminToken = await adminTokenOf(config, folder);
+  const localAws = overrides.localAws ?? (await startLocalAws(config, folder, log, closers));
+
+  const metrics: Metrics = createMetrics({
+    logPosition: () => store.state.position,
+    leads: () => engine.leads(),
+  });
+  const store = await openStore(config, overrides, localAws, clock, log, closers);
+  const reportKey = (error: unknown) => log.error({ err: error }, 'a stream key cannot be opened');
+  closers.add(rememberKeys(store, secrets.unseal, reportKey));
+  await store.change(seedPresets);
+
+  const gateways = openGateways(localAws, clock, redactor.redact, metrics, closers);
+  let poller: Poller | null = null;
+  const engine = startEngine({
+    ...{ store, clock, log, ...gateways },
+    lookNow: () => poller?.lookNow(),
+    unseal: secrets.unseal,
+    random: Math.random,
+    settings: {
+      processId: randomUUID(),
+      mediaLiveRoleArn: config.mediaLiveRoleArn ?? localAws?.seeded.mediaLiveRoleArn ?? '',
+      project: config.project,
+      environment: config.environment,
+      idleCleanupMs: config.idleCleanupMs,
+      leaseMs,
+      alone: config.aws === 'local',
+    },
+  });
+  closers.add(() =>
+    store.checkpoint().catch((error: unknown) => log.warn({ err: error }, 'the last checkpoint failed')),
+  );
+  closers.add(() => engine.close());
+  const primaryChannelId = config.primaryChannelId ?? localAws?.seeded.primaryChannelId ?? null;
+  poller = startPoller({
+    ...{ store, clock, log, ...gateways },
+    settings: {
+      primaryChannelId,
+      primaryPlaybackUrl: config.primaryPlaybackUrl,
+      timeScale: config.timeScale,
+      enabled: () => engine.leads(),
+    },
+  });
+  closers.add(() => poller?.close());
+  closers.add(keepCheckpoints(store, clock, () => engine.leads(), log));
+  if (config.aws === 'aws') closers.add(keepUp(store, clock, log));
+
+  const contextDeps: ContextDeps = {
+    store,
+    clock,
+    settings: {
+      defaultFlowId: config.flowArn ?? localAws?.seeded.flowArn ?? null,
+      primaryChannelId,
+      playbackUrl: config.primaryPlaybackUrl,
+      emulated: localAws !== null,
+      version: packageVersion(),
+      quotas: config.quotas,
+    },
+    sealKey: (plain) => ({ sealed: secrets.seal(plain), fingerprint: secrets.fingerprint(plain) }),
+    fingerprint: secrets.fingerprint,
+    hash: secrets.hash,
+    newId: randomUUID,
+    newToken() {
+      const token = newToken();
+      redactor.remember(token);
+      return { token, hash: secrets.hash(token) };
+    },
+    lookNow: () => poller?.lookNow({ sync: true }),
+    leads: () => engine.leads(),
+  };
+  const tokens = { admin: adminToken, operator: config.operatorToken, viewer: config.viewerToken };
+  for (const token of Object.values(tokens)) if (token) redactor.remember(token);
+  const server = await startServer({
+    ...{ schema, contextDeps, metrics, log },
+    ready: () => store.state.position > 0,
+    settings: {
+      host: config.host,
+      port: config.port,
+      tokens,
+      allowedOrigins: config.allowedOrigins,
+      mutationsPerSecond: config.mutationsPerSecond,
+      socketsPerToken: config.socketsPerToken,
+      graphiql: config.aws === 'local',
+    },
+  });
+  closers.add(() => server.close());
+
+  return { url: server.url, port: server.port, localAws, adminToken, store, log, close: closers.close };
+}
+
+async function openFolder(config: Config, closers: Closers): Promise<DataFolder | null> {
+  if (config.aws !== 'local') return null;
+  const folder = await openDataFolder(config.dataDir);
+  closers.add(() => folder.close());
+  return folder;
+}
+
+async function secretKeyOf({ secretKey }: Config, folder: DataFolder | null): Promise<Uint8Array> {
+  if (secretKey) return secretKey;
+  const kept = await folder?.keep('secret-key', () => randomBytes(secretKeyBytes).toString('base64'));
+  return Buffer.from(kept ?? '', 'base64');
+}
+
+/** Somebody must be let in: in local mode, whoever can read the data folder. */
+async function adminTokenOf(config: Config, folder: DataFolder | null): Promise<string | null> {
+  const { adminToken, operatorToken, viewerToken } = config;
+  if (adminToken ?? operatorToken ?? viewerToken) return adminToken;
+  return (await folder?.keep('admin-token', newToken)) ?? null;
+}
+
+const newToken = (): string => `lunora_${randomBytes(24).toString('base64url')}`;
+
+async function startLocalAws(
+  config: Config,
+  folder: DataFolder | null,
+  log: Logger,
+  closers: Closers,
+): Promise<LocalAws | null> {
+  if (!folder) return null;
+  const { startEmulator } = await import('../emulator/start-emulator.ts');
+  const emulator = await startEmulator({
+    port: config.emulatorPort ?? 4010,
+    tablePort: config.tablePort ?? 4011,
+    portFallback: config.emulatorPort === null && config.tablePort === null,
+    dataDir: join(folder.path, 'emulator'),
+    timeScale: config.timeScale,
+    video: config.video,
+    table: true,
+    log: (line) => log.info({}, `local AWS: ${line}`),
+  });
+  closers.add(() => emulator.close());
+  return emulator;
+}
+
+async function openStore(
+  config: Config,
+  overrides: AppOverrides,
+  localAws: LocalAws | null,
+  clock: Clock,
+  log: Logger,
+  closers: Closers,
+): Promise<Store> {
+  const client = new DynamoDBClient(
+    localAws
+      ? {
+          endpoint: localAws.endpoints.dynamodb,
+          region: 'us-east-1',
+          credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+        }
+      : {},
+  );
+  closers.add(() => client.destroy());
+  const store = await createStore({
+    table: overrides.table ?? createDynamoTable({ client, tableName: config.table }),
+    clock,
+    consequences: findConsequences,
+    keepEntries: config.logKeepEntries,
+    eventsRetentionDays: config.eventsRetentionDays,
+    ...(config.installationId !== null && { installationId: config.installationId }),
+    log,
+  });
+  closers.add(() => store.close());
+  return store;
+}
+
+function openGateways(
+  localAws: LocalAws | null,
+  clock: Clock,
+  redact: (text: string) => string,
+  metrics: Metrics,
+  closers: Closers,
+) {
+  const local = localAws && {
+    mediaLive: localAws.endpoints.medialive,
+    mediaConnect: localAws.endpoints.mediaconnect,
+  };
+  const clients = createClients(local ? { local } : {});
+  closers.add(() => clients.close());
+  const count = (operation: string, status: number) => metrics.awsCalls.inc({ operation, status });
+  countCalls(clients.mediaLive, count);
+  countCalls(clients.mediaConnect, count);
+  countCalls(clients.mediaConnectOnce, count);
+  return {
+    mediaLive: createMediaLive({
+      client: clients.mediaLive,
+      budget: createRateBudget({ clock, ...mediaLiveRates }),
+      redact,
+    }),
+    mediaConnect: createMediaConnect({
+      client: clients.mediaConnect,
+      onceClient: clients.mediaConnectOnce,
+      budget: createRateBudget({ clock, ...mediaConnectRates }),
+      redact,
+    }),
+  };
+}
+
+/** Rows follow the log while this process leads, so that a start need not fold it all. */
+function keepCheckpoints(store: Store, clock: Clock, leads: () => boolean, log: Logger): () => Promise<void> {
+  let done = 0;
+  return every(
+    clock,
+    checkpointEveryMs,
+    async () => {
+      const { position } = store.state;
+      if (!leads() || position === done) return;
+      await store.checkpoint();
+      done = position;
+    },
+    (error) => log.warn({ err: error }, 'the checkpoint has to wait'),
+  );
+}
+
+/** Other processes' entries, read from the table. */
+const keepUp = (store: Store, clock: Clock, log: Logger): (() => Promise<void>) =>
+  every(
+    clock,
+    catchUpEveryMs,
+    () => store.catchUp(),
+    (error) => log.warn({ err: error }, 'the table cannot be read'),
+  );
+
+function packageVersion(): string {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  return version;
+}
