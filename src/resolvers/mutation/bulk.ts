@@ -1,0 +1,92 @@
+import { idempotent } from '../../domain/commands/idempotent.ts';
+import { refuse } from '../../domain/commands/refuse.ts';
+import { type Decide, nothing } from '../../domain/decision.ts';
+import { DomainError, Refusal } from '../../domain/errors.ts';
+import type { Destination } from '../../domain/records.ts';
+import type { State } from '../../domain/state.ts';
+import type { Context } from '../context.ts';
+import { decodeId, encodeId } from '../global-id.ts';
+import { keyOf, settle } from './carry-out.ts';
+import type { BulkInput } from './inputs.ts';
+import type { BulkPayload, BulkResult } from './payloads.ts';
+import { rawId } from './raw-id.ts';
+
+const maxIds = 500;
+/** The list a key remembers must fit into one entry of the log. */
+const maxRemembered = 2_000;
+
+/**
+ * Does the same to many destinations, each on its own: one that is refused keeps no other back. A key remembers which
+ * they were, and each one's effect, so that a repetition after a crash does the rest and nothing twice.
+ * @throws DomainError BAD_USER_INPUT unless exactly one of ids, flowId and all is given.
+ */
+export async function bulk(
+  ctx: Context,
+  operation: string,
+  input: BulkInput,
+  decide: (id: string) => Decide<Destination>,
+): Promise<BulkPayload> {
+  const { ids, flowId, all } = input;
+  const given = [Array.isArray(ids), typeof flowId === 'string', all === true].filter(Boolean).length;
+  if (given !== 1) {
+    throw new DomainError('BAD_USER_INPUT', 'input: give exactly one of ids, flowId and all: true.');
+  }
+  const key = keyOf(ctx, operation, input);
+  try {
+    const choose = (state: State) => chooseGlobalIds(ctx, state, input);
+    const targets = key
+      ? (await ctx.store.change(idempotent(key, claim(choose), (chosen) => chosen))).result
+      : choose(ctx.state);
+    const results = targets.map((id) => one(ctx, operation, input, id, decide));
+    return { results: await Promise.all(results), userErrors: [] };
+  } catch (error) {
+    if (error instanceof Refusal) return { results: [], userErrors: error.userErrors };
+    throw error;
+  }
+}
+
+const claim =
+  (choose: (state: State) => string[]): Decide<string[]> =>
+  (state) => {
+    const chosen = choose(state);
+    if (chosen.length <= maxRemembered) return nothing(chosen);
+    throw refuse(
+      'TOO_MANY',
+      `One key covers ${maxRemembered} destinations. Leave the key out, or go by flow.`,
+      'idempotencyKey',
+    );
+  };
+
+function chooseGlobalIds(ctx: Context, state: State, { ids, flowId }: BulkInput): string[] {
+  if (ids) {
+    if (ids.length > maxIds) throw refuse('TOO_MANY', `At most ${maxIds} ids at a time.`, 'ids');
+    return ids;
+  }
+  const arn = typeof flowId === 'string' ? rawId('Flow', flowId) : null;
+  const { flowIds } = ctx.viewer;
+  const sees = (id: string) => flowIds === null || flowIds.includes(id);
+  const found = [...(arn === null ? state.all('destination') : state.where('destination', 'flow', arn))]
+    .filter((destination) => destination.desired !== 'DELETED' && sees(destination.flowId))
+    .sort((a, b) => (a.createdAt + a.id < b.createdAt + b.id ? -1 : 1));
+  if (arn !== null && (!sees(arn) || (found.length === 0 && !state.get('flow', arn)))) {
+    throw refuse('FLOW_NOT_FOUND', 'There is no such flow.', 'flowId');
+  }
+  return found.map(({ id }) => encodeId('Destination', id));
+}
+
+async function one(
+  ctx: Context,
+  operation: string,
+  { idempotencyKey }: BulkInput,
+  globalId: string,
+  decide: (id: string) => Decide<Destination>,
+): Promise<BulkResult> {
+  const rawDestinationId = decodeId('Destination', globalId);
+  const key = keyOf(ctx, `${operation} of one`, {
+    idempotencyKey: idempotencyKey && ctx.hash(JSON.stringify([idempotencyKey, globalId])),
+  });
+  const { record, userErrors } = await settle(ctx, 'destination', () =>
+    ctx.store.change(idempotent(key, decide(rawDestinationId ?? ''), ({ id }) => ({ id }))),
+  );
+  return { id: globalId, destination: record, userErrors };
+}

@@ -1,0 +1,25 @@
+import { createPreset as decide } from '../../domain/commands/create-preset.ts';
+import type { Context } from '../context.ts';
+import { callerOf } from './caller-of.ts';
+import { carryOut } from './carry-out.ts';
+import { checkPresetRights } from './check-preset-rights.ts';
+import type { CreatePresetInput } from './inputs.ts';
+import type { PresetPayload } from './payloads.ts';
+
+/** A preset of one's own. */
+export async function createPreset(ctx: Context, input: CreatePresetInput): Promise<PresetPayload> {
+  checkPresetRights(ctx);
+  const { name, width, height, framesPerSecond, videoBitrate } = input;
+  const command = {
+    id: ctx.newId(),
+    name,
+    width,
+    height,
+    framesPerSecond,
+    videoBitrate,
+    audioBitrate: input.audioBitrate ?? 128_000,
+  };
+  const decision = decide(command, callerOf(ctx));
+  const { record, userErrors } = await carryOut(ctx, 'createPreset', 'preset', input, decision);
+  return { preset: record, userErrors };
+}

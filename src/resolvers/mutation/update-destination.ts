@@ -1,0 +1,37 @@
+import { updateDestination as decide } from '../../domain/commands/update-destination.ts';
+import type { Context } from '../context.ts';
+import { callerOf } from './caller-of.ts';
+import { carryOut } from './carry-out.ts';
+import type { UpdateDestinationInput } from './inputs.ts';
+import type { DestinationPayload } from './payloads.ts';
+import { rawId } from './raw-id.ts';
+
+/** Changes what is given; what is left out stays. */
+export async function updateDestination(
+  ctx: Context,
+  input: UpdateDestinationInput,
+): Promise<DestinationPayload> {
+  const { presetId } = input;
+  const command = {
+    id: rawId('Destination', input.id),
+    expectedVersion: input.expectedVersion ?? null,
+    name: input.name ?? undefined,
+    platform: input.platform ?? undefined,
+    protocol: input.protocol ?? undefined,
+    url: input.url,
+    backupUrl: input.backupUrl,
+    srt: input.srt,
+    presetId: typeof presetId === 'string' ? rawId('Preset', presetId) : presetId,
+    tags: input.tags ?? undefined,
+    apply: input.apply ?? 'NEXT_START',
+    fingerprint: ctx.fingerprint,
+  };
+  const { record, userErrors } = await carryOut(
+    ctx,
+    'updateDestination',
+    'destination',
+    input,
+    decide(command, callerOf(ctx)),
+  );
+  return { destination: record, userErrors };
+}
