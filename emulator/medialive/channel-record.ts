@@ -5,7 +5,7 @@ import { notFound } from './refusals.ts';
 
 /** @throws AwsRefusal 404, for a tombstone too unless it is to be described */
 export function findChannel(world: World, id: string | undefined, verb: string): StoredChannel {
-  const channel = world.account.channels[id ?? ''];
+  const channel = Object.values(world.account.channels).find((candidate) => candidate.id === id);
   if (!channel || (channel.state === 'DELETED' && verb !== 'describe')) {
     throw notFound(`The channel you're requesting to ${verb} does not exist.`);
   }

@@ -45,7 +45,7 @@ function checkInputs(
   const ids = inputAttachments.map(({ inputId }) => inputId);
   for (const [index, inputId] of ids.entries()) {
     const path = `/inputAttachments/${index}/inputId`;
-    const input = inputs[inputId ?? ''];
+    const input = Object.values(inputs).find(({ id }) => id === inputId);
     if (!input || input.state === 'DELETED' || input.state === 'DELETING') {
       report(path, `The input ${inputId ?? ''} does not exist`);
     } else if (ids.indexOf(inputId) < index) {

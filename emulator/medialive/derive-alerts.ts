@@ -69,7 +69,6 @@ function isOf(alert: StoredAlert, cause: Cause): boolean {
 /** Pure: what is wrong with a channel that runs. Nothing is wrong with one that does not. */
 function causesOf(account: Account, channel: StoredChannel): Cause[] {
   if (channel.state !== 'RUNNING' && channel.state !== 'RECOVERING') return [];
-  const silence = silenceOf(account, channel);
   return pipelinesOf(channel).flatMap((pipelineId, pipeline): Cause[] => {
     if (channel.failedPipelines.includes(pipelineId)) {
       // One that is on its way back, as after a restart, is not reported.
@@ -78,7 +77,7 @@ function causesOf(account: Account, channel: StoredChannel): Cause[] {
         { number: 6006, pipelineId, message: `Pipeline ${pipelineId} has failed and writes no output.` },
       ];
     }
-    const input = silence.map((cause) => ({ ...cause, pipelineId }));
+    const input = silenceOf(account, channel, pipeline).map((cause) => ({ ...cause, pipelineId }));
     const output = refusalsOf(account, channel, pipeline).flatMap(({ group, message }): Cause[] => [
       { number: 6018, pipelineId, message: `Failed RTMP connection in output group ${group}: ${message}` },
       { number: 6006, pipelineId, message: `Failed to write to output in output group ${group}.` },
@@ -87,12 +86,18 @@ function causesOf(account: Account, channel: StoredChannel): Cause[] {
   });
 }
 
-function silenceOf(account: Account, channel: StoredChannel): Pick<Cause, 'number' | 'message'>[] {
+/** Each pipeline of an input of two flows is fed by its own; both by the one where there is one. */
+function silenceOf(
+  account: Account,
+  channel: StoredChannel,
+  pipeline: number,
+): Pick<Cause, 'number' | 'message'>[] {
   const [attachment] = readChannelConfig(channel.config).inputAttachments;
   const input = account.inputs[attachment?.inputId ?? ''];
   if (input?.config['type'] !== 'MEDIACONNECT') return [];
-  const flows = Object.values(account.flows).filter(({ arn }) => input.flowArns.includes(arn));
-  if (flows.some((flow) => feeds(flow, input.arn))) return [];
+  const flowArn = input.flowArns[pipeline] ?? input.flowArns[0];
+  const flow = Object.values(account.flows).find(({ arn }) => arn === flowArn);
+  if (flow && feeds(flow, input.arn)) return [];
   const name = attachment?.inputAttachmentName ?? input.id;
   return [
     { number: 5302, message: `Stopped receiving UDP input on input ${name}.` },

@@ -15,7 +15,7 @@ export const pushTypes: ReadonlySet<unknown> = new Set([
 
 /** @throws AwsRefusal 404, for a tombstone too unless it is to be described */
 export function findInput(world: World, id: string | undefined, verb: string): StoredInput {
-  const input = world.account.inputs[id ?? ''];
+  const input = Object.values(world.account.inputs).find((candidate) => candidate.id === id);
   if (!input || (input.state === 'DELETED' && verb !== 'describe')) {
     throw notFound(`The input you're requesting to ${verb} does not exist.`);
   }
