@@ -35,7 +35,8 @@ export async function append(
     if (failure !== null) await pause(clock, firstPauseMs * 2 ** (tries - 1));
     try {
       const set = { position, writerId, nonce, entry: text };
-      if (await table.update(headKey, set, { is: 'equal', attribute: 'position', value: position - 1 })) {
+      const free = { position: position - 1, incarnation: fold.incarnation };
+      if (await table.update(headKey, set, { is: 'equal', to: free })) {
         fold.add(entry);
         return true;
       }

@@ -26,12 +26,22 @@ export function conditionExpression(
       ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: marshall(values) } : {}),
     };
   }
+  if (condition.is === 'equal') {
+    const expected = Object.entries(condition.to);
+    return {
+      ConditionExpression: expected.map((_, i) => `#c${i} = :c${i}`).join(' AND '),
+      ExpressionAttributeNames: {
+        ...names,
+        ...Object.fromEntries(expected.map(([name], i) => [`#c${i}`, name])),
+      },
+      ExpressionAttributeValues: marshall({
+        ...values,
+        ...Object.fromEntries(expected.map(([, value], i) => [`:c${i}`, value])),
+      }),
+    };
+  }
   return {
-    ConditionExpression: {
-      equal: '#c = :c',
-      below: '#c < :c',
-      absentOrBelow: 'attribute_not_exists(#c) OR #c < :c',
-    }[condition.is],
+    ConditionExpression: condition.is === 'below' ? '#c < :c' : 'attribute_not_exists(#c) OR #c < :c',
     ExpressionAttributeNames: { ...names, '#c': condition.attribute },
     ExpressionAttributeValues: marshall({ ...values, ':c': condition.value }),
   };

@@ -42,7 +42,7 @@ export async function removeTombstones({ table, clock, fold }: AppendDeps): Prom
     );
     await inParallel(due, async (item) => {
       const row = { pk: `ROW#${String(item['type'])}`, sk: String(item['id']) };
-      await table.remove(row, { is: 'equal', attribute: 'position', value: Number(item['position']) });
+      await table.remove(row, { is: 'equal', to: { position: Number(item['position']) } });
       await table.remove({ pk: item.pk, sk: item.sk });
     });
     if (due.length < items.length || !more) return;

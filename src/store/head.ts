@@ -46,11 +46,7 @@ export async function openHead(table: Table, installationId?: string): Promise<H
     }
     if (head.tableId === tableId) return head;
     const { incarnation } = head;
-    await table.update(
-      headKey,
-      { tableId, incarnation: randomUUID() },
-      { is: 'equal', attribute: 'incarnation', value: incarnation },
-    );
+    await table.update(headKey, { tableId, incarnation: randomUUID() }, { is: 'equal', to: { incarnation } });
   }
 }
 

@@ -15,7 +15,7 @@ export interface LeaseItem {
 }
 
 export function createLeaseItem(table: Table): LeaseItem {
-  const heldBy = (holder: string) => ({ is: 'equal', attribute: 'holder', value: holder }) as const;
+  const heldBy = (holder: string) => ({ is: 'equal', to: { holder } }) as const;
   return {
     async claim(holder, nowMs, untilMs, force) {
       if (force) return table.put({ ...key, holder, until: untilMs });

@@ -33,7 +33,7 @@ export interface Loaded {
 
 /**
  * The state from its checkpoint and the entries after it. A row may already show a later entry than the checkpoint
- * claims, so each is guarded by its own position.
+ * claims. The head is read after the rows, so the log passes through that entry again and ends at the same image.
  */
 export async function load(table: Table): Promise<Loaded> {
   for (let tries = 0; tries < 10; tries += 1) {
@@ -84,7 +84,7 @@ function fold(rows: readonly LoadedRow[], entries: readonly StoredEntry[], appli
     for (const { type, id } of entry.changes) {
       const key = `${type}#${id}`;
       const row = tail.rows.get(key);
-      if (row && row.position > (newest.get(key)?.position ?? 0)) newest.set(key, row);
+      if (row) newest.set(key, row);
     }
   }
   const state = new FoldedState();

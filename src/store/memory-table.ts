@@ -79,8 +79,10 @@ const copy = (item: Item | undefined): Item | undefined => item && { ...item };
 function holds(item: Item | undefined, condition: Condition | undefined): boolean {
   if (!condition) return true;
   if (condition.is === 'absent') return item === undefined;
+  if (condition.is === 'equal') {
+    return Object.entries(condition.to).every(([name, value]) => item?.[name] === value);
+  }
   const value = item?.[condition.attribute];
-  if (condition.is === 'equal') return value === condition.value;
   if (value === undefined) return condition.is === 'absentOrBelow';
   return typeof value === 'number' && value < condition.value;
 }

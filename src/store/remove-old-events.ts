@@ -15,8 +15,7 @@ export async function removeOldEvents({ table, clock }: AppendDeps, retentionDay
         // The newest of its subject is over, so all of them are.
         await table.remove(recentKey(String(subjectId)), {
           is: 'equal',
-          attribute: 'upTo',
-          value: Number(sk.slice(0, 15)),
+          to: { upTo: Number(sk.slice(0, 15)) },
         });
       }
       await table.remove({ pk, sk });

@@ -31,7 +31,7 @@ export type Item = Key & Attributes;
 /** `absent` speaks of the whole item; `equal` and `below` never hold for what is absent. */
 export type Condition =
   | { is: 'absent' }
-  | { is: 'equal'; attribute: string; value: string | number }
+  | { is: 'equal'; to: Attributes }
   | { is: 'below' | 'absentOrBelow'; attribute: string; value: number };
 
 export interface QueryArgs {

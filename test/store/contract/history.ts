@@ -176,6 +176,38 @@ export function historyContract(newTable: () => Table): void {
     expect(all).toHaveLength(20);
   });
 
+  it('tells an event once when the checkpoint died between writing it and saying so', async () => {
+    let dying = false;
+    const faulty = createFaultyTable(newTable(), ({ verb }) =>
+      dying && verb === 'update' ? 'refuse' : 'none',
+    );
+    const store = await openStore(faulty.table);
+    await tell(store, 'd', 1, 3);
+    dying = true;
+    await expect(store.checkpoint()).rejects.toThrow();
+    const all = { newestFirst: true, limit: 9 };
+    expect(messages(await store.history.events(all))).toEqual(['3', '2', '1']);
+    expect(messages(await store.history.events({ ...all, subjectId: 'd' }))).toEqual(['3', '2', '1']);
+    expect((await store.history.latestEventsOf(['d'], 9)).map(messages)).toEqual([['3', '2', '1']]);
+  });
+
+  it('does not let a late write bring back an older image of a session', async () => {
+    const table = newTable();
+    const faulty = createFaultyTable(table, ({ verb, about }) =>
+      verb === 'put' && JSON.stringify(about).includes('SESSION') ? 'late' : 'none',
+    );
+    const slow = await openStore(faulty.table);
+    const first = session('s', 'd', '2026-11-01T01:00:00.000Z');
+    await slow.change(keepSession(first));
+    await expect(slow.checkpoint()).rejects.toThrow();
+    const quick = await openStore(table);
+    const corrected = { ...first, cost: '0.2000' };
+    await quick.change(keepSession(corrected));
+    await quick.checkpoint();
+    await faulty.release();
+    expect(await quick.history.sessions({ destinationId: 'd', limit: 9 })).toEqual([corrected]);
+  });
+
   it('tells of an event without its subject being a record any more', async () => {
     const store = await openStore(newTable());
     await store.change(increment('a'));

@@ -66,6 +66,20 @@ export function orderContract(newTable: () => Table): void {
     expect(new Set(stores.map(({ installationId }) => installationId)).size).toBe(1);
   });
 
+  it('does not begin a log anew over one that another process began at the same moment', async () => {
+    const table = newTable();
+    let begun: Promise<unknown> | null = null;
+    const slow = openStore({
+      ...table,
+      async put(item, condition) {
+        begun ??= openStore(table).then((quick) => quick.change(increment('a')));
+        await begun;
+        return table.put(item, condition);
+      },
+    });
+    expect(count((await slow).state, 'a')).toBe(1);
+  });
+
   it('refuses a table of another installation, and names both', async () => {
     const table = newTable();
     const { installationId } = await openStore(table, { installationId: 'blue' });

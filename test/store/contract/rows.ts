@@ -137,27 +137,31 @@ export function rowContract(newTable: () => Table): void {
   it('reads the head again before it writes rows it decided on long ago', async () => {
     const table = newTable();
     const clock = createManualClock();
-    let interfere = async () => {};
+    let asleep = false;
+    let interference: Promise<void> | null = null;
     const sleeper = await openStore(
       {
         ...table,
         async put(item, condition) {
-          if (item.pk === 'ROW#quota') await interfere();
+          if (asleep && item.pk === 'ROW#quota') {
+            interference ??= interfere();
+            await interference;
+          }
           return table.put(item, condition);
         },
       },
       { clock },
     );
-    for (let i = 0; i < 40; i += 1) await sleeper.change(increment(`a${i}`));
+    for (let i = 0; i < 60; i += 1) await sleeper.change(increment(`a${i}`));
     const store = await openStore(table, { clock, keepEntries: 1 });
-    interfere = async () => {
-      interfere = async () => {};
-      for (let i = 0; i < 40; i += 1) await store.change(erase(`a${i}`));
+    async function interfere() {
+      for (let i = 0; i < 60; i += 1) await store.change(erase(`a${i}`));
       await store.change(increment('b'));
       await store.checkpoint();
       clock.advance(2 * 3_600_000);
       await store.checkpoint();
-    };
+    }
+    asleep = true;
     await sleeper.checkpoint();
     const rows = (await table.query({ pk: 'ROW#quota' })).items.map(({ sk }) => sk);
     // Only what was on its way already when the process fell asleep could still come.

@@ -95,6 +95,35 @@ export function trimContract(newTable: () => Table): void {
     expect((await sleeper.entriesAfter(9, 10)).map(({ position }) => position)).toEqual([10]);
   });
 
+  it('never lets go of an entry that no row shows yet', async () => {
+    const table = newTable();
+    let meanwhile = async () => {};
+    const store = await openStore(
+      {
+        ...table,
+        async update(key, set, condition) {
+          if ('appliedThrough' in set) await meanwhile();
+          return table.update(key, set, condition);
+        },
+      },
+      { keepEntries: 2 },
+    );
+    await store.change(increment('a'));
+    meanwhile = async () => {
+      for (let i = 0; i < 8; i += 1) await store.change(increment(`b${i}`));
+    };
+    await store.checkpoint();
+    expect(store.floor).toBe(1);
+    expect(imageOf((await openStore(table)).state)).toEqual(imageOf(store.state));
+  });
+
+  it('catches up with a reader who has seen more of the log elsewhere', async () => {
+    const table = newTable();
+    const [behind, ahead] = [await openStore(table), await openStore(table)];
+    for (let i = 0; i < 3; i += 1) await ahead.change(increment('a'));
+    expect((await behind.entriesAfter(2, 10)).map(({ position }) => position)).toEqual([3]);
+  });
+
   it('does not claim to know whether a change was made when its place in the log is gone', async () => {
     const table = newTable();
     const sleeper = await openStore(table);
