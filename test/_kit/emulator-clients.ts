@@ -10,7 +10,10 @@ export interface EmulatorClients extends Disposable {
 }
 
 /** Unmodified SDK clients of a local AWS. They try once, so that a test sees every refusal. */
-export function createEmulatorClients({ endpoints }: Emulator, maxAttempts = 1): EmulatorClients {
+export function createEmulatorClients(
+  { endpoints }: Pick<Emulator, 'endpoints'>,
+  maxAttempts = 1,
+): EmulatorClients {
   const options = {
     region: 'us-east-1',
     credentials: { accessKeyId: 'fake', secretAccessKey: 'fake' },
