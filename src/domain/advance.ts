@@ -39,7 +39,10 @@ export function succeed(
   id: string | null,
   presetVersion: number | null,
 ): Work {
-  const rested: Work = { ...work, act: null, attempt: 0, nextRetryAt: null, failure: null };
+  // What it gave up on stays said while what is left of it is removed.
+  const rested: Work = work.gaveUp
+    ? { ...work, act: null, nextRetryAt: null }
+    : { ...work, act: null, attempt: 0, nextRetryAt: null, failure: null };
   switch (step) {
     case 'createInput':
       return { ...rested, input: work.input && { ...work.input, id } };
@@ -72,11 +75,14 @@ export function fail(
   const attempt = work.attempt + 1;
   const kind = atQuota(step, failure.kind, attempt) ? 'QUOTA' : failure.kind;
   const nextRetryAt = new Date(Date.parse(now) + backoffMs(kind, attempt, random)).toISOString();
+  const noted = refused(kind) ? withdraw(work, step) : work;
+  // Having given up, it only removes what is left: that is tried for ever, and the reason it gave up for stays.
+  if (work.gaveUp) return { ...noted, act: null, nextRetryAt };
   const gaveUp = desired === 'RUNNING' && counts(kind) && attempt >= maxAttempts;
   return {
-    ...(refused(kind) ? withdraw(work, step) : work),
+    ...noted,
     attempt,
-    nextRetryAt,
+    nextRetryAt: gaveUp ? null : nextRetryAt,
     failure: { kind, message: failure.message, step, at: now },
     gaveUp,
   };

@@ -34,7 +34,7 @@ export async function lookAtFlow(
           return null;
         })
       : null;
-  const look: Look = { startedAt, endedAt: instant(clock.now()) };
+  const look: Look = { startedAt, endedAt: instant(clock.now()), exact: true };
 
   return {
     startedAt,

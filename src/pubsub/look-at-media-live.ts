@@ -1,13 +1,13 @@
 import { instant } from '../clock.ts';
 import type { Decide } from '../domain/decision.ts';
-import type { Look } from '../domain/observe-belief.ts';
+import { isDoubtful, type Look } from '../domain/observe-belief.ts';
 import { observeChannel } from '../domain/observe-channel.ts';
 import { observeInput } from '../domain/observe-input.ts';
 import type { PollerDeps } from './poller-deps.ts';
 import type { RecentlyGone } from './recently-gone.ts';
 import { recordObserved } from './record-observed.ts';
 
-/** How many that a List left out are asked after in one look; the others wait for the next. */
+/** How many are asked after in one look; the others wait for the next. */
 const confirmAtMost = 10;
 
 /** What one look at MediaLive brought, and how to record it. */
@@ -38,10 +38,13 @@ export async function lookAtMediaLive(
     (state) =>
       observeInput(state, id, seen, look);
 
-  /** Asks after those whose absence would be believed. One that cannot be asked after stays as it is. */
-  async function confirm<S>(
+  /**
+   * Asks after those whose absence would be believed, and those that a List shows as they were before an act of ours:
+   * it may lag, or the act may be over. One that cannot be asked after stays as it is.
+   */
+  async function confirm<S extends { id: string; state: string }>(
     type: 'channel' | 'input',
-    listed: readonly { id: string }[],
+    listed: readonly S[],
     listedIn: Look,
     decision: (id: string, seen: S | null, look: Look) => Decide<void>,
     describe: (id: string) => Promise<S | null>,
@@ -51,12 +54,16 @@ export async function lookAtMediaLive(
       ({ id }) =>
         !present.has(id) && decision(id, null, listedIn)(store.state, listedIn.endedAt).changes.length > 0,
     );
+    const doubtful = listed.filter(({ id, state }) => {
+      const known = store.state.get(type, id);
+      return known?.state !== state && isDoubtful(known?.acted, state === known?.acted?.before, listedIn);
+    });
     const decisions = await Promise.all(
-      missing.slice(0, confirmAtMost).map(async ({ id }) => {
+      [...doubtful, ...missing].slice(0, confirmAtMost).map(async ({ id }) => {
         const startedAt = instant(clock.now());
         try {
           const seen = await describe(id);
-          return [decision(id, seen, { startedAt, endedAt: instant(clock.now()) })];
+          return [decision(id, seen, { startedAt, endedAt: instant(clock.now()), exact: true })];
         } catch (error) {
           log.warn({ err: error, type, id }, 'could not ask after what a list left out');
           return [];
@@ -72,7 +79,7 @@ export async function lookAtMediaLive(
     mediaLive.listInputs({ signal }),
   ]);
   const look: Look = { startedAt, endedAt: instant(clock.now()) };
-  const [lostChannels, lostInputs] = await Promise.all([
+  const [askedChannels, askedInputs] = await Promise.all([
     confirm('channel', channels, look, channelDecision, (id) => mediaLive.describeChannel(id, { signal })),
     confirm('input', inputs, look, inputDecision, (id) => mediaLive.describeInput(id, { signal })),
   ]);
@@ -91,9 +98,9 @@ export async function lookAtMediaLive(
         ...channels
           .filter(({ id }) => !gone.has('channel', id))
           .map((channel) => channelDecision(channel.id, channel, look)),
-        ...lostChannels,
+        ...askedChannels,
       ]);
-      await recordObserved(deps, lostInputs);
+      await recordObserved(deps, askedInputs);
     },
   };
 }

@@ -91,6 +91,24 @@ describe('giving up', () => {
     expect(failing('INVALID', maxAttempts).gaveUp).toBe(true);
   });
 
+  it('removes what is left for ever, and keeps saying what it gave up on', () => {
+    const gone = failing('INVALID', maxAttempts);
+    const left: Work = { ...gone, channel: null, input: { requestId: 'r', id: '2' } };
+    const busy = fail(
+      { ...destination(left) },
+      'deleteInput',
+      { kind: 'CONFLICT', message: 'busy' },
+      now,
+      0.5,
+    );
+    expect(busy).toMatchObject({ gaveUp: true, failure: { kind: 'INVALID', step: 'startChannel' } });
+    expect(succeed(busy, destination(busy), 'deleteInput', null, null)).toMatchObject({
+      gaveUp: true,
+      nextRetryAt: null,
+      failure: { kind: 'INVALID' },
+    });
+  });
+
   it.each(['UNREACHABLE', 'THROTTLED', 'SERVER'] as const)('never comes from %s', (kind) => {
     expect(failing(kind, 100)).toMatchObject({ gaveUp: false, attempt: 100 });
   });

@@ -1,0 +1,183 @@
+import { expect, it } from 'vitest';
+import { startControlPlane } from './control-plane.ts';
+
+const srt = {
+  deliveryMode: 'FLOW_OUTPUT',
+  protocol: 'SRT_CALLER',
+  url: 'srt://receiver.example:7001',
+  presetId: null,
+  streamKey: null,
+} as const;
+
+it('takes a destination with its own channel through its whole life and leaves nothing behind', async () => {
+  await using plane = await startControlPlane();
+  const id = await plane.create();
+  expect(await plane.atAws(id)).toEqual({ channels: [], inputs: [], outputs: [] });
+
+  await plane.want(id, 'RUNNING');
+  const running = await plane.untilStatus(id, 'RUNNING');
+  expect(running.condition).toMatchObject({ billing: true, reason: null });
+  const made = await plane.atAws(id);
+  expect(made.channels).toMatchObject([{ state: 'RUNNING', channelClass: 'SINGLE_PIPELINE' }]);
+  expect(made.outputs).toHaveLength(1);
+
+  await plane.want(id, 'STOPPED');
+  await plane.untilStatus(id, 'IDLE');
+  expect((await plane.atAws(id)).channels).toMatchObject([{ state: 'IDLE' }]);
+  await plane.want(id, 'RUNNING');
+  await plane.untilStatus(id, 'RUNNING');
+  expect(await plane.calls('CreateChannel')).toBe(1);
+
+  await plane.want(id, 'DELETED');
+  await plane.untilGone(id);
+  expect(await plane.atAws(id)).toEqual({ channels: [], inputs: [], outputs: [] });
+});
+
+it('takes a destination on a flow output through its whole life and leaves nothing behind', async () => {
+  await using plane = await startControlPlane();
+  const id = await plane.create(srt);
+  await plane.want(id, 'RUNNING');
+  const running = await plane.untilStatus(id, 'RUNNING');
+  expect(running.condition.health).toEqual({ source: 'OK', encoder: 'OK', delivery: 'UNKNOWN' });
+  expect((await plane.atAws(id)).outputs).toMatchObject([
+    { enabled: true, destination: 'receiver.example', port: 7001 },
+  ]);
+  await plane.want(id, 'STOPPED');
+  await plane.untilStatus(id, 'IDLE');
+  expect((await plane.atAws(id)).outputs).toMatchObject([{ enabled: false }]);
+  await plane.want(id, 'DELETED');
+  await plane.untilGone(id);
+  expect((await plane.atAws(id)).outputs).toEqual([]);
+});
+
+it('goes on where it was after a restart in the middle of a start, and makes each thing once', async () => {
+  await using plane = await startControlPlane();
+  const id = await plane.create();
+  await plane.aws.control('POST', '/faults', { operation: 'CreateChannel', kind: 'lostAnswer', count: 3 });
+  await plane.want(id, 'RUNNING');
+  await plane.until((state) => state.get('destination', id)?.work.channel);
+  await plane.restart();
+  await plane.untilStatus(id, 'RUNNING');
+  expect((await plane.atAws(id)).channels).toHaveLength(1);
+  expect((await plane.atAws(id)).inputs).toHaveLength(1);
+});
+
+it('holds a start without a source, makes nothing meanwhile, and goes on by itself', async () => {
+  await using plane = await startControlPlane();
+  const flowArn = plane.aws.emulator.seeded.flowArn;
+  const id = await plane.create();
+  await plane.aws.control('POST', '/sources', { flowArn, connected: false });
+  await plane.until((state) => state.get('flow', flowArn)?.sources[0]?.connected === false);
+  await plane.want(id, 'RUNNING');
+  const held = await plane.until((state) => {
+    const destination = state.get('destination', id);
+    return destination?.condition.reason?.code === 'WAITING_FOR_SOURCE' && destination;
+  });
+  expect(held.condition).toMatchObject({ status: 'STARTING', billing: false, transition: null });
+  expect(await plane.atAws(id)).toEqual({ channels: [], inputs: [], outputs: [] });
+  await plane.aws.control('POST', '/sources', { flowArn, connected: true });
+  await plane.untilStatus(id, 'RUNNING');
+});
+
+it('says that a platform refuses, keeps billing in sight, and turns green by itself when it accepts', async () => {
+  await using plane = await startControlPlane();
+  const [refused, fine] = [await plane.create({ url: 'rtmp://refuses.example/app' }), await plane.create()];
+  await plane.aws.control('POST', '/platforms', { urlPrefix: 'rtmp://refuses.example', accepts: false });
+  await plane.want(refused, 'RUNNING');
+  await plane.want(fine, 'RUNNING');
+  await plane.untilStatus(fine, 'RUNNING');
+  const red = await plane.untilStatus(refused, 'ERROR');
+  expect(red.condition).toMatchObject({
+    health: { delivery: 'FAILED' },
+    reason: { code: 'DELIVERY_FAILED', suggestedAction: 'CHECK_STREAM_KEY' },
+    billing: true,
+  });
+  expect(red.sessionId).not.toBeNull();
+  await plane.aws.control('POST', '/platforms', { urlPrefix: 'rtmp://refuses.example', accepts: true });
+  await plane.untilStatus(refused, 'RUNNING');
+  expect(await plane.calls('StartChannel')).toBe(2);
+  expect(plane.store.state.get('destination', fine)?.condition.status).toBe('RUNNING');
+});
+
+it('lets a change wait for the next start, and takes only that destination off air when told to apply it now', async () => {
+  await using plane = await startControlPlane();
+  const id = await plane.create();
+  await plane.want(id, 'RUNNING');
+  await plane.untilStatus(id, 'RUNNING');
+  await plane.edit(id, (d) => ({ ...d, url: 'rtmp://elsewhere.example/app', version: 9, configVersion: 9 }));
+  await plane.until((state) => state.get('destination', id)?.condition.pendingChanges);
+  expect(await plane.calls('UpdateChannel')).toBe(0);
+  await plane.edit(id, (d) => ({ ...d, restartFor: 9 }));
+  await plane.until((state) => {
+    const destination = state.get('destination', id);
+    return destination?.condition.status === 'RUNNING' && destination.work.channel?.configVersion === 9;
+  });
+  expect(await plane.calls('UpdateChannel')).toBe(1);
+  expect(await plane.calls('StopChannel')).toBe(1);
+  expect((await plane.atAws(id)).channels[0]?.pushUrls).toEqual(['rtmp://elsewhere.example/app']);
+});
+
+it('removes what stood idle for the clean-up time', async () => {
+  await using plane = await startControlPlane({ idleCleanupMs: 300 });
+  const id = await plane.create();
+  await plane.want(id, 'RUNNING');
+  await plane.untilStatus(id, 'RUNNING');
+  await plane.want(id, 'STOPPED');
+  await plane.until((state) => {
+    const destination = state.get('destination', id);
+    return destination?.work.channel === null && destination.work.input === null;
+  });
+  expect(await plane.atAws(id)).toEqual({ channels: [], inputs: [], outputs: [] });
+  expect(plane.store.state.get('destination', id)?.condition).toMatchObject({
+    status: 'IDLE',
+    billing: false,
+  });
+});
+
+it('cancels a start at the first legal moment', async () => {
+  await using plane = await startControlPlane();
+  await plane.aws.control('PATCH', '/settings', { timeScale: 0.01 });
+  const id = await plane.create();
+  await plane.want(id, 'RUNNING');
+  await plane.until((state) => [...state.all('channel')].some((channel) => channel.state === 'STARTING'));
+  await plane.want(id, 'STOPPED');
+  expect(plane.store.state.get('destination', id)?.condition.status).toBe('STOPPING');
+  await plane.untilStatus(id, 'IDLE');
+  expect((await plane.atAws(id)).channels).toMatchObject([{ state: 'IDLE' }]);
+});
+
+it('says that someone stopped it at AWS, fights nobody, and starts it again when asked', async () => {
+  await using plane = await startControlPlane();
+  const id = await plane.create();
+  await plane.want(id, 'RUNNING');
+  const { work } = await plane.untilStatus(id, 'RUNNING');
+  await plane.aws.control('POST', `/channels/${work.channel?.id}/outside`, { do: 'stop' });
+  const lost = await plane.untilStatus(id, 'ERROR');
+  expect(lost.condition.reason).toMatchObject({ code: 'RESOURCE_LOST', suggestedAction: 'RETRY' });
+  expect(await plane.calls('StartChannel')).toBe(1);
+  await plane.want(id, 'RUNNING');
+  await plane.untilStatus(id, 'RUNNING');
+});
+
+it('gives up on what AWS declines for good, leaves nothing behind, and says why', async () => {
+  await using plane = await startControlPlane();
+  const id = await plane.create();
+  await plane.aws.control('POST', '/faults', {
+    operation: 'CreateChannel',
+    kind: 'error',
+    status: 422,
+    code: 'UnprocessableEntityException',
+  });
+  await plane.want(id, 'RUNNING');
+  // The waits between tries are not what is shown here.
+  for (let i = 0; i < 5; i += 1) {
+    await plane.until((state) => state.get('destination', id)?.work.attempt === i + 1);
+    await plane.edit(id, (d) => ({ ...d, work: { ...d.work, nextRetryAt: null } }));
+  }
+  const failed = await plane.until((state) => {
+    const destination = state.get('destination', id);
+    return destination?.work.gaveUp && destination.work.input === null && destination;
+  });
+  expect(failed.condition).toMatchObject({ status: 'ERROR', reason: { code: 'GAVE_UP' }, billing: false });
+  expect(await plane.atAws(id)).toEqual({ channels: [], inputs: [], outputs: [] });
+});
