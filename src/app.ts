@@ -60,7 +60,10 @@ export interface App {
 
 const checkpointEveryMs = 1_000;
 const catchUpEveryMs = 1_000;
+/** Another process can act that soon after this one dies. */
 const leaseMs = 8_000;
+/** Alone, an old lease is taken over at once, and each renewal is a log entry. */
+const leaseAloneMs = 60_000;
 
 /** Builds everything and serves. Whatever fails on the way leaves nothing running. */
 export async function startApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
@@ -83,7 +86,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     ...(overrides.logDestination && { destination: overrides.logDestination }),
   });
 
-  const folder = await openFolder(config, closers);
+  const folder = overrides.localAws ? null : await openFolder(config, closers);
   const secrets = createSecrets(await secretKeyOf(config, folder), redactor.remember);
   const adminToken = await adminTokenOf(config, folder);
   const localAws = overrides.localAws ?? (await startLocalAws(config, folder, log, closers));
@@ -98,6 +101,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   await store.change(seedPresets);
 
   const gateways = openGateways(localAws, clock, redactor.redact, metrics, closers);
+  const alone = config.aws === 'local';
   let poller: Poller | null = null;
   const engine = startEngine({
     ...{ store, clock, log, ...gateways },
@@ -110,8 +114,8 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       project: config.project,
       environment: config.environment,
       idleCleanupMs: config.idleCleanupMs,
-      leaseMs,
-      alone: config.aws === 'local',
+      leaseMs: alone ? leaseAloneMs : leaseMs,
+      alone,
     },
   });
   closers.add(() =>

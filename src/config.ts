@@ -107,6 +107,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   );
 }
 
+/** Keeps the AWS SDK from warning about the age of Node at every start. To be called before it is loaded. */
+export function hushSdk(): void {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+}
+
 function toConfig(env: z.infer<typeof settings>) {
   const production = env.NODE_ENV === 'production';
   const aws = env.LUNORA_AWS ?? (production ? 'aws' : 'local');

@@ -1,10 +1,13 @@
-import { startApp } from './app.ts';
-import { readConfig } from './config.ts';
+import { hushSdk, readConfig } from './config.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 try {
-  const app = await startApp(readConfig());
+  const config = readConfig();
+  hushSdk();
+  // Only now: a bad setting is said at once, and the SDK is loaded hushed.
+  const { startApp } = await import('./app.ts');
+  const app = await startApp(config);
   say(`Lunora is serving.
 
   API        ${app.url}/graphql`);
