@@ -66,6 +66,13 @@ describe('a node', () => {
     expect(answer).toEqual({ data: { node: null }, errors: [] });
   });
 
+  it('is asked for with at most 500 others', async () => {
+    const ids = Array.from({ length: 501 }, (_, index) => encodeId('Destination', index));
+    const question = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+    expect((await api.ask(question, { ids })).errors).toEqual(['BAD_USER_INPUT']);
+    expect((await api.ask(question, { ids: ids.slice(1) })).errors).toEqual([]);
+  });
+
   it('is null in a field of another type', async () => {
     await api.keep('channel', channel('1'));
     const answer = await api.ask('query ($id: ID!) { destination(id: $id) { id } flow(id: $id) { id } }', {

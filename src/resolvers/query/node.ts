@@ -1,8 +1,10 @@
+import { DomainError } from '../../domain/errors.ts';
 import type { PlacedEvent } from '../../domain/log.ts';
 import type { Channel, Destination, Flow, Output, Preset, Session } from '../../domain/records.ts';
 import type { Context } from '../context.ts';
 import { parseId } from '../global-id.ts';
 import { event } from './event.ts';
+import { maxPageSize } from './page-args.ts';
 import { session } from './session.ts';
 import { findVisible } from './visible.ts';
 
@@ -22,8 +24,13 @@ export async function node(ctx: Context, { id }: { id: string }): Promise<NodeVi
   return parsed && findNode(ctx, parsed.type, parsed.rawId);
 }
 
-/** One answer per id, in order. */
+/**
+ * One answer per id, in order.
+ * @throws DomainError BAD_USER_INPUT for more ids than a page holds.
+ */
 export async function nodes(ctx: Context, { ids }: { ids: readonly string[] }): Promise<(NodeView | null)[]> {
+  if (ids.length > maxPageSize)
+    throw new DomainError('BAD_USER_INPUT', `ids: ask for ${maxPageSize} at most.`);
   return Promise.all(ids.map((id) => node(ctx, { id })));
 }
 
