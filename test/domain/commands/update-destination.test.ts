@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { createDestination } from '../../../src/domain/commands/create-destination.ts';
+import {
+  type UpdateDestinationCommand,
+  updateDestination,
+} from '../../../src/domain/commands/update-destination.ts';
+import { newWork } from '../../../src/domain/new-work.ts';
+import {
+  anyone,
+  ask,
+  creation,
+  fingerprint,
+  limited,
+  plainKey,
+  refusals,
+  srtCreation,
+  withDestination,
+} from './ask.ts';
+
+const edit = (more: Partial<UpdateDestinationCommand>) =>
+  updateDestination({ id: 'd1', expectedVersion: null, apply: 'NEXT_START', fingerprint, ...more }, anyone);
+
+const later = '2026-11-21T09:00:00.000Z';
+
+describe('updateDestination', () => {
+  it('changes what is given, leaves the rest, and says what changed', () => {
+    const { state, current } = withDestination();
+    const before = current();
+    const { events } = ask(state, edit({ name: 'Side stage', url: 'rtmp://h.example/app' }), later);
+    expect(current()).toMatchObject({
+      name: 'Side stage',
+      url: 'rtmp://h.example/app',
+      version: 2,
+      updatedAt: later,
+    });
+    expect(current()).toMatchObject({
+      platform: before.platform,
+      streamKey: before.streamKey,
+      tags: before.tags,
+    });
+    expect(events[0]).toMatchObject({
+      kind: 'DESTINATION_UPDATED',
+      actor: 'ann',
+      changes: [
+        { field: 'name', from: 'Main stage', to: 'Side stage' },
+        { field: 'url', from: before.url, to: 'rtmp://h.example/app' },
+      ],
+    });
+  });
+
+  it('does nothing when nothing changes', () => {
+    const { state } = withDestination();
+    const { changes, events } = ask(state, edit({ name: 'Main stage', platform: 'YOUTUBE', tags: [] }));
+    expect({ changes, events }).toEqual({ changes: [], events: [] });
+  });
+
+  it('leaves what AWS knows alone when only the name and the tags change', () => {
+    const { state, current } = withDestination();
+    ask(state, edit({ name: 'Other', tags: [{ key: 'a', value: 'b' }] }));
+    expect(current()).toMatchObject({ version: 2, configVersion: 1 });
+  });
+
+  it.each([
+    ['url', { url: 'rtmp://h.example/app' }],
+    ['preset', { presetId: 'default-1080p30' }],
+    ['protocol', { protocol: 'RTMPS' }],
+    ['platform', { platform: 'TWITCH' }],
+  ] as const)('moves the version AWS must catch up with when the %s changes', (_what, change) => {
+    const { state, current } = withDestination();
+    ask(state, edit(change));
+    expect(current()).toMatchObject({ version: 2, configVersion: 2, restartFor: null });
+  });
+
+  it('restarts what runs when asked to, and only then', () => {
+    const { state, current } = withDestination({ desired: 'RUNNING' });
+    ask(state, edit({ url: 'rtmp://h.example/app' }));
+    expect(current().restartFor).toBeNull();
+    ask(state, edit({ url: 'rtmp://h.example/two', apply: 'RESTART_NOW' }));
+    expect(current()).toMatchObject({ version: 3, configVersion: 3, restartFor: 3 });
+  });
+
+  it('never marks a restart for what is stopped, or for a change AWS need not know', () => {
+    const stopped = withDestination();
+    ask(stopped.state, edit({ url: 'rtmp://h.example/app', apply: 'RESTART_NOW' }));
+    expect(stopped.current().restartFor).toBeNull();
+    const running = withDestination({ desired: 'RUNNING' });
+    ask(running.state, edit({ name: 'Other', apply: 'RESTART_NOW' }));
+    expect(running.current().restartFor).toBeNull();
+  });
+
+  it('tries again at once what failed with the old configuration', () => {
+    const failure = { kind: 'INVALID', message: 'no', step: 'createChannel', at: later } as const;
+    const work = { ...newWork, attempt: 6, gaveUp: true, failure, nextRetryAt: later };
+    const { state, current } = withDestination({ desired: 'RUNNING', work });
+    ask(state, edit({ url: 'rtmp://h.example/app' }));
+    expect(current().work).toMatchObject({ attempt: 0, gaveUp: false, failure: null, nextRetryAt: null });
+  });
+
+  it('goes to the new platform when the URL was only the default of the old one', () => {
+    const { state, current } = withDestination();
+    ask(state, edit({ platform: 'TWITCH' }));
+    expect(current().url).toBe('rtmp://live.twitch.tv/app');
+    expect(refusals(() => ask(state, edit({ platform: 'LINKEDIN' })))).toEqual(['URL_REQUIRED url']);
+  });
+
+  it('keeps a URL that was given when the platform changes', () => {
+    const { state, current } = withDestination({}, creation({ url: 'rtmp://h.example/app' }));
+    ask(state, edit({ platform: 'TWITCH' }));
+    expect(current().url).toBe('rtmp://h.example/app');
+  });
+
+  it('takes away by null, and changes single SRT settings', () => {
+    const { state } = withDestination({}, srtCreation({ srt: { latencyMs: 300, streamId: 'venue' } }));
+    const update = (more: Partial<UpdateDestinationCommand>) =>
+      ask(
+        state,
+        updateDestination(
+          { id: 's1', expectedVersion: null, apply: 'NEXT_START', fingerprint, ...more },
+          anyone,
+        ),
+      );
+    update({ srt: { latencyMs: 500 } });
+    expect(state.get('destination', 's1')?.srt).toMatchObject({ latencyMs: 500, streamId: 'venue' });
+    update({ srt: { streamId: null } });
+    expect(state.get('destination', 's1')?.srt).toMatchObject({ latencyMs: 500, streamId: null });
+    update({ srt: null });
+    expect(state.get('destination', 's1')?.srt).toBeNull();
+  });
+
+  it.each([
+    ['an older version', { expectedVersion: 7, name: 'x' }, 'VERSION_CONFLICT expectedVersion'],
+    ['an unknown id', { id: 'none' }, 'NOT_FOUND id'],
+    ['a URL of another protocol', { protocol: 'RTMPS', url: 'rtmp://h/app' }, 'INVALID_URL url'],
+    ['the kept key in the URL', { url: `rtmp://h.example/app/${plainKey}` }, 'KEY_IN_URL url'],
+    ['the kept key as a name', { name: plainKey }, 'INVALID_NAME name'],
+    ['an unknown preset', { presetId: 'none' }, 'INVALID_PRESET presetId'],
+    ['no name', { name: '' }, 'INVALID_NAME name'],
+  ] as const)('refuses %s and changes nothing', (_what, change, refusal) => {
+    const { state, current } = withDestination();
+    const before = current();
+    expect(refusals(() => ask(state, edit(change)))).toEqual([refusal]);
+    expect(current()).toBe(before);
+  });
+
+  it('refuses a name another has', () => {
+    const { state } = withDestination();
+    ask(state, createDestination(creation({ id: 'd2', name: 'Second' }), anyone));
+    expect(refusals(() => ask(state, edit({ name: 'second' })))).toEqual(['NAME_TAKEN name']);
+  });
+
+  it('refuses to change what is being deleted, and hides what is out of reach', () => {
+    const { state } = withDestination({ desired: 'DELETED' });
+    expect(refusals(() => ask(state, edit({ name: 'x' })))).toEqual(['INVALID_TRANSITION id']);
+    const command = { id: 'd1', expectedVersion: null, apply: 'NEXT_START', fingerprint, name: 'x' } as const;
+    expect(refusals(() => ask(state, updateDestination(command, limited)))).toEqual(['NOT_FOUND id']);
+  });
+});
