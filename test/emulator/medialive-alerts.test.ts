@@ -1,9 +1,17 @@
-import { ListAlertsCommand, StopChannelCommand } from '@aws-sdk/client-medialive';
+import {
+  ListAlertsCommand,
+  paginateListAlerts,
+  RestartChannelPipelinesCommand,
+  StartChannelCommand,
+  StopChannelCommand,
+  UpdateInputCommand,
+} from '@aws-sdk/client-medialive';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFlow } from '../../emulator/mediaconnect/flow-lifecycle.ts';
 import { deriveAlerts } from '../../emulator/medialive/derive-alerts.ts';
 import { failPipeline, recoverPipeline } from '../../emulator/medialive/outside.ts';
 import type { StoredFlow } from '../../emulator/world.ts';
-import { type LocalMediaLive, startMediaLive } from './medialive-kit.ts';
+import { channelRequest, type LocalMediaLive, startMediaLive } from './medialive-kit.ts';
 
 let aws: LocalMediaLive;
 let id: string;
@@ -120,6 +128,48 @@ describe('an alert', () => {
     expect(deriveAlerts(aws.emulator.world)).toBe(true);
     expect(deriveAlerts(aws.emulator.world)).toBe(false);
     expect(await alerts('ALL')).toHaveLength(2);
+  });
+
+  it('is raised only on the pipeline whose flow is silent', async () => {
+    const source = { name: 'b', protocol: 'srt-listener', ingestPort: 9_997, whitelistCidr: '10.0.0.0/8' };
+    const other = createFlow(aws.emulator.world, { name: 'b', availabilityZone: 'us-east-1b', source });
+    other.state = 'ACTIVE';
+    const InputId = await aws.newInput();
+    const flows = [flow.arn, other.arn].map((FlowArn) => ({ FlowArn }));
+    aws.pass(4_000);
+    await aws.client.send(new UpdateInputCommand({ InputId, MediaConnectFlows: flows }));
+    const [rtmp] = channelRequest.Destinations[0].Settings;
+    id = await aws.newChannel({
+      ChannelClass: 'STANDARD',
+      InputAttachments: [{ InputId }],
+      Destinations: [{ Id: 'push', Settings: [rtmp, { ...rtmp, Url: 'rtmp://backup.example.com/app' }] }],
+    });
+    aws.pass(6_000);
+    await aws.client.send(new StartChannelCommand({ ChannelId: id }));
+    aws.pass(110_000);
+    expect((await alerts()).map(({ AlertType, PipelineId }) => [AlertType, PipelineId])).toEqual(
+      noFeed.map((type) => [type, '1']),
+    );
+  });
+
+  it('is not raised for a pipeline that is being restarted', async () => {
+    await aws.client.send(new RestartChannelPipelinesCommand({ ChannelId: id }));
+    expect(await alerts('ALL')).toEqual([]);
+  });
+
+  it('is forgotten long after it was cleared', async () => {
+    for (let n = 0; n < 60; n += 1) {
+      flow.encoderSending = !flow.encoderSending;
+      aws.emulator.world.changed();
+    }
+    let cleared = 0;
+    for await (const page of paginateListAlerts(
+      { client: aws.client },
+      { ChannelId: id, StateFilter: 'CLEARED' },
+    )) {
+      cleared += page.Alerts?.length ?? 0;
+    }
+    expect(cleared).toBe(50);
   });
 
   it('names its pipeline and never a stream key', async () => {

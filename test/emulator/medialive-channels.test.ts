@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   BatchStartCommand,
   CreateChannelCommand,
@@ -17,6 +20,7 @@ import {
   UpdateChannelCommand,
 } from '@aws-sdk/client-medialive';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startEmulator } from '../../emulator/start-emulator.ts';
 import {
   channelRequest,
   encoderSettings,
@@ -102,6 +106,11 @@ const refused: [string, Partial<CreateChannelCommandInput>, string][] = [
     'a cache of 29 s',
     group({ OutputGroupSettings: { RtmpGroupSettings: { CacheLength: 29 } } }),
     '/encoderSettings/outputGroups/0/outputGroupSettings/rtmpGroupSettings/cacheLength',
+  ],
+  [
+    'a group of two kinds',
+    group({ OutputGroupSettings: { RtmpGroupSettings: {}, MultiplexGroupSettings: {} } }),
+    '/encoderSettings/outputGroups/0/outputGroupSettings',
   ],
   [
     'a reference to no destination',
@@ -204,6 +213,35 @@ describe('a RequestId', () => {
     const id = await aws.newChannel({ RequestId: 'token-1', InputAttachments });
     aws.emulator.world.account.settings.quotas.channels = 0;
     expect(await aws.newChannel({ RequestId: 'token-1', InputAttachments })).toBe(id);
+  });
+
+  it('is forgotten with the tombstone of its channel', async () => {
+    const id = await aws.newChannel({ RequestId: 'token-1' });
+    aws.pass(6_000);
+    await aws.client.send(new DeleteChannelCommand({ ChannelId: id }));
+    aws.pass(24_000);
+    expect(await aws.newChannel({ RequestId: 'token-1' })).toBe(id);
+    aws.pass(60_000);
+    expect(await aws.newChannel({ RequestId: 'token-1' })).not.toBe(id);
+    expect(Object.keys(aws.emulator.world.account.tags).join()).not.toContain(`channel:${id}`);
+  });
+
+  it('outlives the emulator', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'lunora-'));
+    const body = JSON.stringify({
+      requestId: 'token-1',
+      type: 'MEDIACONNECT',
+      roleArn,
+      mediaConnectFlows: [{ flowArn: aws.emulator.seeded.flowArn }],
+    });
+    const answers: unknown[] = [];
+    for (let n = 0; n < 2; n += 1) {
+      await using emulator = await startEmulator({ port: 0, dataDir });
+      const answer = await emulator.handle({ method: 'POST', url: '/prod/inputs', body });
+      if (answer !== 'cut') answers.push(JSON.parse(answer.body).input?.id);
+    }
+    await rm(dataDir, { recursive: true });
+    expect(answers).toEqual([expect.stringMatching(/^\d+$/), answers[0]]);
   });
 
   it('that is another makes another channel', async () => {
@@ -328,6 +366,13 @@ describe('tags', () => {
     const gone = aws.client.send(new ListTagsForResourceCommand({ ResourceArn }));
     await expect(gone).rejects.toMatchObject({ name: 'NotFoundException' });
   });
+});
+
+it.each(['__proto__', 'constructor', '0'])('does not take %s for a channel', async (id) => {
+  await expect(describeChannel(id)).rejects.toMatchObject({ name: 'NotFoundException' });
+  await expect(aws.newChannel({ InputAttachments: [{ InputId: id }] })).rejects.toBeInstanceOf(
+    UnprocessableEntityException,
+  );
 });
 
 it('names an operation it does not emulate', async () => {
