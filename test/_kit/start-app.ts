@@ -23,6 +23,8 @@ export interface TestAppOptions {
   /** Default: one in memory, which outlives `restart`. */
   table?: Table;
   overrides?: AppOverrides;
+  /** Wait until AWS was first seen. Default true. */
+  seen?: boolean;
 }
 
 export interface Call {
@@ -120,6 +122,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     await emulator.close();
     throw error;
   }
+  if (options.seen !== false) await untilSeen(app, emulator);
   const { port } = app;
   const endpoint = `${app.url}/graphql`;
 
@@ -176,6 +179,21 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Until the flow and the primary channel of the local AWS are known. */
+function untilSeen({ store }: App, { seeded }: Emulator): Promise<void> {
+  const seen = () =>
+    store.state.get('flow', seeded.flowArn) && store.state.get('channel', seeded.primaryChannelId);
+  return new Promise((resolve) => {
+    const stop = store.onEntry(() => check());
+    const check = () => {
+      if (!seen()) return;
+      stop();
+      resolve();
+    };
+    check();
+  });
 }
 
 function controlled(emulator: Emulator): TestEmulator {
