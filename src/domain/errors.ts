@@ -1,29 +1,27 @@
-export const userErrorCodes = [
-  'NOT_FOUND',
-  'FLOW_NOT_FOUND',
-  'INVALID_NAME',
-  'NAME_TAKEN',
-  'INVALID_URL',
-  'URL_REQUIRED',
-  'KEY_IN_URL',
-  'INVALID_STREAM_KEY',
-  'STREAM_KEY_REQUIRED',
-  'INVALID_PRESET',
-  'PRESET_IN_USE',
-  'BUILT_IN',
-  'INVALID_TAG',
-  'PROTOCOL_NOT_SUPPORTED',
-  'DELIVERY_MODE_NOT_SUPPORTED',
-  'CHANNEL_IN_USE',
-  'VERSION_CONFLICT',
-  'INVALID_TRANSITION',
-  'IDEMPOTENCY_CONFLICT',
-  'QUOTA_EXCEEDED',
-  'WOULD_INTERRUPT',
-  'CHANNELS_RUNNING',
-  'TOO_MANY',
-] as const;
-export type UserErrorCode = (typeof userErrorCodes)[number];
+export type UserErrorCode =
+  | 'NOT_FOUND'
+  | 'FLOW_NOT_FOUND'
+  | 'INVALID_NAME'
+  | 'NAME_TAKEN'
+  | 'INVALID_URL'
+  | 'URL_REQUIRED'
+  | 'KEY_IN_URL'
+  | 'INVALID_STREAM_KEY'
+  | 'STREAM_KEY_REQUIRED'
+  | 'INVALID_PRESET'
+  | 'PRESET_IN_USE'
+  | 'BUILT_IN'
+  | 'INVALID_TAG'
+  | 'PROTOCOL_NOT_SUPPORTED'
+  | 'DELIVERY_MODE_NOT_SUPPORTED'
+  | 'CHANNEL_IN_USE'
+  | 'VERSION_CONFLICT'
+  | 'INVALID_TRANSITION'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'QUOTA_EXCEEDED'
+  | 'WOULD_INTERRUPT'
+  | 'CHANNELS_RUNNING'
+  | 'TOO_MANY';
 
 /** A refusal that a person can act on: data in the answer, never a GraphQL error. */
 export interface UserError {

@@ -15,18 +15,16 @@ export interface ChangeOf<T extends RecordType> {
   movedFrom?: string | null;
 }
 
-export const eventKinds = [
-  'DESTINATION_CREATED',
-  'DESTINATION_UPDATED',
-  'DESTINATION_STATUS_CHANGED',
-  'DESTINATION_DELETED',
-  'CHANNEL_CHANGED',
-  'FLOW_CHANGED',
-  'OUTPUT_CHANGED',
-  'PRESET_CHANGED',
-  'SYSTEM',
-] as const;
-export type EventKind = (typeof eventKinds)[number];
+export type EventKind =
+  | 'DESTINATION_CREATED'
+  | 'DESTINATION_UPDATED'
+  | 'DESTINATION_STATUS_CHANGED'
+  | 'DESTINATION_DELETED'
+  | 'CHANNEL_CHANGED'
+  | 'FLOW_CHANGED'
+  | 'OUTPUT_CHANGED'
+  | 'PRESET_CHANGED'
+  | 'SYSTEM';
 
 export type ActorType = 'TOKEN' | 'ENGINE' | 'AWS';
 

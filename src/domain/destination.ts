@@ -1,0 +1,213 @@
+import type { AwsFailureKind } from './aws.ts';
+
+export type Platform = 'YOUTUBE' | 'TWITCH' | 'LINKEDIN' | 'FACEBOOK' | 'RESTREAM' | 'CUSTOM';
+
+export const protocols = [
+  'RTMP',
+  'RTMPS',
+  'SRT_CALLER',
+  'SRT_LISTENER',
+  'RIST',
+  'RTP',
+  'RTP_FEC',
+  'ZIXI_PUSH',
+] as const;
+export type Protocol = (typeof protocols)[number];
+
+export type DeliveryMode = 'DEDICATED_CHANNEL' | 'FLOW_OUTPUT' | 'SHARED_CHANNEL' | 'PROVISIONED_CHANNEL';
+
+export const desiredStates = ['STOPPED', 'RUNNING', 'DELETED'] as const;
+export type DesiredState = (typeof desiredStates)[number];
+
+export type DestinationStatus = 'IDLE' | 'STARTING' | 'RUNNING' | 'STOPPING' | 'ERROR' | 'DELETING';
+
+export type HealthState = 'OK' | 'WARNING' | 'FAILED' | 'OFF' | 'UNKNOWN';
+
+export type ReasonCode =
+  | 'PROVISIONING'
+  | 'WAITING_FOR_FLOW'
+  | 'WAITING_FOR_SOURCE'
+  | 'ENCODER_STARTING'
+  | 'ENCODER_STOPPING'
+  | 'REMOVING'
+  | 'RESTARTING_FOR_CHANGE'
+  | 'RECOVERING'
+  | 'DELIVERY_FAILED'
+  | 'PIPELINE_FAILED'
+  | 'KEY_CONFLICT'
+  | 'QUOTA_EXCEEDED'
+  | 'THROTTLED'
+  | 'PERMISSION_DENIED'
+  | 'INVALID_CONFIGURATION'
+  | 'AWS_UNREACHABLE'
+  | 'DEADLINE_EXCEEDED'
+  | 'RESOURCE_LOST'
+  | 'RETRYING'
+  | 'GAVE_UP';
+
+export type SuggestedAction =
+  | 'WAIT'
+  | 'RETRY'
+  | 'CHECK_STREAM_KEY'
+  | 'CHECK_URL'
+  | 'CHECK_SOURCE'
+  | 'CHECK_NETWORK'
+  | 'CHECK_CONFIGURATION'
+  | 'CHECK_PERMISSIONS'
+  | 'START_FLOW'
+  | 'FREE_CAPACITY'
+  | 'RAISE_QUOTA'
+  | 'FORCE_STOP'
+  | 'CONTACT_AWS';
+
+export interface Tag {
+  key: string;
+  value: string;
+}
+
+export interface SrtSettings {
+  streamId: string | null;
+  latencyMs: number | null;
+  passphraseSecretArn: string | null;
+  passphraseRoleArn: string | null;
+  listenPort: number | null;
+  cidrAllowList: string[] | null;
+}
+
+/** A stream key as kept: sealed (AES-256-GCM), never in clear. */
+export interface SealedKey {
+  sealed: string;
+  /** Short HMAC of the key: recognises it, never yields it. */
+  fingerprint: string;
+  setAt: string;
+  version: number;
+}
+
+/** One feed of a flow to one place. Three parts, three owners: callers write the wish, the engine writes `work`, and `condition` is derived from both and from what AWS shows, in `consequences`. */
+export interface Destination {
+  id: string;
+  name: string;
+  platform: Platform;
+  deliveryMode: DeliveryMode;
+  protocol: Protocol;
+  url: string | null;
+  backupUrl: string | null;
+  srt: SrtSettings | null;
+  streamKey: SealedKey | null;
+  presetId: string | null;
+  /** The flow's ARN. */
+  flowId: string;
+  tags: Tag[];
+
+  desired: DesiredState;
+  /** The caller asked to go on air without a source. */
+  startWithoutSource: boolean;
+  /** The caller gave up on an orderly transition; cleared once it stands still. */
+  force: boolean;
+  /** Goes up with every change a caller made, and only then. */
+  version: number;
+  /** The `version` at which what AWS must know (url, key, preset, srt, name, tags) last changed. */
+  configVersion: number;
+  /** Set by `apply: RESTART_NOW`: the configVersion that may take it off air; null when changes wait for the next start. */
+  restartFor: number | null;
+  /** When the wish (`desired`, retry, restart) last changed. */
+  wishedAt: string;
+  createdAt: string;
+  updatedAt: string;
+
+  work: Work;
+  condition: Condition;
+  /** The open session, if any. */
+  sessionId: string | null;
+}
+
+/** What the engine did and is about to do. Intents stand here before the call they announce. */
+export interface Work {
+  /** Names the AWS resources; goes up when the thing it made is dead or its creation payload changed. */
+  generation: number;
+  /** Announced creation or existing thing; `id` is null until AWS answered or it was found. */
+  input: { requestId: string; id: string | null } | null;
+  channel: {
+    requestId: string;
+    id: string | null;
+    configVersion: number;
+    presetVersion: number | null;
+  } | null;
+  output: { name: string; arn: string | null; configVersion: number } | null;
+  /** The last act announced, until its answer is recorded. */
+  act: { step: ActName; at: string; epoch: number } | null;
+  /** Consecutive failed tries of the present transition. */
+  attempt: number;
+  nextRetryAt: string | null;
+  failure: Failure | null;
+  /** The engine gave up until the wish changes. */
+  gaveUp: boolean;
+  /** Something of ours vanished at AWS by somebody else's hand while it was wanted. */
+  lost: boolean;
+}
+
+export type ActName =
+  | 'createInput'
+  | 'createChannel'
+  | 'updateChannel'
+  | 'startChannel'
+  | 'stopChannel'
+  | 'deleteChannel'
+  | 'deleteInput'
+  | 'addOutput'
+  | 'updateOutput'
+  | 'enableOutput'
+  | 'disableOutput'
+  | 'removeOutput';
+
+export interface Failure {
+  kind: AwsFailureKind;
+  /** Redacted; for people. */
+  message: string;
+  step: ActName;
+  at: string;
+}
+
+/** What callers are told about a destination. Derived, never written by hand. */
+export interface Condition {
+  status: DestinationStatus;
+  reason: Reason | null;
+  health: Health;
+  stale: boolean;
+  billing: boolean;
+  /** US dollars per hour as it stands now, four decimals. */
+  costPerHour: string;
+  pendingChanges: boolean;
+  /** The transition under way; null when it stands still or waits without a deadline. */
+  transition: Transition | null;
+  /** Since when it stands idle with resources at AWS; they go after the idle clean-up time. */
+  idleSince: string | null;
+  /** It was seen on air since it was last started. */
+  ran: boolean;
+}
+
+export type Phase = 'PROVISION' | 'START' | 'STOP' | 'REMOVE';
+
+export interface Transition {
+  phase: Phase;
+  since: string;
+  /** Past it, the reason becomes DEADLINE_EXCEEDED. */
+  deadline: string;
+}
+
+export interface Health {
+  source: HealthState;
+  encoder: HealthState;
+  delivery: HealthState;
+}
+
+export interface Reason {
+  code: ReasonCode;
+  message: string;
+  suggestedAction: SuggestedAction | null;
+  since: string;
+  deadline: string | null;
+  attempt: number | null;
+  maxAttempts: number | null;
+  nextRetryAt: string | null;
+}
