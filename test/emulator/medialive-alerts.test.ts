@@ -123,6 +123,16 @@ describe('an alert', () => {
     expect(await alerts('ALL')).toHaveLength(2);
   });
 
+  it('of a real push is not carried over a stop', async () => {
+    aws.emulator.world.account.pushFailures[id] = { push: 'Connection reset' };
+    aws.emulator.world.changed();
+    await aws.client.send(new StopChannelCommand({ ChannelId: id }));
+    aws.pass(54_000);
+    await aws.client.send(new StartChannelCommand({ ChannelId: id }));
+    aws.pass(110_000);
+    expect(await types()).toEqual([]);
+  });
+
   it('is raised once however often its cause is looked at', async () => {
     flow.encoderSending = false;
     expect(deriveAlerts(aws.emulator.world)).toBe(true);

@@ -222,6 +222,8 @@ describe('a RequestId', () => {
     aws.pass(24_000);
     expect(await aws.newChannel({ RequestId: 'token-1' })).toBe(id);
     aws.pass(60_000);
+    await aws.client.send(new ListChannelsCommand({}));
+    expect(aws.emulator.world.account.requestIds).not.toHaveProperty('CreateChannel:token-1');
     expect(await aws.newChannel({ RequestId: 'token-1' })).not.toBe(id);
     expect(Object.keys(aws.emulator.world.account.tags).join()).not.toContain(`channel:${id}`);
   });

@@ -109,6 +109,15 @@ describe('a MEDIACONNECT input', () => {
     await expect(aws.newInput()).rejects.toMatchObject({ name: 'BadRequestException' });
   });
 
+  it('keeps its place on a flow that has become full', async () => {
+    const InputId = await aws.newInput();
+    aws.pass(4_000);
+    aws.emulator.world.account.settings.quotas.outputsPerFlow = 2;
+    const MediaConnectFlows = [{ FlowArn: aws.emulator.seeded.flowArn }];
+    const update = aws.client.send(new UpdateInputCommand({ InputId, MediaConnectFlows }));
+    await expect(update).resolves.toMatchObject({ Input: { MediaConnectFlows } });
+  });
+
   it('is refused past the quota of push inputs until one is gone', async () => {
     aws.emulator.world.account.settings.quotas.pushInputs = 2;
     const InputId = await aws.newInput();
