@@ -32,11 +32,21 @@ interface DynamoTableOptions {
  */
 export function createDynamoTable({ client, tableName, timeoutMs = 5_000 }: DynamoTableOptions): Table {
   const TableName = tableName;
-  const soon = () => ({ abortSignal: AbortSignal.timeout(timeoutMs) });
+
+  /** Whatever hangs (the connection, the credentials), an answer or an error comes in time. */
+  function soon<T>(send: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
+    const abortSignal = AbortSignal.timeout(timeoutMs);
+    const late = new Promise<never>((_resolve, reject) => {
+      abortSignal.addEventListener('abort', () => reject(abortSignal.reason), { once: true });
+    });
+    return Promise.race([send({ abortSignal }), late]);
+  }
 
   async function describe() {
     try {
-      return (await client.send(new DescribeTableCommand({ TableName }), soon())).Table ?? null;
+      return (
+        (await soon((options) => client.send(new DescribeTableCommand({ TableName }), options))).Table ?? null
+      );
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return null;
       throw unavailable(error);
@@ -45,20 +55,22 @@ export function createDynamoTable({ client, tableName, timeoutMs = 5_000 }: Dyna
 
   async function create(): Promise<void> {
     try {
-      await client.send(
-        new CreateTableCommand({
-          TableName,
-          BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: [
-            { AttributeName: 'pk', AttributeType: 'S' },
-            { AttributeName: 'sk', AttributeType: 'S' },
-          ],
-          KeySchema: [
-            { AttributeName: 'pk', KeyType: 'HASH' },
-            { AttributeName: 'sk', KeyType: 'RANGE' },
-          ],
-        }),
-        soon(),
+      await soon((options) =>
+        client.send(
+          new CreateTableCommand({
+            TableName,
+            BillingMode: 'PAY_PER_REQUEST',
+            AttributeDefinitions: [
+              { AttributeName: 'pk', AttributeType: 'S' },
+              { AttributeName: 'sk', AttributeType: 'S' },
+            ],
+            KeySchema: [
+              { AttributeName: 'pk', KeyType: 'HASH' },
+              { AttributeName: 'sk', KeyType: 'RANGE' },
+            ],
+          }),
+          options,
+        ),
       );
     } catch (error) {
       if (!(error instanceof ResourceInUseException)) throw unavailable(error);
@@ -81,9 +93,10 @@ export function createDynamoTable({ client, tableName, timeoutMs = 5_000 }: Dyna
     for (let tries = 0; asked; tries += 1) {
       if (tries > 50)
         throw new UnavailableError('The table answers too little of what was asked. Try again.');
-      const { Responses, UnprocessedKeys }: BatchGetItemCommandOutput = await client
-        .send(new BatchGetItemCommand({ RequestItems: { [TableName]: asked } }), soon())
-        .catch(raise);
+      const request: BatchGetItemCommand = new BatchGetItemCommand({ RequestItems: { [TableName]: asked } });
+      const { Responses, UnprocessedKeys }: BatchGetItemCommandOutput = await soon((options) =>
+        client.send(request, options),
+      ).catch(raise);
       found.push(...(Responses?.[TableName] ?? []).map(toItem));
       const left: KeysAndAttributes['Keys'] = UnprocessedKeys?.[TableName]?.Keys;
       asked = left?.length ? consistently({ Keys: left }) : undefined;
@@ -93,18 +106,18 @@ export function createDynamoTable({ client, tableName, timeoutMs = 5_000 }: Dyna
 
   return {
     async prepare() {
-      for (let tries = 0; tries < 2_400; tries += 1) {
+      for (let tries = 0; tries < 120; tries += 1) {
         const table = await describe();
         if (!table) await create();
         else if (table.TableStatus === 'ACTIVE' || table.TableStatus === 'UPDATING')
           return { tableId: table.TableId ?? '' };
-        await new Promise((resolve) => setTimeout(resolve, 25));
+        await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, 25 * 2 ** tries)));
       }
       throw new UnavailableError(`The table ${tableName} did not become active.`);
     },
     async get(key) {
       const request = new GetItemCommand(consistently({ TableName, Key: marshall(key) }));
-      const { Item } = await client.send(request, soon()).catch(raise);
+      const { Item } = await soon((options) => client.send(request, options)).catch(raise);
       return Item && toItem(Item);
     },
     async getMany(keys) {
@@ -114,9 +127,11 @@ export function createDynamoTable({ client, tableName, timeoutMs = 5_000 }: Dyna
     },
     put: (item, condition) =>
       written(
-        client.send(
-          new PutItemCommand({ TableName, Item: marshall(item), ...conditionExpression(condition) }),
-          soon(),
+        soon((options) =>
+          client.send(
+            new PutItemCommand({ TableName, Item: marshall(item), ...conditionExpression(condition) }),
+            options,
+          ),
         ),
       ),
     update(key, set, condition) {
@@ -127,17 +142,21 @@ export function createDynamoTable({ client, tableName, timeoutMs = 5_000 }: Dyna
       });
       const UpdateExpression = `SET ${names.map((_, i) => `#s${i} = :s${i}`).join(', ')}`;
       return written(
-        client.send(
-          new UpdateItemCommand({ TableName, Key: marshall(key), UpdateExpression, ...expression }),
-          soon(),
+        soon((options) =>
+          client.send(
+            new UpdateItemCommand({ TableName, Key: marshall(key), UpdateExpression, ...expression }),
+            options,
+          ),
         ),
       );
     },
     remove: (key, condition) =>
       written(
-        client.send(
-          new DeleteItemCommand({ TableName, Key: marshall(key), ...conditionExpression(condition) }),
-          soon(),
+        soon((options) =>
+          client.send(
+            new DeleteItemCommand({ TableName, Key: marshall(key), ...conditionExpression(condition) }),
+            options,
+          ),
         ),
       ),
     async query({ pk, after, newestFirst = false, limit }) {
@@ -154,7 +173,9 @@ export function createDynamoTable({ client, tableName, timeoutMs = 5_000 }: Dyna
           ...(limit === undefined ? {} : { Limit: limit }),
         }),
       );
-      const { Items = [], LastEvaluatedKey } = await client.send(request, soon()).catch(raise);
+      const { Items = [], LastEvaluatedKey } = await soon((options) => client.send(request, options)).catch(
+        raise,
+      );
       return { items: Items.map(toItem), more: LastEvaluatedKey !== undefined };
     },
   };

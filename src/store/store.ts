@@ -20,7 +20,8 @@ export interface Store {
 
   /**
    * Decides, appends and folds as one: when it resolves, the change is durable and `state` shows it. `decide` may run
-   * again after a lost race. A decision without changes and events appends nothing.
+   * again after a lost race. A decision without changes and events appends nothing; it, and a refusal, is answered only
+   * of a state that was checked against the table since it was asked for.
    * @throws what `decide` throws; UnavailableError when the table cannot be reached.
    */
   change<R>(decide: Decide<R>): Promise<R>;

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -122,11 +124,17 @@ it('does not start without its table, and says so', async () => {
 });
 
 it('gives up on a table that takes the request and never answers', async () => {
-  const table = createDynamoTable({ client, tableName: 'lunora', timeoutMs: 30 });
-  await newTable().prepare();
-  client.middlewareStack.add(() => () => new Promise(() => {}), {
-    step: 'finalizeRequest',
-    priority: 'high',
-  });
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const quiet = createTestClient((silent.address() as AddressInfo).port);
+  const table = createDynamoTable({ client: quiet, tableName: 'lunora', timeoutMs: 50 });
   await expect(table.get({ pk: 'HEAD', sk: 'HEAD' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  quiet.destroy();
+  silent.close();
+});
+
+it('gives up when the client never comes to send anything', async () => {
+  const table = createDynamoTable({ client, tableName: 'lunora', timeoutMs: 50 });
+  client.middlewareStack.add(() => () => new Promise(() => {}), { step: 'initialize', priority: 'low' });
+  await expect(table.put({ pk: 'a', sk: 'b' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });
