@@ -133,6 +133,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     },
   });
   closers.add(() => poller?.close());
+  closers.add(lookWhenLeading(store, clock, poller));
   closers.add(keepCheckpoints(store, clock, () => engine.leads(), log));
   if (config.aws === 'aws') closers.add(keepUp(store, clock, log));
 
@@ -283,6 +284,24 @@ function openGateways(
       budget: createRateBudget({ clock, ...mediaConnectRates }),
       redact,
     }),
+  };
+}
+
+/** A new leader looks at AWS at once, not at its next tick: once the engine has taken notice of its lead. */
+function lookWhenLeading(store: Store, clock: Clock, poller: Poller): () => void {
+  let epoch = 0;
+  let cancel = () => {};
+  const look = () => {
+    const current = store.state.get('leadership', 'leader')?.epoch ?? 0;
+    if (current === epoch) return;
+    epoch = current;
+    cancel = clock.after(0, () => poller.lookNow());
+  };
+  look();
+  const unfollow = store.onEntry(look);
+  return () => {
+    unfollow();
+    cancel();
   };
 }
 

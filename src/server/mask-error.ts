@@ -40,8 +40,12 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     const cause = rootCause(error);
 
     if (cause instanceof DomainError && cause.code !== 'REFUSED') {
+      // Where an answer was begun, HTTP itself went well.
       const { message, extensions } = apiError(cause.code, cause.message);
-      return new GraphQLError(message, { ...place, extensions });
+      return new GraphQLError(message, {
+        ...place,
+        extensions: outer?.path ? { code: cause.code } : extensions,
+      });
     }
     if (cause instanceof GraphQLError && codes.has(String(cause.extensions['code']))) {
       return outer === cause
@@ -49,8 +53,7 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
         : new GraphQLError(cause.message, { ...place, extensions: cause.extensions });
     }
     if (outer && isMalformedRequest(outer, cause)) {
-      const { http } = outer.extensions;
-      const extensions = { code: 'BAD_USER_INPUT', ...(http !== undefined && { http }) };
+      const extensions = { code: 'BAD_USER_INPUT', ...httpOf(outer) };
       return new GraphQLError(outer.message, { ...place, extensions });
     }
     const requestId = currentRequestId();
@@ -66,6 +69,19 @@ function rootCause(error: unknown): unknown {
   let cause = error;
   while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
   return cause;
+}
+
+/** A request that is no GraphQL is 400 for everybody; a document that is wrong only for who asks for that (`spec`). */
+function httpOf({ path, nodes, source, extensions }: GraphQLError): GraphQLErrorExtensions {
+  if (path) return {};
+  const { status, headers } = { status: 400, ...(extensions['http'] as object | undefined) } as HttpDetails;
+  const spec = nodes !== undefined || source !== undefined;
+  return { http: { status, spec, ...(headers && { headers }) } };
+}
+
+interface HttpDetails {
+  status: number;
+  headers?: Record<string, string>;
 }
 
 /**
