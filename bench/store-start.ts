@@ -10,7 +10,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../src/clock.ts';
 import { put } from '../src/domain/change.ts';
 import { newCondition, newWork } from '../src/domain/new-work.ts';
-import type { Destination } from '../src/domain/records.ts';
+import type { Records } from '../src/domain/records.ts';
 import { createStore } from '../src/store/create-store.ts';
 import { createDynamoTable } from '../src/store/dynamo-table.ts';
 
@@ -39,7 +39,7 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-const destination = (i: number, now: string): Destination => ({
+const destination = (i: number, now: string): Records['destination'] => ({
   id: `destination-${i}`,
   name: `Destination ${i}`,
   platform: 'YOUTUBE',
