@@ -55,7 +55,8 @@ export const updateDestination =
     const reconfigured = changes.some(({ field }) => field !== 'name' && field !== 'tags');
     const pending = reconfigured || situationOf(state, before, false).drift;
     const restart = command.apply === 'RESTART_NOW' && before.desired === 'RUNNING' && pending;
-    const configVersion = reconfigured ? before.version + 1 : before.configVersion;
+    // A restart is for one configuration: with a new number, nothing that changes later restarts it unasked.
+    const configVersion = reconfigured || restart ? before.version + 1 : before.configVersion;
     const restartFor = restart ? configVersion : before.restartFor;
     if (changes.length === 0 && restartFor === before.restartFor) return nothing(before);
 

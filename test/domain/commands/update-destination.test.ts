@@ -88,6 +88,14 @@ describe('updateDestination', () => {
     expect(running.current().restartFor).toBeNull();
   });
 
+  it('restarts for a change of its preset that waits, when asked to', () => {
+    const channel = { requestId: 'r', id: '7', configVersion: 1, presetVersion: 0 };
+    const { state, current } = withDestination({ desired: 'RUNNING', work: { ...newWork, channel } });
+    expect(ask(state, edit({})).changes).toEqual([]);
+    ask(state, edit({ apply: 'RESTART_NOW' }));
+    expect(current()).toMatchObject({ version: 2, configVersion: 2, restartFor: 2 });
+  });
+
   it('tries again at once what failed with the old configuration', () => {
     const failure = { kind: 'INVALID', message: 'no', step: 'createChannel', at: later } as const;
     const work = { ...newWork, attempt: 6, gaveUp: true, failure, nextRetryAt: later };
