@@ -149,4 +149,4 @@ it('keeps channels, inputs, flow outputs and alerts in agreement through any his
     fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 60, size: 'max' }), (acts) => replay(acts)),
     { numRuns: 100 },
   );
-});
+}, 60_000);
