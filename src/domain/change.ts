@@ -11,6 +11,11 @@ export function put<T extends RecordType>(state: State, type: T, record: Records
   return movedFrom === flowId ? change : { ...change, movedFrom };
 }
 
+/** As `put`, where only what nobody is shown differs. */
+export function putQuietly<T extends RecordType>(state: State, type: T, record: Records[T]): ChangeOf<T> {
+  return { ...put(state, type, record), quiet: true };
+}
+
 /** The change that removes a record; its flow stays known, so that filters and limited tokens see it go. */
 export function remove<T extends RecordType>(state: State, type: T, record: Records[T]): ChangeOf<T> {
   return { type, id: record.id, kind: 'DELETED', record: null, flowId: flowOf(state, type, record) };

@@ -11,6 +11,8 @@ export interface ChangeOf<T extends RecordType> {
   record: Records[T] | null;
   /** The flow it belongs to; null where it belongs to none. */
   flowId: string | null;
+  /** Only what nobody is shown differs, such as an announcement of the engine: not told to those who watch. */
+  quiet?: boolean;
   /** The flow it belonged to before; there only where that was another. */
   movedFrom?: string | null;
 }

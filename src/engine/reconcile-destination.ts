@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/aws-error.ts';
 import { announce, fail, succeed } from '../domain/advance.ts';
 import { learnChannel, learnInput, learnOutput, learnRemoval } from '../domain/answers.ts';
-import { put } from '../domain/change.ts';
+import { putQuietly } from '../domain/change.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
 import { lowerQuota, raiseQuota } from '../domain/learn-quota.ts';
 import type { Change } from '../domain/log.ts';
@@ -86,7 +86,7 @@ function announceStep(
     presetVersion,
   };
   const announced: Destination = { ...destination, work: announce(destination, step, names, epoch, now) };
-  return { changes: [put(state, 'destination', announced)], events: [], value: announced };
+  return { changes: [putQuietly(state, 'destination', announced)], events: [], value: announced };
 }
 
 function recordAnswer(
@@ -101,7 +101,7 @@ function recordAnswer(
   if (!destination) return { changes, events, value: undefined };
   const id = answer.about === 'output' ? answer.seen.arn : answer.about === 'removal' ? null : answer.seen.id;
   const work = succeed(destination.work, announced, step, id, presetVersionOf(state, announced));
-  const next: Change = put(state, 'destination', { ...destination, work });
+  const next: Change = putQuietly(state, 'destination', { ...destination, work });
   return { changes: [...changes, next, ...raiseQuota(state, step)], events, value: undefined };
 }
 
@@ -130,7 +130,7 @@ function recordFailure(
   if (!destination) return nothing(undefined);
   const work = fail(destination, step, error, now, random());
   const quotas = work.failure?.kind === 'QUOTA' ? lowerQuota(state, step) : [];
-  const next = put(state, 'destination', { ...destination, work });
+  const next = putQuietly(state, 'destination', { ...destination, work });
   return { changes: [next, ...quotas], events: [], value: undefined };
 }
 

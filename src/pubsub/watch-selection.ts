@@ -46,15 +46,17 @@ export function* changesIn<T extends WatchedType>(
   selection: Selection<T>,
 ): Iterable<SelectedChange<T>> {
   const sees = seesFlow(selection);
-  const lasts = new Map<string, { index: number; first: Change }>();
+  const lasts = new Map<string, { index: number; first: Change; quiet: boolean }>();
   changes.forEach((change, index) => {
     if (change.type !== selection.type) return;
     if (selection.ids && !selection.ids.includes(change.id)) return;
-    lasts.set(change.id, { index, first: lasts.get(change.id)?.first ?? change });
+    const known = lasts.get(change.id);
+    const quiet = change.quiet === true && known?.quiet !== false;
+    lasts.set(change.id, { index, first: known?.first ?? change, quiet });
   });
-  for (const [id, { index, first }] of [...lasts].sort(([, a], [, b]) => a.index - b.index)) {
+  for (const [id, { index, first, quiet }] of [...lasts].sort(([, a], [, b]) => a.index - b.index)) {
     const last = changes[index];
-    if (!last) continue;
+    if (!last || quiet) continue;
     const before =
       first.kind !== 'CREATED' && sees(first.movedFrom === undefined ? first.flowId : first.movedFrom);
     const after = last.record !== null && sees(last.flowId);
