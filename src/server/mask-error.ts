@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import { DomainError } from '../domain/errors.ts';
 import type { Logger } from '../logger.ts';
 import { currentRequestId } from './request-scope.ts';
+import { withoutValues } from './without-values.ts';
 
 /** HTTP's word for an error that leaves no data. */
 const statusOf: Record<string, number> = {
@@ -54,7 +55,7 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     }
     if (outer && isMalformedRequest(outer, cause)) {
       const extensions = { code: 'BAD_USER_INPUT', ...httpOf(outer) };
-      return new GraphQLError(outer.message, { ...place, extensions });
+      return new GraphQLError(withoutValue(outer.message), { ...place, extensions });
     }
     const requestId = currentRequestId();
     log.error({ err: cause, requestId, path: outer?.path?.join('.') }, 'an unexpected error was masked');
@@ -63,6 +64,15 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
       extensions: { code: 'INTERNAL', requestId, ...(outer?.path ? {} : { http: { status: 500 } }) },
     });
   };
+}
+
+/** GraphQL quotes a variable that does not fit, whole: it may hold a key. Where and why is enough. */
+export function withoutValue(message: string): string {
+  const variable = /^Variable "\$\w+" got invalid value/.exec(message)?.[0];
+  if (!variable) return message;
+  const place = /.* at "([\w.]+)"; /s.exec(message)?.[1];
+  const reason = /; (Field "\w+" (?:is not defined by|of required) type "[^"]+"[^;]*)$/.exec(message)?.[1];
+  return [variable, ...(place ? [`at "${place}"`] : [])].join(' ') + (reason ? `; ${reason}` : '.');
 }
 
 function rootCause(error: unknown): unknown {
