@@ -51,6 +51,12 @@ describe('startDestination', () => {
     ]);
   });
 
+  it('takes back that it was to be forced off air', () => {
+    const { state, current } = withDestination({ force: true });
+    ask(state, start());
+    expect(current().force).toBe(false);
+  });
+
   it('changes nothing when it is started already', () => {
     const { state, current } = withDestination({ desired: 'RUNNING', version: 4 });
     expect(ask(state, start())).toMatchObject({ changes: [], events: [] });
@@ -151,6 +157,12 @@ describe('retryDestination', () => {
       channel: failed.channel,
       act: failed.act,
     });
+  });
+
+  it('goes on by force where force was asked for', () => {
+    const { state, current } = withDestination({ force: true, work: failed });
+    ask(state, retry());
+    expect(current().force).toBe(true);
   });
 
   it('does nothing when there is nothing to try again', () => {

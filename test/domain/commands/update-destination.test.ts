@@ -154,6 +154,8 @@ describe('updateDestination', () => {
     const { state } = withDestination();
     ask(state, createDestination(creation({ id: 'd2', name: 'Second' }), anyone));
     expect(refusals(() => ask(state, edit({ name: 'second' })))).toEqual(['NAME_TAKEN name']);
+    ask(state, edit({ name: 'MAIN stage' }));
+    expect(state.get('destination', 'd1')?.name).toBe('MAIN stage');
   });
 
   it('refuses to change what is being deleted, and hides what is out of reach', () => {
