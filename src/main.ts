@@ -1,3 +1,4 @@
+import type { App } from './app.ts';
 import { hushSdk, readConfig } from './config.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -8,16 +9,6 @@ try {
   // Only now: a bad setting is said at once, and the SDK is loaded hushed.
   const { startApp } = await import('./app.ts');
   const app = await startApp(config);
-  say(`Lunora is serving.
-
-  API        ${app.url}/graphql`);
-  if (app.localAws) {
-    say(`  Try it     ${app.url}/graphql${app.adminToken ? `#token=${app.adminToken}` : ''}
-  Local AWS  ${app.localAws.endpoints.medialive}/_emulator
-
-No AWS account is used; nothing here costs anything. Ctrl-C stops it, and what it holds is kept.`);
-  }
-
   let stopping = false;
   const stop = () => {
     if (stopping) process.exit(1);
@@ -33,7 +24,22 @@ No AWS account is used; nothing here costs anything. Ctrl-C stops it, and what i
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+
+  // Last, and at once: whoever reads it can use what it names, and stop it.
+  say(greeting(app));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+}
+
+function greeting({ url, adminToken, localAws }: App): string {
+  const api = `Lunora is serving.
+
+  API        ${url}/graphql`;
+  if (!localAws) return api;
+  return `${api}
+  Try it     ${url}/graphql${adminToken ? `#token=${adminToken}` : ''}
+  Local AWS  ${localAws.endpoints.medialive}/_emulator
+
+No AWS account is used; nothing here costs anything. Ctrl-C stops it, and what it holds is kept.`;
 }

@@ -1,0 +1,165 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type RunningProcess, startProcess } from '../_kit/start-process.ts';
+import { operateAt, type RemoteOperator } from './remote-operator.ts';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'lunora-process-'));
+  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function start(...args: Parameters<typeof startProcess>): RunningProcess {
+  const running = startProcess(...args);
+  cleanups.push(() => running.kill());
+  return running;
+}
+
+/** A Lunora that serves, and somebody who has read what it printed. */
+async function serve(folder: string, env: Record<string, string> = {}) {
+  const lunora = start('lunora', folder, env);
+  const graphql = await lunora.serving;
+  const token = /#token=(\S+)/.exec(lunora.out())?.[1] ?? '';
+  const localAws = /Local AWS\s+(\S+)/.exec(lunora.out())?.[1] ?? '';
+  const operator: RemoteOperator = operateAt(graphql, token);
+  cleanups.push(() => operator.dispose());
+  return { lunora, graphql, token, localAws, operator };
+}
+
+/** Somebody else on a port. */
+async function takePort(): Promise<string> {
+  const server: Server = createServer();
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+  cleanups.push(() => new Promise((done) => server.close(done)));
+  const address = server.address();
+  return typeof address === 'object' && address ? String(address.port) : '';
+}
+
+const destinations = '{ destinations { nodes { id name status } } }';
+interface Destinations {
+  destinations: { nodes: { id: string; name: string; status: string }[] };
+}
+
+describe('npm start', () => {
+  it('says where everything is, serves there, and ends cleanly on Ctrl-C', async () => {
+    const { lunora, graphql, token, localAws, operator } = await serve(await newFolder());
+    expect(lunora.out()).toContain(`${graphql}#token=${token}`);
+    expect(token.length).toBeGreaterThan(20);
+
+    expect((await fetch(graphql.replace('/graphql', '/readyz'))).status).toBe(200);
+    expect(await operator.query('{ viewer { role } system { emulated } }')).toEqual({
+      viewer: { role: 'ADMIN' },
+      system: { emulated: true },
+    });
+    expect((await fetch(localAws)).status).toBe(200);
+    const page = await fetch(graphql, { headers: { accept: 'text/html' } });
+    expect(page.headers.get('content-type')).toContain('text/html');
+
+    lunora.signal('SIGINT');
+    expect(await lunora.ended).toEqual({ code: 0, said: '' });
+    await expect(fetch(graphql)).rejects.toThrow();
+    await expect(fetch(localAws)).rejects.toThrow();
+  });
+
+  it('keeps destinations and the token from one start to the next', async () => {
+    const folder = await newFolder();
+    const first = await serve(folder);
+    const id = await first.operator.youtube('Kept');
+    first.lunora.signal('SIGTERM');
+    expect(await first.lunora.ended).toEqual({ code: 0, said: '' });
+
+    const second = await serve(folder);
+    expect(second.token).toBe(first.token);
+    const { destinations: found } = await second.operator.query<Destinations>(destinations);
+    expect(found.nodes).toEqual([{ id, name: 'Kept', status: 'IDLE' }]);
+  });
+
+  it('sends subscribers away with 1012 when it is told to end', async () => {
+    const { lunora, operator } = await serve(await newFolder());
+    const following = operator.follow();
+    await following.until(({ kind }) => kind === 'BOOKMARK');
+    lunora.signal('SIGTERM');
+    expect(await following.socket.closed()).toMatchObject({ code: 1012 });
+    expect(await lunora.ended).toEqual({ code: 0, said: '' });
+  });
+
+  it('takes free ports for the local AWS where the usual ones are taken, and says so', async () => {
+    const env = { LUNORA_EMULATOR_PORT: '', LUNORA_TABLE_PORT: '', LUNORA_LOG_LEVEL: 'info' };
+    const first = await serve(await newFolder(), env);
+    const second = await serve(await newFolder(), env);
+    expect(second.localAws).not.toBe(first.localAws);
+    expect((await fetch(second.localAws)).status).toBe(200);
+    expect(second.lunora.out()).toContain('set LUNORA_EMULATOR_PORT to choose');
+    expect(second.lunora.out()).toContain('set LUNORA_TABLE_PORT to choose');
+  });
+});
+
+describe('npm start, when it cannot', () => {
+  /** What it says and how it ends. */
+  async function refusal(env: Record<string, string>, folder?: string) {
+    const lunora = start('lunora', folder ?? (await newFolder()), env);
+    const { code, said } = await lunora.ended;
+    expect(lunora.out()).not.toContain('Lunora is serving');
+    expect(said).not.toContain('    at ');
+    return { code, said };
+  }
+
+  it.each(['LUNORA_PORT', 'LUNORA_EMULATOR_PORT', 'LUNORA_TABLE_PORT'])(
+    'names %s when that port is taken',
+    async (setting) => {
+      const port = await takePort();
+      const { code, said } = await refusal({ [setting]: port });
+      expect(code).toBe(1);
+      expect(said).toContain(setting);
+      expect(said).toContain(port);
+    },
+  );
+
+  it('says that another process has the data folder, and leaves that one alone', async () => {
+    const folder = await newFolder();
+    const { lunora, graphql } = await serve(folder);
+    const { code, said } = await refusal({}, folder);
+    expect(code).toBe(1);
+    expect(said).toContain('LUNORA_DATA_DIR');
+    expect(said).toContain(folder);
+    expect(said).toContain(String(lunora.pid));
+    expect((await fetch(graphql.replace('/graphql', '/readyz'))).status).toBe(200);
+    expect(await readFile(join(folder, 'lock'), 'utf8')).toContain(String(lunora.pid));
+  });
+
+  it('names every bad setting and why', async () => {
+    const { code, said } = await refusal({ LUNORA_PORT: 'http', LUNORA_TIME_SCALE: 'fast' });
+    expect(code).toBe(1);
+    expect(said).toBe('LUNORA_PORT: must be a port number\nLUNORA_TIME_SCALE: must be a number\n');
+  });
+
+  it.each([
+    ['without a token', { LUNORA_SECRET_KEY: '0'.repeat(64) }, 'LUNORA_ADMIN_TOKEN', 'LUNORA_SECRET_KEY'],
+    [
+      'without a key to seal with',
+      { LUNORA_ADMIN_TOKEN: 'fake-admin-token-0000' },
+      'LUNORA_SECRET_KEY',
+      '_TOKEN',
+    ],
+  ])('does not work on AWS %s', async (_without, env, named, notNamed) => {
+    const { code, said } = await refusal({ LUNORA_AWS: 'aws', ...env });
+    expect(code).toBe(1);
+    expect(said).toContain(named);
+    expect(said).not.toContain(notNamed);
+  });
+
+  it('does not take the local AWS for production', async () => {
+    const { code, said } = await refusal({ NODE_ENV: 'production', LUNORA_AWS: 'local' });
+    expect(code).toBe(1);
+    expect(said).toContain('LUNORA_AWS');
+    expect(said).toContain('NODE_ENV=production');
+  });
+});
