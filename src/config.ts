@@ -84,7 +84,7 @@ const settings = z.object({
   LUNORA_IDLE_CLEANUP_MINUTES: z.coerce.number('must be a number').min(0).default(30),
   /** What the account allows; lowered by itself when AWS refuses earlier. */
   LUNORA_QUOTA_CHANNELS: count.default(10),
-  LUNORA_QUOTA_PUSH_INPUTS: count.default(100),
+  LUNORA_QUOTA_PUSH_INPUTS: count.default(10),
 
   /** Tells other processes that there is something new. One process needs none. */
   LUNORA_REDIS_URL: text.optional(),

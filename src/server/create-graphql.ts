@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type ExecutionArgs,
+  execute,
   type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
@@ -119,8 +120,12 @@ function useLimits(mutations: RateLimit): Plugin<ApiContext> {
   };
 }
 
+/** graphql-js executes, because its answers keep the order of the selection, and `deliver` the subscriptions. */
 function useDelivery(): Plugin<ApiContext> {
   return {
+    onExecute({ setExecuteFn }) {
+      setExecuteFn(execute);
+    },
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn((args: ExecutionArgs) => deliver(args));
     },

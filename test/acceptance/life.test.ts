@@ -130,3 +130,18 @@ it('answers a mutation before AWS has answered anything', async () => {
   await atWork;
   expect(order).toEqual(['mutation', 'AWS']);
 });
+
+it('answers in the order that was asked', async () => {
+  await using operator = await startOperator();
+  await operator.ready();
+  const input = { name: 'A', platform: 'YOUTUBE', streamKey: 'fake-key' };
+  const { body } = await operator.request(
+    `mutation ($input: CreateDestinationInput!) {
+      createDestination(input: $input) { userErrors { code } destination { status preset { name } id health { delivery source } } }
+    }`,
+    { input },
+  );
+  const { createDestination } = body.data as { createDestination: { destination: object } };
+  expect(Object.keys(createDestination)).toEqual(['userErrors', 'destination']);
+  expect(Object.keys(createDestination.destination)).toEqual(['status', 'preset', 'id', 'health']);
+});
