@@ -1,3 +1,4 @@
+import { plausibleFormat } from './mediaconnect/flow-lifecycle.ts';
 import type { VideoCarrier, VideoReports, World } from './world.ts';
 
 /** Real video for the account, with what it reports written into it; null, and a line that says why, where it cannot be. */
@@ -8,7 +9,8 @@ export async function carryVideo(world: World, log: (line: string) => void): Pro
       const flow = account.flows[flowArn];
       if (!flow || (flow.encoderSending === connected && !format)) return;
       flow.encoderSending = connected;
-      if (format) flow.format = format;
+      // Another encoder may have come: what the last one sent says nothing of this one.
+      flow.format = format ?? null;
       world.changed();
     },
     push(channelId, destinationId, delivering, message) {
@@ -26,5 +28,18 @@ export async function carryVideo(world: World, log: (line: string) => void): Pro
   } catch (error) {
     log(`Real video is off: ${error instanceof Error ? error.message : String(error)}`);
     return null;
+  }
+}
+
+/**
+ * Without real video an encoder is imagined on every source that last waited for real packets, so that one run with
+ * video does not leave the account without a feed for good.
+ */
+export function imagineEncoders(world: World): void {
+  for (const flow of Object.values(world.account.flows)) {
+    if (flow.format) continue;
+    flow.format = { ...plausibleFormat };
+    flow.encoderSending = true;
+    world.changed();
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { carryVideo } from './carry-video.ts';
+import { carryVideo, imagineEncoders } from './carry-video.ts';
 import { type EmulatorClock, systemClock } from './clock.ts';
 import { createCalls } from './control/calls.ts';
 import { createFaults } from './control/faults.ts';
@@ -146,6 +146,8 @@ async function start(
     started.push(() => video.close());
     world.onChange(() => video.align());
     video.align();
+  } else {
+    imagineEncoders(world);
   }
 
   const url = `http://${host}:${serving.port}`;

@@ -89,8 +89,8 @@ export interface StoredFlow {
   outputs: StoredOutput[];
   /** Whether the encoder sends; observed from real packets with video, else set through the control surface. */
   encoderSending: boolean;
-  /** What the source carries, e.g. from ffprobe; a plausible default where there is no video. */
-  format: SourceFormat;
+  /** What the source carries; a plausible default where there is no video, null until real packets have told. */
+  format: SourceFormat | null;
 }
 
 export interface SourceFormat {

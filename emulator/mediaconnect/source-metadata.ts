@@ -33,28 +33,33 @@ export function sourceMetadataOperation(world: World): Operation {
   };
 }
 
-function program(format: SourceFormat): object {
+/** Without a format, packets come and nothing is known of what they carry. */
+function program(format: SourceFormat | null): object {
   return {
     pcrPid: 256,
     programName: 'Service01',
     programNumber: 1,
     programPid: 4096,
-    streams: [
-      {
-        codec: format.videoCodec.toUpperCase(),
-        frameRate: String(format.framesPerSecond),
-        frameResolution: { frameHeight: format.height, frameWidth: format.width },
-        pid: 256,
-        streamType: 'VIDEO',
-      },
-      {
-        channels: 2,
-        codec: format.audioCodec.toUpperCase(),
-        pid: 257,
-        sampleRate: format.audioSampleRate,
-        sampleSize: 16,
-        streamType: 'AUDIO',
-      },
-    ],
+    streams: format ? streams(format) : [],
   };
+}
+
+function streams(format: SourceFormat): object[] {
+  return [
+    {
+      codec: format.videoCodec.toUpperCase(),
+      frameRate: String(format.framesPerSecond),
+      frameResolution: { frameHeight: format.height, frameWidth: format.width },
+      pid: 256,
+      streamType: 'VIDEO',
+    },
+    {
+      channels: 2,
+      codec: format.audioCodec.toUpperCase(),
+      pid: 257,
+      sampleRate: format.audioSampleRate,
+      sampleSize: 16,
+      streamType: 'AUDIO',
+    },
+  ];
 }

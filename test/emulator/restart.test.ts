@@ -9,7 +9,12 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { CreateFlowCommand, DescribeFlowCommand, StartFlowCommand } from '@aws-sdk/client-mediaconnect';
+import {
+  CreateFlowCommand,
+  DescribeFlowCommand,
+  DescribeFlowSourceMetadataCommand,
+  StartFlowCommand,
+} from '@aws-sdk/client-mediaconnect';
 import { DescribeChannelCommand, StartChannelCommand } from '@aws-sdk/client-medialive';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmulatorOptions, startEmulator } from '../../emulator/start-emulator.ts';
@@ -113,6 +118,19 @@ describe('an emulator killed right after an answer', () => {
     const again = await startAsIfKilled({ clock: later, timeScale: 1 });
     const found = await again.aws.mediaconnect.send(new DescribeFlowCommand({ FlowArn: Flow?.FlowArn }));
     expect(found.Flow?.Status).toBe('ACTIVE');
+  });
+
+  it('imagines an encoder again where the run before waited for real packets', async () => {
+    const { world, seeded } = await start();
+    const flow = world.account.flows[seeded.flowArn];
+    Object.assign(flow ?? {}, { encoderSending: false, format: null });
+    world.changed();
+    await world.commit();
+    const again = await startAsIfKilled();
+    const { TransportMediaInfo } = await again.aws.mediaconnect.send(
+      new DescribeFlowSourceMetadataCommand({ FlowArn: seeded.flowArn }),
+    );
+    expect(TransportMediaInfo?.Programs?.[0]?.Streams).toHaveLength(2);
   });
 
   it('never hands out a number twice', async () => {
