@@ -2,7 +2,7 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   execute,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   Kind,
@@ -16,6 +16,7 @@ import { limitDocument } from './limit-document.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { withoutValues } from './without-values.ts';
 
 export interface GraphqlDeps {
   schema: GraphQLSchema;
@@ -95,6 +96,12 @@ function useAuthentication(): Plugin<ApiContext, Carried> {
   };
 }
 
+const malformed = (error: GraphQLError): GraphQLError =>
+  new GraphQLError(withoutValues(error), {
+    nodes: error.nodes,
+    extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+  });
+
 /** Refuses documents that ask for too much before anything else looks at them, and mutations that come too fast. */
 function useLimits(mutations: RateLimit): Plugin<ApiContext> {
   const judged = new WeakMap<DocumentNode, GraphQLError[]>();
@@ -103,9 +110,8 @@ function useLimits(mutations: RateLimit): Plugin<ApiContext> {
       const refusals = judged.get(documentAST) ?? limitDocument(documentAST, limits);
       judged.set(documentAST, refusals);
       if (refusals.length > 0) setResult(refusals);
-      return ({ valid, result }) => {
-        if (valid) return;
-        for (const error of result as GraphQLError[]) error.extensions['code'] = 'BAD_USER_INPUT';
+      return ({ valid, result, setResult }) => {
+        if (!valid) setResult((result as GraphQLError[]).map(malformed));
       };
     },
     onExecute({ args, setResultAndStopExecution }) {

@@ -55,7 +55,7 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     }
     if (outer && isMalformedRequest(outer, cause)) {
       const extensions = { code: 'BAD_USER_INPUT', ...httpOf(outer) };
-      return new GraphQLError(withoutValue(outer.message), { ...place, extensions });
+      return new GraphQLError(withoutValues(outer), { ...place, extensions });
     }
     const requestId = currentRequestId();
     log.error({ err: cause, requestId, path: outer?.path?.join('.') }, 'an unexpected error was masked');
@@ -64,15 +64,6 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
       extensions: { code: 'INTERNAL', requestId, ...(outer?.path ? {} : { http: { status: 500 } }) },
     });
   };
-}
-
-/** GraphQL quotes a variable that does not fit, whole: it may hold a key. Where and why is enough. */
-export function withoutValue(message: string): string {
-  const variable = /^Variable "\$\w+" got invalid value/.exec(message)?.[0];
-  if (!variable) return message;
-  const place = /.* at "([\w.]+)"; /s.exec(message)?.[1];
-  const reason = /; (Field "\w+" (?:is not defined by|of required) type "[^"]+"[^;]*)$/.exec(message)?.[1];
-  return [variable, ...(place ? [`at "${place}"`] : [])].join(' ') + (reason ? `; ${reason}` : '.');
 }
 
 function rootCause(error: unknown): unknown {
