@@ -3,20 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DestinationStream } from 'pino';
-import { createClients } from './aws/create-clients.ts';
-import { createMediaConnect } from './aws/create-media-connect.ts';
-import { createMediaLive } from './aws/create-media-live.ts';
-import { createRateBudget, mediaConnectRates, mediaLiveRates } from './aws/rate-budget.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Closers, createClosers } from './closers.ts';
 import type { Config } from './config.ts';
-import { countCalls } from './count-calls.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { findConsequences } from './domain/find-consequences.ts';
 import { seedPresets } from './domain/presets.ts';
 import { startEngine } from './engine/start-engine.ts';
-import { every } from './every.ts';
+import { keepCheckpoints, keepUp } from './keep-store.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { lookWhenLeading } from './look-when-leading.ts';
+import { openGateways } from './open-gateways.ts';
 import { type Poller, startPoller } from './pubsub/poller.ts';
 import { rememberKeys } from './remember-keys.ts';
 import type { ContextDeps } from './resolvers/context.ts';
@@ -58,8 +55,6 @@ export interface App {
   close(): Promise<void>;
 }
 
-const checkpointEveryMs = 1_000;
-const catchUpEveryMs = 1_000;
 /** Another process can act that soon after this one dies. */
 const leaseMs = 8_000;
 /** Alone, an old lease is taken over at once, and each renewal is a log entry. */
@@ -100,7 +95,16 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   closers.add(rememberKeys(store, secrets.unseal, reportKey));
   await store.change(seedPresets);
 
-  const gateways = openGateways(localAws, clock, redactor.redact, metrics, closers);
+  const gateways = openGateways({
+    local: localAws && {
+      mediaLive: localAws.endpoints.medialive,
+      mediaConnect: localAws.endpoints.mediaconnect,
+    },
+    clock,
+    redact: redactor.redact,
+    count: (operation, status) => metrics.awsCalls.inc({ operation, status }),
+  });
+  closers.add(gateways.close);
   const alone = config.aws === 'local';
   let poller: Poller | null = null;
   const engine = startEngine({
@@ -254,81 +258,6 @@ async function openStore(
   closers.add(() => store.close());
   return store;
 }
-
-function openGateways(
-  localAws: LocalAws | null,
-  clock: Clock,
-  redact: (text: string) => string,
-  metrics: Metrics,
-  closers: Closers,
-) {
-  const local = localAws && {
-    mediaLive: localAws.endpoints.medialive,
-    mediaConnect: localAws.endpoints.mediaconnect,
-  };
-  const clients = createClients(local ? { local } : {});
-  closers.add(() => clients.close());
-  const count = (operation: string, status: number) => metrics.awsCalls.inc({ operation, status });
-  countCalls(clients.mediaLive, count);
-  countCalls(clients.mediaConnect, count);
-  countCalls(clients.mediaConnectOnce, count);
-  return {
-    mediaLive: createMediaLive({
-      client: clients.mediaLive,
-      budget: createRateBudget({ clock, ...mediaLiveRates }),
-      redact,
-    }),
-    mediaConnect: createMediaConnect({
-      client: clients.mediaConnect,
-      onceClient: clients.mediaConnectOnce,
-      budget: createRateBudget({ clock, ...mediaConnectRates }),
-      redact,
-    }),
-  };
-}
-
-/** A new leader looks at AWS at once, not at its next tick: once the engine has taken notice of its lead. */
-function lookWhenLeading(store: Store, clock: Clock, poller: Poller): () => void {
-  let epoch = 0;
-  let cancel = () => {};
-  const look = () => {
-    const current = store.state.get('leadership', 'leader')?.epoch ?? 0;
-    if (current === epoch) return;
-    epoch = current;
-    cancel = clock.after(0, () => poller.lookNow());
-  };
-  look();
-  const unfollow = store.onEntry(look);
-  return () => {
-    unfollow();
-    cancel();
-  };
-}
-
-/** Rows follow the log while this process leads, so that a start need not fold it all. */
-function keepCheckpoints(store: Store, clock: Clock, leads: () => boolean, log: Logger): () => Promise<void> {
-  let done = 0;
-  return every(
-    clock,
-    checkpointEveryMs,
-    async () => {
-      const { position } = store.state;
-      if (!leads() || position === done) return;
-      await store.checkpoint();
-      done = position;
-    },
-    (error) => log.warn({ err: error }, 'the checkpoint has to wait'),
-  );
-}
-
-/** Other processes' entries, read from the table. */
-const keepUp = (store: Store, clock: Clock, log: Logger): (() => Promise<void>) =>
-  every(
-    clock,
-    catchUpEveryMs,
-    () => store.catchUp(),
-    (error) => log.warn({ err: error }, 'the table cannot be read'),
-  );
 
 function packageVersion(): string {
   const { version }: { version: string } = JSON.parse(
