@@ -98,7 +98,7 @@ function useAuthentication(): Plugin<ApiContext, Carried> {
 
 const malformed = (error: GraphQLError): GraphQLError =>
   new GraphQLError(withoutValues(error), {
-    nodes: error.nodes,
+    nodes: error.nodes ?? null,
     extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
   });
 
