@@ -108,7 +108,7 @@ export interface Destination {
   version: number;
   /** The `version` at which what AWS must know (url, key, preset, srt, name, tags) last changed. */
   configVersion: number;
-  /** Set by `apply: RESTART_NOW`: the configVersion that may take it off air; null when changes wait for the next start. */
+  /** Set by `apply: RESTART_NOW`: it may be taken off air once, to reach this configVersion; null: changes wait for the next start. */
   restartFor: number | null;
   /** When the wish (`desired`, retry, restart) last changed. */
   wishedAt: string;

@@ -71,7 +71,12 @@ function trouble({ destination, situation, health, stale, pipelineLost }: Reason
         'CHECK_STREAM_KEY',
       );
     }
-    if (pipelineLost) return say('PIPELINE_FAILED', 'The channel runs without a healthy pipeline.', 'RETRY');
+    if (pipelineLost)
+      return say(
+        'PIPELINE_FAILED',
+        'The channel runs without a healthy pipeline. AWS restarts it by itself.',
+        'WAIT',
+      );
   }
   if (!work.failure) return null;
   const { code, action } = failureReasons[work.failure.kind];

@@ -74,7 +74,7 @@ export function situationOf(state: State, destination: Destination, reclaim: boo
     lost: work.lost,
     ran: condition.ran,
     drift,
-    restart: drift && destination.restartFor !== null && destination.restartFor >= destination.configVersion,
+    restart: drift && (destination.restartFor ?? 0) > madeOf(destination),
     reclaim,
     flow: flow?.state ?? 'MISSING',
     sourceConnected: sourceConnected(flow),
@@ -93,6 +93,9 @@ export function sourceConnected(flow: Flow | undefined): boolean | null {
   if (flow.sources.some((source) => source.connected === true)) return true;
   return flow.sources.some((source) => source.connected === false) ? false : null;
 }
+
+/** The configuration that AWS has of it. */
+const madeOf = ({ work }: Destination) => (work.channel ?? work.output)?.configVersion ?? 0;
 
 function hasDrift(state: State, { work, configVersion, presetId }: Destination): boolean {
   if (work.output) return work.output.configVersion !== configVersion;

@@ -209,6 +209,19 @@ describe('what a destination says of itself', () => {
     });
   });
 
+  it('restarts for the change it was told to, and for no later one', () => {
+    const reached: Work = {
+      ...made,
+      channel: { requestId: 'c', id: '7', configVersion: 2, presetVersion: null },
+    };
+    const later = { configVersion: 3, restartFor: 2, work: reached };
+    expect(seen({ destination: later })).toMatchObject({
+      pendingChanges: true,
+      status: 'RUNNING',
+      reason: null,
+    });
+  });
+
   it('shows which try it is and when the next one comes', () => {
     const failure = { kind: 'SERVER', message: 'AWS said no', step: 'startChannel', at: now } as const;
     const work: Work = { ...made, attempt: 2, nextRetryAt: later(1), failure };
