@@ -3,8 +3,10 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { controlOf, type EmulatorControl, madeAtAws } from '../_kit/emulator-control.ts';
 import { type RunningProcess, startProcess } from '../_kit/start-process.ts';
-import { operateAt, type RemoteOperator } from './remote-operator.ts';
+import { expectWhole } from './expect-whole.ts';
+import { type Following, operateAt, type RemoteOperator, told } from './remote-operator.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -162,4 +164,57 @@ describe('npm start, when it cannot', () => {
     expect(said).toContain('LUNORA_AWS');
     expect(said).toContain('NODE_ENV=production');
   });
+});
+
+describe('kill -9 in the middle of a start', () => {
+  type Instant = {
+    arm(control: EmulatorControl): Promise<unknown>;
+    reached(control: EmulatorControl, following: Following): Promise<unknown>;
+  };
+
+  const instants: Record<string, Instant> = {
+    'while CreateInput is done and not answered': {
+      arm: (control) => control.fault({ operation: 'CreateInput', kind: 'delay', delayMs: 60_000 }),
+      reached: (control) => expect.poll(() => control.count('CreateInput'), poll).toBe(1),
+    },
+    'after the answer of CreateChannel was lost': {
+      arm: (control) => control.fault({ operation: 'CreateChannel', kind: 'lostAnswer' }),
+      reached: (control) => expect.poll(() => control.count('CreateChannel'), poll).toBeGreaterThan(0),
+    },
+    'while the channel starts': {
+      arm: async () => {},
+      reached: (_control, following) =>
+        following.until(({ destination }) => destination?.channel?.state === 'STARTING'),
+    },
+  };
+  const poll = { timeout: 15_000, interval: 20 };
+
+  it.each(Object.entries(instants))(
+    '%s: the next one goes on, and tells all that was missed',
+    async (_name, instant) => {
+      const folder = await newFolder();
+      const settings = { LUNORA_TIME_SCALE: '0.02' };
+      const first = await serve(folder, settings);
+      const before = first.operator.follow();
+      await before.until(({ kind }) => kind === 'BOOKMARK');
+      const control = controlOf(first.localAws);
+      await instant.arm(control);
+
+      const id = await first.operator.youtube('A');
+      await first.operator.mutate('startDestination', { id });
+      await before.untilStatus('STARTING');
+      await instant.reached(control, before);
+      await first.lunora.kill();
+
+      const second = await serve(folder, settings);
+      const seen = told(before.all());
+      const after = second.operator.follow(seen.at(-1)?.cursor);
+      await after.untilStatus('RUNNING');
+      expect(await madeAtAws(controlOf(second.localAws))).toEqual({
+        channels: ['RUNNING'],
+        inputs: ['ATTACHED'],
+      });
+      await expectWhole(seen, after.all(), second.operator);
+    },
+  );
 });
