@@ -10,6 +10,8 @@ export interface RtmpServer extends AsyncDisposable {
   frames(): number;
   /** Pushes taken so far. */
   pushes(): number;
+  /** Pushes that came with another stream name than the server's. */
+  strangers(): number;
   /** The push going on, or the one awaited. */
   current(): Receiver;
   /** The server goes down, with whatever is being pushed to it. */
@@ -26,10 +28,14 @@ export async function startRtmpServer({
 }): Promise<RtmpServer> {
   const chosen = port ?? (await freeTcpPort());
   const url = `rtmp://127.0.0.1:${chosen}/live`;
-  const listen = () => startReceiver(['-listen', '1', '-f', 'flv', '-i', `${url}/${streamName}`]);
+  // That a publisher came with another stream name is no more than a warning to ffmpeg.
+  const listen = () =>
+    startReceiver(['-loglevel', 'warning', '-listen', '1', '-f', 'flv', '-i', `${url}/${streamName}`]);
+  const isStranger = () => current.complaints().some((line) => line.includes('Unexpected stream'));
   let stopped = false;
   let framesBefore = 0;
   let pushesBefore = 0;
+  let strangersBefore = 0;
   let current = listen();
 
   async function serve(): Promise<void> {
@@ -37,6 +43,7 @@ export async function startRtmpServer({
       await current.exited;
       framesBefore += current.frames();
       if (current.frames() > 0) pushesBefore += 1;
+      if (isStranger()) strangersBefore += 1;
       if (stopped) return;
       current = listen();
     }
@@ -54,6 +61,7 @@ export async function startRtmpServer({
     port: chosen,
     frames: () => framesBefore + (stopped ? 0 : current.frames()),
     pushes: () => pushesBefore + (!stopped && current.frames() > 0 ? 1 : 0),
+    strangers: () => strangersBefore + (!stopped && isStranger() ? 1 : 0),
     current: () => current,
     stop,
     [Symbol.asyncDispose]: stop,

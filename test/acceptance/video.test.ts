@@ -100,6 +100,7 @@ describe.skipIf(!requireTool('ffmpeg') || !requireTool('ffprobe'))('a real feed'
     await moreFrames(servers.first, 25);
     for (const server of [servers.first, servers.second]) {
       expect(server.current().sounds()).toBeGreaterThan(0);
+      expect(server.strangers()).toBe(0);
     }
     expect(servers.first.pushes()).toBe(2);
     expect(servers.second.pushes()).toBe(1);
