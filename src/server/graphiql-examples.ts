@@ -13,7 +13,11 @@ query Destinations {
       costPerHour { amount currency }
     }
   }
-  flow { name state source { ingestAddress ingestPort connected format } }
+  flow {
+    name
+    state
+    source { ingestAddress ingestPort connected format }
+  }
 }
 `;
 
