@@ -26,6 +26,7 @@ export interface EmulatorOptions {
   tablePort?: number;
   /** Use a free port where the wanted one is taken. */
   portFallback?: boolean;
+  tablePortFallback?: boolean;
   /** Where the account and the table are kept; null keeps them in memory. */
   dataDir?: string | null;
   /** Factor on AWS's own pace for a new account and an old one alike; 0 is instant. */
@@ -127,17 +128,23 @@ async function start(
     },
   });
 
-  const onPort = <T>(setting: string, port: number, start: (port: number) => Promise<T>) =>
-    startOnPort({ setting, port, fallback: options.portFallback ?? false, start, log });
-  const serving = await onPort('LUNORA_EMULATOR_PORT', options.port ?? 0, (port) =>
-    serve({ host, port, handle, control, log }),
-  );
+  const serving = await startOnPort({
+    setting: 'LUNORA_EMULATOR_PORT',
+    port: options.port ?? 0,
+    fallback: options.portFallback ?? false,
+    start: (port) => serve({ host, port, handle, control, log }),
+    log,
+  });
   started.push(() => serving.close());
   const table =
     options.table === true
-      ? await onPort('LUNORA_TABLE_PORT', options.tablePort ?? 0, (port) =>
-          startTable({ host, port, path: dataDir ? join(dataDir, 'table') : null }),
-        )
+      ? await startOnPort({
+          setting: 'LUNORA_TABLE_PORT',
+          port: options.tablePort ?? 0,
+          fallback: options.tablePortFallback ?? false,
+          start: (port) => startTable({ host, port, path: dataDir ? join(dataDir, 'table') : null }),
+          log,
+        })
       : null;
   if (table) started.push(() => table.close());
 

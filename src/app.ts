@@ -217,7 +217,8 @@ async function startLocalAws(
   const emulator = await startEmulator({
     port: config.emulatorPort ?? 4010,
     tablePort: config.tablePort ?? 4011,
-    portFallback: config.emulatorPort === null && config.tablePort === null,
+    portFallback: config.emulatorPort === null,
+    tablePortFallback: config.tablePort === null,
     dataDir: join(folder.path, 'emulator'),
     timeScale: config.timeScale,
     video: config.video,

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -36,13 +36,16 @@ async function serve(folder: string, env: Record<string, string> = {}) {
   return { lunora, graphql, token, localAws, operator };
 }
 
-/** Somebody else on a port. */
-async function takePort(): Promise<string> {
-  const server: Server = createServer();
-  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+/** Somebody else on a port, unless somebody is there already; a free one when it is 0. */
+async function holdPort(port: number): Promise<string> {
+  const server = createServer();
+  const held = await new Promise<boolean>((done) => {
+    server.once('error', () => done(false));
+    server.listen(port, '127.0.0.1', () => done(true));
+  });
+  if (!held) return String(port);
   cleanups.push(() => new Promise((done) => server.close(done)));
-  const address = server.address();
-  return typeof address === 'object' && address ? String(address.port) : '';
+  return String((server.address() as AddressInfo).port);
 }
 
 const destinations = '{ destinations { nodes { id name status } } }';
@@ -94,13 +97,16 @@ describe('npm start', () => {
   });
 
   it('takes free ports for the local AWS where the usual ones are taken, and says so', async () => {
+    for (const port of [4010, 4011]) await holdPort(port);
     const env = { LUNORA_EMULATOR_PORT: '', LUNORA_TABLE_PORT: '', LUNORA_LOG_LEVEL: 'info' };
-    const first = await serve(await newFolder(), env);
-    const second = await serve(await newFolder(), env);
-    expect(second.localAws).not.toBe(first.localAws);
-    expect((await fetch(second.localAws)).status).toBe(200);
-    expect(second.lunora.out()).toContain('set LUNORA_EMULATOR_PORT to choose');
-    expect(second.lunora.out()).toContain('set LUNORA_TABLE_PORT to choose');
+    const both = await serve(await newFolder(), env);
+    expect((await fetch(both.localAws)).status).toBe(200);
+    expect(both.lunora.out()).toContain('set LUNORA_EMULATOR_PORT to choose');
+    expect(both.lunora.out()).toContain('set LUNORA_TABLE_PORT to choose');
+
+    const half = await serve(await newFolder(), { ...env, LUNORA_EMULATOR_PORT: '0' });
+    expect(half.lunora.out()).not.toContain('set LUNORA_EMULATOR_PORT to choose');
+    expect(half.lunora.out()).toContain('set LUNORA_TABLE_PORT to choose');
   });
 });
 
@@ -117,7 +123,7 @@ describe('npm start, when it cannot', () => {
   it.each(['LUNORA_PORT', 'LUNORA_EMULATOR_PORT', 'LUNORA_TABLE_PORT'])(
     'names %s when that port is taken',
     async (setting) => {
-      const port = await takePort();
+      const port = await holdPort(0);
       const { code, said } = await refusal({ [setting]: port });
       expect(code).toBe(1);
       expect(said).toContain(setting);

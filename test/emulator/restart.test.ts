@@ -264,6 +264,7 @@ describe('a port that is taken', () => {
       tablePort: taken,
       table: true,
       portFallback: true,
+      tablePortFallback: true,
       log: (line) => logged.push(line),
     });
     expect(new URL(url).port).not.toBe(String(taken));
