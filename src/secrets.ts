@@ -81,29 +81,36 @@ const mostSecrets = 20_000;
 
 /** Knows the newest 20,000 secrets, also as they look inside JSON and URLs. */
 export function createRedactor(): Redactor {
-  const known = new Map<string, readonly string[]>();
+  const known = new Set<string>();
+  /** Longest first, so that a secret which is the beginning of another leaves no rest of it. Made when needed. */
+  let looks: readonly string[] | null = null;
   return {
     remember(secret) {
       if (secret.length < shortestSecret) return;
-      const looks = known.get(secret) ?? [
-        ...new Set([
-          secret,
-          JSON.stringify(secret).slice(1, -1),
-          encodeURIComponent(secret),
-          encodeURI(secret),
-        ]),
-      ];
-      known.delete(secret);
-      known.set(secret, looks);
-      const [oldest] = known.keys();
+      if (!known.delete(secret)) looks = null;
+      known.add(secret);
+      const [oldest] = known;
       if (known.size > mostSecrets && oldest !== undefined) known.delete(oldest);
     },
     redact(text) {
+      looks ??= [...new Set([...known].flatMap(looksOf))].sort((a, b) => b.length - a.length);
       let clean = text;
-      for (const looks of known.values()) {
-        for (const look of looks) if (clean.includes(look)) clean = clean.replaceAll(look, '[hidden]');
-      }
+      for (const look of looks) if (clean.includes(look)) clean = clean.replaceAll(look, '[hidden]');
       return clean;
     },
   };
+}
+
+function looksOf(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  return [secret, inJson, JSON.stringify(inJson).slice(1, -1), ...inUrls(secret)];
+}
+
+function inUrls(secret: string): string[] {
+  try {
+    return [encodeURIComponent(secret), encodeURI(secret)];
+  } catch {
+    // Half a surrogate pair is in no URL.
+    return [];
+  }
 }

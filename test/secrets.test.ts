@@ -64,6 +64,25 @@ describe('the redactor', () => {
     expect(JSON.parse(redact(line))).toEqual({ text: '[hidden]', url: 'rtmp://x/[hidden]' });
   });
 
+  it('leaves no rest of a secret that begins like another', () => {
+    const { remember, redact } = createRedactor();
+    remember('fake-key');
+    remember('fake-key-and-more');
+    expect(redact('fake-key-and-more, fake-key')).toBe('[hidden], [hidden]');
+  });
+
+  it('takes out a secret that was quoted twice', () => {
+    const { remember, redact } = createRedactor();
+    remember('fake"key');
+    expect(redact(JSON.stringify({ text: JSON.stringify('a fake"key') }))).not.toContain('key');
+  });
+
+  it('takes any text for a secret, half a character too', () => {
+    const { remember, redact } = createRedactor();
+    remember('fake\ud800key');
+    expect(redact('a fake\ud800key')).toBe('a [hidden]');
+  });
+
   it('knows what was sealed or opened', () => {
     const redactor = createRedactor();
     const key = randomBytes(32);

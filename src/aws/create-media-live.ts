@@ -37,7 +37,8 @@ export function createMediaLive({ client, budget, redact }: MediaLiveDeps): Medi
   /** The keys last seen on each channel, to recognise them in alerts and errors about it. */
   const keys = new Map<string, string[]>();
 
-  const hider = (secrets: Iterable<string>) => (text: string) => redact(hideSecrets(text, secrets));
+  // All our keys first: one that a channel had before may be the beginning of the one it has now.
+  const hider = (secrets: Iterable<string>) => (text: string) => hideSecrets(redact(text), secrets);
 
   async function call<T>(operation: string, run: () => Promise<T>, secrets: string[] = []): Promise<T> {
     try {

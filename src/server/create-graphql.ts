@@ -72,7 +72,7 @@ export function createGraphql({
         maxAge: 86_400,
       };
     },
-    plugins: [useAuthentication(), useLimits(mutations), useDelivery(), useCounting(metrics)],
+    plugins: [useAuthentication(), useParsing(), useLimits(mutations), useDelivery(), useCounting(metrics)],
   });
 }
 
@@ -92,6 +92,25 @@ function useAuthentication(): Plugin<ApiContext, Carried> {
       const { message, extensions } = unauthenticated();
       const errors = [{ message, extensions: { code: extensions['code'] } }];
       endResponse(new fetchAPI.Response(JSON.stringify({ errors }), { status: 401, headers }));
+    },
+  };
+}
+
+/** Text that should be JSON and is not, wherever in the request, is the caller's mistake and is not repeated. */
+function useParsing(): Plugin<ApiContext, Carried> {
+  return {
+    onRequestParse({ requestParser, setRequestParser }) {
+      if (!requestParser) return;
+      setRequestParser(async (request) => {
+        try {
+          return await requestParser(request);
+        } catch (error) {
+          if (!(error instanceof SyntaxError)) throw error;
+          throw apiError('BAD_USER_INPUT', 'What the request says is not valid JSON.', {
+            http: { status: 400 },
+          });
+        }
+      });
     },
   };
 }
