@@ -57,7 +57,7 @@ export interface App {
 
 /** Another process can act that soon after this one dies. */
 const leaseMs = 8_000;
-/** Alone, an old lease is taken over at once, and each renewal is a log entry. */
+/** Alone, an old lease is taken over at once, so there is no need to renew it often. */
 const leaseAloneMs = 60_000;
 
 /** Builds everything and serves. Whatever fails on the way leaves nothing running. */

@@ -1,13 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startTable } from '../../emulator/start-table.ts';
 import { controlOf, type EmulatorControl, madeAtAws } from '../_kit/emulator-control.ts';
 import { freeTcpPort } from '../_kit/free-port.ts';
 import { startProcess } from '../_kit/start-process.ts';
 import { expectWhole } from './expect-whole.ts';
-import { operateAt, type RemoteOperator, told } from './remote-operator.ts';
+import type { Change } from './operator.ts';
+import { operateAt, placeOf, type RemoteOperator, told } from './remote-operator.ts';
+
+// Whole processes start in every test, several in some.
+vi.setConfig({ testTimeout: 90_000 });
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -47,7 +51,7 @@ async function startAws() {
 }
 
 /** Lunora as it runs on AWS, with the SDK's own settings pointing elsewhere. */
-async function serveBeside(control: EmulatorControl, tableUrl?: string) {
+async function serveBeside(control: EmulatorControl, tableUrl?: string, leading = true) {
   const { endpoints, seeded } = await control.about();
   const lunora = startProcess('lunora', '', {
     LUNORA_AWS: 'aws',
@@ -66,7 +70,7 @@ async function serveBeside(control: EmulatorControl, tableUrl?: string) {
   const graphql = await lunora.serving;
   const operator = operateAt(graphql, adminToken);
   cleanups.push(() => operator.dispose());
-  await expect.poll(() => leads(operator), poll).toBe(true);
+  if (leading) await expect.poll(() => leads(operator), poll).toBe(true);
   await expect.poll(() => seesFlow(operator), poll).toBe(true);
   return { lunora, graphql, operator };
 }
@@ -116,6 +120,32 @@ describe('Lunora with LUNORA_AWS=aws, beside an AWS in another process', () => {
 
     second.lunora.signal('SIGTERM');
     expect(await second.lunora.ended).toEqual({ code: 0, said: '' });
+  });
+
+  it('is two processes that see the same, and when the leader is killed the other takes its place', async () => {
+    const aws = await startAws();
+    const leader = await serveBeside(aws.control);
+    const other = await serveBeside(aws.control, undefined, false);
+    expect(await leads(other.operator)).toBe(false);
+    const atLeader = leader.operator.follow();
+    const atOther = other.operator.follow();
+    await atLeader.until(({ kind }) => kind === 'BOOKMARK');
+    await atOther.until(({ kind }) => kind === 'BOOKMARK');
+
+    const id = await other.operator.youtube('A');
+    await other.operator.mutate('startDestination', { id });
+    await atLeader.untilStatus('RUNNING');
+    const { cursor } = await atOther.untilStatus('RUNNING');
+    const upTo = (changes: Change[]) =>
+      changes.slice(0, changes.findIndex((each) => each.cursor === cursor) + 1);
+    expect(upTo(told(atLeader.all())).map(placeOf)).toEqual(upTo(told(atOther.all())).map(placeOf));
+
+    await leader.lunora.kill();
+    await other.operator.mutate('stopDestination', { id });
+    await atOther.untilStatus('IDLE', takeoverMs);
+    expect(await leads(other.operator)).toBe(true);
+    expect(await aws.control.count('StopChannel')).toBe(1);
+    expect(await aws.control.count('CreateChannel')).toBe(1);
   });
 
   it('goes stale while AWS is gone, and heals when it is back', async () => {

@@ -2,11 +2,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { controlOf, type EmulatorControl, madeAtAws } from '../_kit/emulator-control.ts';
 import { type RunningProcess, startProcess } from '../_kit/start-process.ts';
 import { expectWhole } from './expect-whole.ts';
 import { type Following, operateAt, type RemoteOperator, told } from './remote-operator.ts';
+
+// Whole processes start in every test, several in some.
+vi.setConfig({ testTimeout: 90_000 });
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
