@@ -107,6 +107,16 @@ it('4. says BOOKMARK when nothing happens for ten seconds', async () => {
   const app = await appWith({ overrides: { clock: createFastClock(20) } });
   const changes = app.subscribe(document);
   const opening = changeOf(await changes.next(kind('BOOKMARK')));
+  const input = {
+    name: 'Of no destination',
+    width: 640,
+    height: 360,
+    framesPerSecond: 30,
+    videoBitrate: 800_000,
+  };
+  await app.query('mutation ($input: CreatePresetInput!) { createPreset(input: $input) { preset { id } } }', {
+    input,
+  });
   const heartbeat = changeOf(await changes.next(kind('BOOKMARK')));
   expect(heartbeat).toMatchObject({ id: null, destination: null });
   expect(heartbeat.cursor).not.toBe(opening.cursor);
