@@ -1,3 +1,4 @@
+import { AwsError } from '../aws/aws-error.ts';
 import type { SeenChannel, SeenInput, SeenOutput } from '../domain/aws.ts';
 import type { ActName, Destination } from '../domain/records.ts';
 import type { EngineDeps } from './deps.ts';
@@ -98,8 +99,19 @@ function channelSettings(deps: EngineDeps, destination: Destination) {
     roleArn: deps.settings.mediaLiveRoleArn,
     preset: need(presetId ? deps.store.state.get('preset', presetId) : null),
     url: need(url),
-    streamKey: deps.unseal(need(streamKey).sealed),
+    streamKey: openKey(deps, need(streamKey).sealed),
   };
+}
+
+/** One key that cannot be opened is that destination's trouble, said where a person sees it. */
+function openKey({ unseal }: EngineDeps, sealed: string): string {
+  try {
+    return unseal(sealed);
+  } catch {
+    const message =
+      'Its stream key was sealed with another LUNORA_SECRET_KEY and cannot be opened. Set it again.';
+    throw new AwsError('INVALID', 'none', message);
+  }
 }
 
 function outputArgs({ flowId, work, protocol, url, srt }: Destination) {

@@ -10,7 +10,8 @@ export interface WorkQueue {
 
 /**
  * One visit at a time per key, any number of keys at once, so that one that hangs delays no other. The soonest revisit
- * wins. A visit that throws is retried after `retryAfterMs`.
+ * wins. A visit that throws is retried after `retryAfterMs` and not before, whatever wakes it: its own notes would, again
+ * and again, and leave no time for anything else.
  */
 export function createWorkQueue(options: {
   clock: Clock;
@@ -21,11 +22,12 @@ export function createWorkQueue(options: {
   const { clock, visit, onError, retryAfterMs } = options;
   const running = new Map<string, Promise<void>>();
   const again = new Set<string>();
+  const resting = new Set<string>();
   const timers = new Map<string, () => void>();
   let closed = false;
 
   function wake(key: string): void {
-    if (closed) return;
+    if (closed || resting.has(key)) return;
     timers.get(key)?.();
     timers.delete(key);
     if (running.has(key)) {
@@ -44,16 +46,21 @@ export function createWorkQueue(options: {
     } catch (error) {
       onError(key, error);
       revisit = { afterMs: retryAfterMs };
+      resting.add(key);
     }
     running.delete(key);
     if (closed) return;
-    if (again.delete(key)) wake(key);
-    else if (revisit) {
+    if (again.delete(key) && !resting.has(key)) wake(key);
+    else if (revisit)
       timers.set(
         key,
-        clock.after(revisit.afterMs, () => wake(key)),
+        clock.after(revisit.afterMs, () => rested(key)),
       );
-    }
+  }
+
+  function rested(key: string): void {
+    resting.delete(key);
+    wake(key);
   }
 
   return {

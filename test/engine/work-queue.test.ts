@@ -104,3 +104,22 @@ it('ends with the visit under way and starts no other once closed', async () => 
   expect(done).toBe(true);
   expect(clock.pending()).toBe(0);
 });
+
+it('visits one that fails again after its rest only, however often its own notes wake it', async () => {
+  let visits = 0;
+  const { clock, queue, errors } = start(async (key) => {
+    visits += 1;
+    queue.wake(key);
+    throw new Error('a bug');
+  });
+  queue.wake('a');
+  await clock.run(0);
+  queue.wake('a');
+  await clock.run(999);
+  expect(visits).toBe(1);
+  await clock.run(1);
+  expect(visits).toBe(2);
+  expect(errors).toHaveLength(2);
+  await queue.close();
+  expect(clock.pending()).toBe(0);
+});
