@@ -40,11 +40,13 @@ export function createMediaLive({ client, budget, redact }: MediaLiveDeps): Medi
   // All our keys first: one that a channel had before may be the beginning of the one it has now.
   const hider = (secrets: Iterable<string>) => (text: string) => hideSecrets(redact(text), secrets);
 
+  const seenKeys = () => [...keys.values()].flat();
+
   async function call<T>(operation: string, run: () => Promise<T>, secrets: string[] = []): Promise<T> {
     try {
       return await run();
     } catch (error) {
-      throw toAwsError(error, operation, hider([...secrets, ...[...keys.values()].flat()]));
+      throw toAwsError(error, operation, hider([...secrets, ...seenKeys()]));
     }
   }
 
@@ -93,7 +95,7 @@ export function createMediaLive({ client, budget, redact }: MediaLiveDeps): Medi
           const page = await client.send(command, abort(options));
           return { items: page.Alerts, token: page.NextToken };
         });
-        const hide = hider(keys.get(ChannelId) ?? []);
+        const hide = hider(seenKeys());
         return alerts.filter(({ State }) => State !== 'CLEARED').map((alert) => toSeenAlert(alert, hide));
       }),
 

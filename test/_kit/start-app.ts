@@ -23,6 +23,8 @@ export interface TestAppOptions {
   /** Default: one in memory, which outlives `restart`. */
   table?: Table;
   overrides?: AppOverrides;
+  /** Where the app finds AWS, when something stands between. */
+  awsBehind?: (emulator: Emulator) => NonNullable<AppOverrides['localAws']>;
   /** Wait until AWS was first seen. Default true. */
   seen?: boolean;
 }
@@ -108,7 +110,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
         port,
       },
       {
-        localAws: emulator,
+        localAws: options.awsBehind?.(emulator) ?? emulator,
         table,
         logDestination: { write: (line) => void lines.push(line) },
         ...options.overrides,
