@@ -2,6 +2,12 @@ import type { Context, ContextDeps } from '../resolvers/context.ts';
 import type { Session } from './authenticate.ts';
 import type { EndReason } from './connections.ts';
 import type { Metrics } from './metrics.ts';
+import type { Read } from './track-reads.ts';
+
+/** Filled in when a query was answered without errors: what its answer was made of. */
+export interface Made {
+  reads: ReadonlySet<Read> | null;
+}
 
 /** What a transport says of a request, whichever it is. */
 export interface Carried {
@@ -12,6 +18,8 @@ export interface Carried {
   keepStream(end: (reason: EndReason) => void): () => void;
   /** Ends the connection without a word, so that the client comes again. */
   cut(): void;
+  /** For an answer that may be kept. */
+  made?: Made;
 }
 
 /** The whole context of an operation: what resolvers see, and what the edge needs besides. */
@@ -19,4 +27,6 @@ export interface ApiContext extends Context, Omit<Carried, 'session'> {
   session: Session;
   contextDeps: ContextDeps;
   metrics: Metrics;
+  /** What was read through this context so far. */
+  reads: ReadonlySet<Read>;
 }

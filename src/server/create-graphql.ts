@@ -16,6 +16,7 @@ import { limitDocument } from './limit-document.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { trackContext } from './track-context.ts';
 import { withoutValues } from './without-values.ts';
 
 export interface GraphqlDeps {
@@ -48,8 +49,9 @@ export function createGraphql({
     context(carried): ApiContext {
       const { session, requestId } = carried;
       if (!session) throw unauthenticated();
-      const context = createContext(contextDeps, session.viewer, requestId);
-      return { ...carried, ...context, session, contextDeps, metrics };
+      const plain = createContext(contextDeps, session.viewer, requestId);
+      const { context, reads } = trackContext(plain);
+      return { ...carried, ...context, session, contextDeps, metrics, reads };
     },
     maskedErrors: { maskError: mask },
     maxRequestBodySize: maxMessageBytes,
@@ -165,6 +167,8 @@ function useCounting({ operations }: Metrics): Plugin<ApiContext> {
         onExecuteDone({ result }) {
           const failed = 'errors' in result && result.errors !== undefined && result.errors.length > 0;
           operations.inc({ type, outcome: failed ? 'errors' : 'ok' });
+          const { made, reads } = args.contextValue as ApiContext;
+          if (made && !failed && type === 'query') made.reads = reads;
         },
       };
     },

@@ -4,10 +4,13 @@ import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../logger.ts';
 import type { ContextDeps } from '../resolvers/context.ts';
+import { createJsonAnswerer } from './answer-json.ts';
+import type { Carried } from './api-context.ts';
 import { createAuthenticator, type SettingsTokens } from './authenticate.ts';
 import { createConnections } from './connections.ts';
 import { createGraphql } from './create-graphql.ts';
 import { serveGraphiql, wantsPage } from './graphiql.ts';
+import { createKeptAnswers } from './kept-answers.ts';
 import { createErrorMask } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -25,6 +28,8 @@ export interface ServerSettings {
   socketsPerToken: number;
   /** Serve the page for trying things out. */
   graphiql: boolean;
+  /** Keep rendered answers for as long as nothing they were made of changes. On unless it is false. */
+  keepAnswers?: boolean;
 }
 
 export interface ServerDeps {
@@ -60,6 +65,8 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const connections = createConnections(contextDeps);
   const mutations = createRateLimit(clock, settings.mutationsPerSecond);
   const graphql = createGraphql({ schema, contextDeps, metrics, mutations, mask, allowedOrigins });
+  const kept = createKeptAnswers(contextDeps.store);
+  const answerJson = createJsonAnswerer({ graphql, kept, contextDeps, metrics });
   let draining = false;
 
   const server = createServer((request, response) => {
@@ -112,12 +119,15 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   ): Promise<void> {
     if (settings.graphiql && wantsPage(request)) return serveGraphiql(response);
     const session = authenticate(request.headers.authorization);
-    await graphql(request, response, {
+    const carried: Carried = {
       session,
       requestId,
       keepStream: (end) => (session ? connections.keep(session, end) : () => {}),
       cut: () => void response.destroy(),
-    });
+    };
+    if (session && settings.keepAnswers !== false && (await answerJson(request, response, session, carried)))
+      return;
+    await graphql(request, response, carried);
   }
 
   const sockets = serveSockets({
@@ -140,6 +150,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       server.closeIdleConnections();
       await closed;
       cancel();
+      kept.close();
       connections.close();
     },
   };

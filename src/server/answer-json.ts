@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ContextDeps } from '../resolvers/context.ts';
+import type { Carried, Made } from './api-context.ts';
+import type { Session } from './authenticate.ts';
+import { type Graphql, maxMessageBytes } from './create-graphql.ts';
+import type { KeptAnswer, KeptAnswers } from './kept-answers.ts';
+import type { Metrics } from './metrics.ts';
+
+interface AnswerJsonDeps {
+  graphql: Graphql;
+  kept: KeptAnswers;
+  contextDeps: ContextDeps;
+  metrics: Metrics;
+}
+
+/**
+ * Answers a request that asks for one JSON answer: with a kept one where nothing it was made of has changed, else
+ * through the whole pipeline. False, and nothing done, for whatever is not such a request (streams, odd bodies).
+ */
+export function createJsonAnswerer({ graphql, kept, contextDeps, metrics }: AnswerJsonDeps) {
+  return async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    session: Session,
+    carried: Carried,
+  ): Promise<boolean> => {
+    if (!asksForJson(request)) return false;
+    const { method = 'GET', url = '/', headers } = request;
+    const body = method === 'POST' ? await readBody(request) : '';
+    const { role, flowIds, name } = session.viewer;
+    const { accept, origin, host } = headers;
+    const scope = [role, flowIds, name, contextDeps.leads()];
+    const key = JSON.stringify([method, url, accept, headers['content-type'], origin, host, scope, body]);
+
+    const known = kept.find(key);
+    if (known) {
+      metrics.operations.inc({ type: 'query', outcome: 'kept' });
+      send(request, response, known, carried.requestId);
+      return true;
+    }
+
+    const made: Made = { reads: null };
+    const position = contextDeps.store.state.position;
+    const answer = await graphql.fetch(
+      new graphql.fetchAPI.Request(`http://${host ?? 'localhost'}${url}`, {
+        method,
+        headers: headers as Record<string, string>,
+        ...(method === 'POST' && { body }),
+      }),
+      { ...carried, made },
+    );
+    const text = await answer.text();
+    const shown = Object.fromEntries(answer.headers);
+    if (answer.status === 200 && made.reads) {
+      send(
+        request,
+        response,
+        kept.keep(key, { body: text, headers: shown }, position, made.reads),
+        carried.requestId,
+      );
+    } else {
+      response.writeHead(answer.status, { ...shown, 'x-request-id': carried.requestId });
+      response.end(text);
+    }
+    return true;
+  };
+}
+
+function asksForJson({ method, headers }: IncomingMessage): boolean {
+  if (headers.accept?.includes('text/event-stream') || headers.accept?.includes('multipart/')) return false;
+  if (method === 'GET') return true;
+  const length = Number(headers['content-length']);
+  return method === 'POST' && length <= maxMessageBytes && headers['content-encoding'] === undefined;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** With a tag by which a GET can ask whether anything changed. */
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: KeptAnswer,
+  requestId: string,
+): void {
+  const headers = {
+    ...answer.headers,
+    etag: answer.etag,
+    'cache-control': 'private, no-cache',
+    'x-request-id': requestId,
+  };
+  if (request.method === 'GET' && request.headers['if-none-match'] === answer.etag) {
+    const { 'content-type': _type, 'content-length': _length, ...bare } = headers as Record<string, string>;
+    response.writeHead(304, bare).end();
+    return;
+  }
+  response.writeHead(200, { ...headers, 'content-length': Buffer.byteLength(answer.body) });
+  response.end(answer.body);
+}

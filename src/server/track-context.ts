@@ -1,0 +1,30 @@
+import type { Context } from '../resolvers/context.ts';
+import type { Store } from '../store/store.ts';
+import { type Read, TrackedState } from './track-reads.ts';
+
+/** A context that notes what is read through it. */
+export function trackContext<C extends Context>(context: C): { context: C; reads: ReadonlySet<Read> } {
+  const state = new TrackedState(context.state);
+  const { store, loaders } = context;
+  const beyond = <T>(value: T): T => {
+    state.reads.add('beyond');
+    return value;
+  };
+  const tracked: Store = Object.create(store, {
+    state: { value: state },
+    history: { get: () => beyond(store.history) },
+  });
+  return {
+    context: {
+      ...context,
+      state,
+      store: tracked,
+      loaders: {
+        get latestEvents() {
+          return beyond(loaders.latestEvents);
+        },
+      },
+    },
+    reads: state.reads,
+  };
+}
