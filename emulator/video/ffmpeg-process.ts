@@ -38,6 +38,8 @@ export function startFfmpeg(args: readonly string[]): FfmpegProcess {
   const [command = 'ffmpeg', ...more] = [...leash, 'ffmpeg'];
   const child = spawn(command, [...more, '-hide_banner', '-nostats', '-loglevel', 'error', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C in the terminal is for this process, which then ends its children in order.
+    detached: true,
   });
   running.add(child);
   let complaints: string[] = [];
