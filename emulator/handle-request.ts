@@ -21,6 +21,8 @@ export interface EmulatedAnswer {
 /** `cut`: the connection ends without an answer. */
 export type Handled = EmulatedAnswer | 'cut';
 
+const unlimited = { perSecond: 1e9, burst: 1e9 };
+
 /**
  * Answers a call as the service would: throttled, validated, done, persisted, then answered, with armed faults
  * at each boundary. Needs no socket, so that a simulation can call it.
@@ -35,10 +37,14 @@ export function createRequestHandler(options: {
 }): (request: EmulatedRequest) => Promise<Handled> {
   const { world, services, faults, calls, delay, log } = options;
   const findOperation = createOperationFinder(services);
-  const throttle = createThrottle(
-    () => world.account.settings.throttle,
-    () => world.now(),
-  );
+  const now = () => world.now();
+  const throttles = {
+    medialive: createThrottle(() => world.account.settings.throttle, now),
+    mediaconnect: createThrottle(
+      () => world.account.settings.undocumented.mediaConnectThrottle ?? unlimited,
+      now,
+    ),
+  };
 
   return async ({ method, url, body }) => {
     const cut = url.indexOf('?');
@@ -61,7 +67,7 @@ export function createRequestHandler(options: {
 
     let answer: EmulatedAnswer;
     try {
-      if (fault?.kind === 'throttle' || (service === 'medialive' && !throttle.take())) {
+      if (fault?.kind === 'throttle' || !throttles[service].take()) {
         throw new AwsRefusal(
           429,
           'TooManyRequestsException',

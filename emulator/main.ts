@@ -23,6 +23,7 @@ Start Lunora beside it with
   AWS_ENDPOINT_URL_MEDIALIVE=${emulator.endpoints.medialive} \\
   AWS_ENDPOINT_URL_MEDIACONNECT=${emulator.endpoints.mediaconnect} \\
   AWS_ENDPOINT_URL_DYNAMODB=${emulator.endpoints.dynamodb} \\
+  LUNORA_SQS_URL=${emulator.seeded.queueUrl} \\
   LUNORA_MEDIALIVE_ROLE_ARN=${emulator.seeded.mediaLiveRoleArn} \\
   LUNORA_PRIMARY_CHANNEL_ID=${emulator.seeded.primaryChannelId} \\
   LUNORA_ADMIN_TOKEN=local-admin-token LUNORA_SECRET_KEY=$(head -c 32 /dev/urandom | base64) npm start

@@ -6,6 +6,13 @@ export const grantedSettings: EmulatorSettings = {
   quotas: { channels: 10, pushInputs: 10, flows: 20, outputsPerFlow: 50 },
   throttle: { perSecond: 20, burst: 40 },
   listLagMs: 0,
+  undocumented: {
+    stopWhileStarting: false,
+    disableManagedOutputs: true,
+    requestIdMs: null,
+    pageSize: 20,
+    mediaConnectThrottle: null,
+  },
 };
 
 export function newAccount(timeScale: number): Account {

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SurfaceAnswer } from './control/surface.ts';
-import type { EmulatedRequest, Handled } from './handle-request.ts';
+import type { QueueRequest } from './events/serve-queue.ts';
+import type { EmulatedAnswer, EmulatedRequest, Handled } from './handle-request.ts';
 
 /** What AWS accepts and more: a request body over this is refused. */
 const maxBodyBytes = 1024 * 1024;
@@ -19,9 +20,10 @@ export async function serve(options: {
   port: number;
   handle(request: EmulatedRequest): Promise<Handled>;
   control(method: string, url: URL, body: string): Promise<SurfaceAnswer>;
+  queue(request: QueueRequest): Promise<EmulatedAnswer>;
   log(line: string): void;
 }): Promise<Serving> {
-  const { host, port, handle, control, log } = options;
+  const { host, port, handle, control, queue, log } = options;
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       log(`${request.method} ${request.url} failed: ${error instanceof Error ? error.stack : String(error)}`);
@@ -40,16 +42,19 @@ export async function serve(options: {
       const { status, body: said } = await control(method, at, body);
       return send(response, status, said);
     }
-    if (pathname === '/sqs' || pathname.startsWith('/sqs/')) {
-      return send(response, 501, { message: 'The queue of events is not emulated yet.' });
+    // A client that knows the queue's URL alone posts to the root of its host.
+    const target = request.headers['x-amz-target'];
+    if (pathname === '/sqs' || pathname.startsWith('/sqs/') || String(target).startsWith('AmazonSQS.')) {
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      return end(response, await queue({ target: String(target ?? ''), body, signal: gone.signal }));
     }
     const handled = await handle({ method, url, body });
     if (handled === 'cut') {
       request.socket.destroy();
       return;
     }
-    response.writeHead(handled.status, handled.headers);
-    response.end(handled.body);
+    end(response, handled);
   }
 
   await listen(server, host, port);
@@ -82,6 +87,11 @@ async function read(request: IncomingMessage): Promise<string | null> {
     if (size <= maxBodyBytes) chunks.push(chunk as Buffer);
   }
   return size > maxBodyBytes ? null : Buffer.concat(chunks).toString('utf8');
+}
+
+function end(response: ServerResponse, { status, headers, body }: EmulatedAnswer): void {
+  response.writeHead(status, headers);
+  response.end(body);
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -6,6 +6,9 @@ import { createFaults } from './control/faults.ts';
 import { createSurface } from './control/surface.ts';
 import { createWorld } from './create-world.ts';
 import { createDelays } from './delays.ts';
+import { createQueue } from './events/queue.ts';
+import { sendEvents } from './events/send-events.ts';
+import { createQueueServer } from './events/serve-queue.ts';
 import { createRequestHandler, type EmulatedRequest, type Handled } from './handle-request.ts';
 import { createAccountKeeper, forgetfulKeeper } from './keep-account.ts';
 import { lockFolder } from './lock-folder.ts';
@@ -13,11 +16,14 @@ import { createMediaConnect } from './mediaconnect/create-mediaconnect.ts';
 import { seedFlow } from './mediaconnect/seed-flow.ts';
 import { createMediaLive } from './medialive/create-media-live.ts';
 import { mediaLiveRoleArn, seedPrimaryChannel } from './medialive/seed-primary-channel.ts';
-import { newAccount } from './new-account.ts';
+import { grantedSettings, newAccount } from './new-account.ts';
 import { serve } from './serve.ts';
 import { startOnPort } from './start-on-port.ts';
 import { startTable } from './start-table.ts';
 import type { World } from './world.ts';
+
+/** The queue that a rule of EventBridge sends MediaLive's and MediaConnect's events to. */
+const queueName = 'lunora-events';
 
 export interface EmulatorOptions {
   host?: string;
@@ -95,7 +101,7 @@ async function start(
   const keeper = dataDir ? createAccountKeeper(dataDir) : forgetfulKeeper;
   const kept = await keeper.load();
   const account = kept ?? newAccount(timeScale);
-  account.settings.timeScale = timeScale;
+  account.settings = { ...structuredClone(grantedSettings), ...account.settings, timeScale };
   // Whoever carries video now tries anew.
   account.pushFailures = {};
   const world = createWorld({ account, region: options.region ?? 'us-east-1', clock, keeper });
@@ -111,6 +117,16 @@ async function start(
   const services = [createMediaLive(world), createMediaConnect(world)];
   const handle = createRequestHandler({ world, services, faults, calls, delay: delays.wait, log });
 
+  const queue = createQueue(clock);
+  started.push(() => queue.close());
+  let url = '';
+  const queueUrl = () => `${url}/sqs/${world.accountId}/${queueName}`;
+  const serveQueue = createQueueServer(queue, {
+    name: queueName,
+    url: queueUrl,
+    arn: `arn:aws:sqs:${world.region}:${world.accountId}:${queueName}`,
+  });
+
   let about: object | null = null;
   const control = createSurface({
     world,
@@ -122,6 +138,7 @@ async function start(
       Object.assign(account, newAccount(timeScale));
       faults.clear();
       calls.clear();
+      queue.purge();
       seed(world);
       // What the seed makes is the same again; no other number ever is.
       account.nextId = Math.max(account.nextId, nextId);
@@ -132,7 +149,7 @@ async function start(
     setting: 'LUNORA_EMULATOR_PORT',
     port: options.port ?? 0,
     fallback: options.portFallback ?? false,
-    start: (port) => serve({ host, port, handle, control, log }),
+    start: (port) => serve({ host, port, handle, control, queue: serveQueue, log }),
     log,
   });
   started.push(() => serving.close());
@@ -156,15 +173,16 @@ async function start(
   } else {
     imagineEncoders(world);
   }
+  sendEvents(world, queue, { imagined: video === null });
 
-  const url = `http://${host}:${serving.port}`;
+  url = `http://${host}:${serving.port}`;
   const endpoints = {
     medialive: url,
     mediaconnect: url,
     dynamodb: table ? `http://${host}:${table.port}` : '',
     sqs: `${url}/sqs`,
   };
-  const seeded = seededOf(world, url);
+  const seeded = seededOf(world, queueUrl());
   about = { seeded, endpoints };
   return { url, endpoints, seeded, world, handle, close, [Symbol.asyncDispose]: close };
 }
@@ -176,7 +194,7 @@ function seed(world: World): void {
 }
 
 /** What the seed made, found again by name: it survives restarts like everything else. */
-function seededOf(world: World, url: string): Seeded {
+function seededOf(world: World, queueUrl: string): Seeded {
   const { flows, channels } = world.account;
   const flow = Object.values(flows).find(({ name }) => name === 'lunora-player-prod-srt-router');
   const primary = Object.values(channels).find(({ config }) => config['name'] === 'lunora-primary-hls');
@@ -184,6 +202,6 @@ function seededOf(world: World, url: string): Seeded {
     flowArn: flow?.arn ?? '',
     primaryChannelId: primary?.id ?? '',
     mediaLiveRoleArn,
-    queueUrl: `${url}/sqs/${world.accountId}/lunora-events`,
+    queueUrl,
   };
 }

@@ -117,6 +117,21 @@ export interface EmulatorSettings {
   throttle: { perSecond: number; burst: number };
   /** How long List answers lag behind Describe. */
   listLagMs: number;
+  undocumented: UndocumentedSettings;
+}
+
+/** What AWS's documents leave open ([??] and [INF] in the facts): assumptions, each to be set otherwise. */
+export interface UndocumentedSettings {
+  /** StopChannel is taken while the channel is STARTING. */
+  stopWhileStarting: boolean;
+  /** UpdateFlowOutput may disable an output that MediaLive made, which starves its channel. */
+  disableManagedOutputs: boolean;
+  /** How long a RequestId is remembered; null for as long as what it made. */
+  requestIdMs: number | null;
+  /** Page size where a List does not say. */
+  pageSize: number;
+  /** MediaConnect's request rate; null for no limit. */
+  mediaConnectThrottle: { perSecond: number; burst: number } | null;
 }
 
 /** What services need of the world around them. Time is a dependency, so that a simulation can own it. */

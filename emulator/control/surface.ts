@@ -35,6 +35,18 @@ const settingsPatch = z.strictObject({
     .partial()
     .optional(),
   listLagMs: z.number().nonnegative().optional(),
+  undocumented: z
+    .strictObject({
+      stopWhileStarting: z.boolean(),
+      disableManagedOutputs: z.boolean(),
+      requestIdMs: z.number().nonnegative().nullable(),
+      pageSize: z.int().min(1).max(1_000),
+      mediaConnectThrottle: z
+        .strictObject({ perSecond: z.number().positive(), burst: z.number().positive() })
+        .nullable(),
+    })
+    .partial()
+    .optional(),
 });
 const sourceInput = z.strictObject({ flowArn: z.string(), connected: z.boolean() });
 const platformInput = z.strictObject({ urlPrefix: z.string().min(1), accepts: z.boolean() });
@@ -118,6 +130,7 @@ function patchSettings(settings: EmulatorSettings, patch: z.infer<typeof setting
   if (patch.listLagMs !== undefined) settings.listLagMs = patch.listLagMs;
   Object.assign(settings.quotas, patch.quotas);
   Object.assign(settings.throttle, patch.throttle);
+  Object.assign(settings.undocumented, patch.undocumented);
 }
 
 function setSource(world: World, { flowArn, connected }: z.infer<typeof sourceInput>): SurfaceAnswer {

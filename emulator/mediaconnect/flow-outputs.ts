@@ -48,7 +48,12 @@ export function outputOperations(world: World): Operation[] {
         const stored = findOutput(flow, params['OutputArn']);
         const request = readRequest(updateFlowOutputRequest, body);
         requireState(flow, 'update an output of', ...editable);
-        stored.config = updatedConfig(flow, stored, request);
+        stored.config = updatedConfig(
+          flow,
+          stored,
+          request,
+          world.account.settings.undocumented.disableManagedOutputs,
+        );
         world.changed();
         return { status: 202, body: { flowArn: flow.arn, output: outputAnswer(stored) } };
       },
@@ -134,11 +139,19 @@ function toConfig(flow: StoredFlow, request: AddOutputRequest, others: readonly 
 }
 
 /** What is absent stays as it is; what MediaLive manages can only be switched and described. */
-function updatedConfig(flow: StoredFlow, stored: StoredOutput, request: UpdateFlowOutputRequest): Output {
+function updatedConfig(
+  flow: StoredFlow,
+  stored: StoredOutput,
+  request: UpdateFlowOutputRequest,
+  mayDisableManaged: boolean,
+): Output {
   const current = output.parse(stored.config);
   if (current.mediaLiveInputArn) {
     const { outputStatus, description, ...more } = request;
     if (Object.values(more).some((value) => value !== undefined)) {
+      throw badRequest('The output is managed by AWS Elemental MediaLive.');
+    }
+    if (outputStatus === 'DISABLED' && !mayDisableManaged) {
       throw badRequest('The output is managed by AWS Elemental MediaLive.');
     }
     return { ...current, ...present({ outputStatus, description }) };

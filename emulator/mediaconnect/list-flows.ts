@@ -10,7 +10,7 @@ export function listFlowsOperation(world: World): Operation {
     method: 'GET',
     path: '/v1/flows',
     handle({ query }) {
-      const { from, size } = page(query);
+      const { from, size } = page(query, world.account.settings.undocumented.pageSize);
       const flows = listFlows(world);
       const nextToken =
         from + size < flows.length ? Buffer.from(String(from + size)).toString('base64url') : undefined;
@@ -36,9 +36,8 @@ export function listFlowsOperation(world: World): Operation {
   };
 }
 
-/** AWS does not publish its default page size; 20 makes callers follow `nextToken`. */
-function page(query: URLSearchParams): { from: number; size: number } {
-  const size = Number(query.get('maxResults') ?? 20);
+function page(query: URLSearchParams, pageSize: number): { from: number; size: number } {
+  const size = Number(query.get('maxResults') ?? pageSize);
   if (!Number.isInteger(size) || size < 1 || size > 1_000) {
     throw badRequest('maxResults must be between 1 and 1000.');
   }

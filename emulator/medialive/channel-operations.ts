@@ -8,6 +8,7 @@ import { placeOf } from './operation-places.ts';
 import { page } from './page.ts';
 import { type Body, readRequest } from './read-request.ts';
 import { badRequest, limitExceeded, unprocessable } from './refusals.ts';
+import { rememberedId } from './remembered-id.ts';
 import { readTags } from './resource-tags.ts';
 
 /** A channel from its creation to its tombstone: states, refusals, quota and idempotency (aws-facts §1.2, §1.3). */
@@ -32,7 +33,7 @@ export function channelOperations(world: World): Operation[] {
           const listed = listedChannel(world, channel);
           return listed ? [{ id: channel.id, listed }] : [];
         });
-        const { items, nextToken } = page(seen, query);
+        const { items, nextToken } = page(seen, query, world.account.settings.undocumented.pageSize);
         return { status: 200, body: { channels: items.map(({ listed }) => listed), nextToken } };
       },
     },
@@ -74,7 +75,9 @@ export function channelOperations(world: World): Operation[] {
       ...placeOf('StopChannel'),
       handle({ params }) {
         const channel = findChannel(world, params['ChannelId'], 'stop');
-        requireLegal(channel, 'stop');
+        if (channel.state !== 'STARTING' || !world.account.settings.undocumented.stopWhileStarting) {
+          requireLegal(channel, 'stop');
+        }
         stopChannel(world, channel);
         return flat(channel);
       },
@@ -100,7 +103,7 @@ export function channelOperations(world: World): Operation[] {
 export function createChannel(world: World, body: Body): StoredChannel {
   const { account } = world;
   const token = `CreateChannel:${String(body['requestId'])}`;
-  const made = account.channels[account.requestIds[token]?.id ?? ''];
+  const made = account.channels[rememberedId(world, token) ?? ''];
   if (made && body['requestId'] !== undefined) return made;
   const { requestId, tags, dryRun, ...config } = readRequest('CreateChannel', body);
   refuseDryRun(dryRun);

@@ -7,6 +7,7 @@ import { placeOf } from './operation-places.ts';
 import { page } from './page.ts';
 import { type Body, readRequest } from './read-request.ts';
 import { badRequest, conflict, isRoleArn, limitExceeded, roleNotTrusted } from './refusals.ts';
+import { rememberedId } from './remembered-id.ts';
 import { readTags } from './resource-tags.ts';
 
 /** Inputs and the flow outputs MediaLive manages for them (aws-facts §1.2, §1.5). Whatever is wrong is a 400. */
@@ -23,7 +24,11 @@ export function inputOperations(world: World): Operation[] {
     {
       ...placeOf('ListInputs'),
       handle({ query }) {
-        const { items, nextToken } = page(Object.values(world.account.inputs), query);
+        const { items, nextToken } = page(
+          Object.values(world.account.inputs),
+          query,
+          world.account.settings.undocumented.pageSize,
+        );
         return { status: 200, body: { inputs: items.map((input) => inputAnswer(world, input)), nextToken } };
       },
     },
@@ -68,7 +73,7 @@ const flowList = z.array(z.object({ flowArn: z.string() })).default([]);
 export function createInput(world: World, body: Body): StoredInput {
   const { account } = world;
   const token = `CreateInput:${String(body['requestId'])}`;
-  const made = account.inputs[account.requestIds[token]?.id ?? ''];
+  const made = account.inputs[rememberedId(world, token) ?? ''];
   if (made && body['requestId'] !== undefined) return made;
   const { requestId, tags, mediaConnectFlows, ...config } = readRequest('CreateInput', body);
   const given = readTags(tags);

@@ -15,7 +15,7 @@ export function listAlertsOperation(world: World): Operation {
         throw badRequest('stateFilter must be one of SET, CLEARED, ALL.');
       }
       const wanted = channel.alerts.filter(({ state }) => filter === 'ALL' || state === filter);
-      const { items, nextToken } = page(wanted, query);
+      const { items, nextToken } = page(wanted, query, world.account.settings.undocumented.pageSize);
       const alerts = items.map(({ number: _, clearedTimestamp, ...alert }) => ({
         ...alert,
         ...(clearedTimestamp !== null && { clearedTimestamp }),

@@ -2,14 +2,15 @@ import { badRequest } from './refusals.ts';
 
 /**
  * One page of things in the order of their ids. The token is the last id told, so that things made or removed between
- * two pages neither repeat nor hide others. AWS does not publish its default size; 20 makes callers follow `nextToken`.
+ * two pages neither repeat nor hide others. `pageSize` is for who does not ask for one.
  * @throws AwsRefusal 400
  */
 export function page<T extends { id: string }>(
   things: readonly T[],
   query: URLSearchParams,
+  pageSize: number,
 ): { items: T[]; nextToken: string | undefined } {
-  const size = Number(query.get('maxResults') ?? 20);
+  const size = Number(query.get('maxResults') ?? pageSize);
   if (!Number.isInteger(size) || size < 1 || size > 1_000) {
     throw badRequest('maxResults must be between 1 and 1000.');
   }

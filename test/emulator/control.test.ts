@@ -67,6 +67,13 @@ async function alertsOf(id: string, state: 'SET' | 'CLEARED' = 'SET'): Promise<s
 
 const starved = ['Stopped Receiving UDP Input', 'Video Not Detected'];
 const refused = ['Failed RTMP Connection', 'Failed to Write to Output'];
+const undocumented = {
+  stopWhileStarting: false,
+  disableManagedOutputs: true,
+  requestIdMs: null,
+  pageSize: 20,
+  mediaConnectThrottle: null,
+};
 const malformed = { status: 400, body: { message: expect.any(String) } };
 const unknown = { status: 404, body: { message: expect.any(String) } };
 
@@ -81,6 +88,7 @@ describe('what it says of itself', () => {
         quotas: { channels: 10, pushInputs: 10, flows: 20, outputsPerFlow: 50 },
         throttle: { perSecond: 20, burst: 40 },
         listLagMs: 0,
+        undocumented,
       },
       seeded: {
         flowArn,
@@ -117,6 +125,7 @@ describe('settings', () => {
       quotas: { channels: 3, pushInputs: 10, flows: 20, outputsPerFlow: 50 },
       throttle: { perSecond: 20, burst: 7 },
       listLagMs: 0,
+      undocumented,
     });
   });
 
@@ -520,5 +529,52 @@ describe('reset', () => {
     const before = await idleChannel('before');
     await control('POST', '/reset');
     expect(Number(await idleChannel('after'))).toBeGreaterThan(Number(before));
+  });
+});
+
+describe('what AWS leaves open', () => {
+  const assume = (undocumented: object) => control('PATCH', '/settings', { undocumented });
+
+  it('refuses to stop what starts, unless told that AWS would', async () => {
+    const id = await idleChannel('starting');
+    await aws.medialive.send(new StartChannelCommand({ ChannelId: id }));
+    const stop = () => aws.medialive.send(new StopChannelCommand({ ChannelId: id }));
+    await expect(stop()).rejects.toMatchObject({ name: 'ConflictException' });
+    await assume({ stopWhileStarting: true });
+    expect((await stop()).State).toBe('STOPPING');
+  });
+
+  it('remembers a RequestId as long as what it made, unless told otherwise', async () => {
+    const create = () =>
+      aws.medialive.send(
+        new CreateInputCommand({
+          RequestId: 'fake-request',
+          Name: 'again',
+          Type: 'URL_PULL',
+          Sources: [{ Url: 'http://x/y' }],
+        }),
+      );
+    const first = (await create()).Input?.Id;
+    time.advance(86_400_000);
+    expect((await create()).Input?.Id).toBe(first);
+    await assume({ requestIdMs: 1_000 });
+    expect((await create()).Input?.Id).not.toBe(first);
+  });
+
+  it('pages by the size it is told', async () => {
+    await idleChannel('second');
+    await assume({ pageSize: 1 });
+    const { Channels, NextToken } = await aws.medialive.send(new ListChannelsCommand({}));
+    expect(Channels).toHaveLength(1);
+    expect(NextToken).toEqual(expect.any(String));
+  });
+
+  it('limits MediaConnect where told to', async () => {
+    await assume({ mediaConnectThrottle: { perSecond: 1, burst: 1 } });
+    const describe = () =>
+      fetch(`${emulator.url}/v1/flows/${encodeURIComponent(emulator.seeded.flowArn)}`).then(
+        ({ status }) => status,
+      );
+    expect([await describe(), await describe()]).toEqual([200, 429]);
   });
 });

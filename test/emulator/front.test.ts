@@ -57,12 +57,6 @@ describe('one port for both services', () => {
     });
   });
 
-  it('says 501 where the queue of events will be', async () => {
-    const answer = await fetch(emulator.seeded.queueUrl, { method: 'POST' });
-    expect(answer.status).toBe(501);
-    expect(await answer.json()).toEqual({ message: expect.stringContaining('queue') });
-  });
-
   it('answers a path that no service has with 404', async () => {
     const answer = await fetch(`${emulator.url}/prod/nothing-like-it`);
     expect(answer.status).toBe(404);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newAccount } from '../../../emulator/new-account.ts';
 import { wantedStreams } from '../../../emulator/video/wanted-streams.ts';
 import type { Account, StoredChannel, StoredFlow } from '../../../emulator/world.ts';
 
@@ -104,12 +105,7 @@ function account({
     requestIds: {},
     platforms,
     pushFailures: {},
-    settings: {
-      timeScale: 0,
-      quotas: { channels: 5, pushInputs: 5, flows: 5, outputsPerFlow: 50 },
-      throttle: { perSecond: 20, burst: 40 },
-      listLagMs: 0,
-    },
+    settings: newAccount(0).settings,
   };
 }
 
