@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startEmulator } from '../../emulator/start-emulator.ts';
+import type { World } from '../../emulator/world.ts';
 import { systemClock } from '../../src/clock.ts';
 import { mediaLiveEye } from '../../src/domain/observe-eye.ts';
 import { startPoller } from '../../src/pubsub/poller.ts';
@@ -12,8 +13,12 @@ import { createMemoryStore } from './memory-store.ts';
 const silent = { debug() {}, warn() {}, error() {} };
 
 /** The poller on the local AWS. It looks when told to: at this scale a tick is hours away. */
-async function createScene(options: Parameters<typeof startLocalAws>[0] = {}) {
+async function createScene(
+  options: Parameters<typeof startLocalAws>[0] = {},
+  prepare: (account: World['account']) => void = () => {},
+) {
   const aws = await startLocalAws({ hurried: true, ...options });
+  prepare(aws.emulator.world.account);
   const { store, entries } = await createMemoryStore(systemClock);
   const poller = startPoller({
     store,
@@ -92,6 +97,36 @@ describe('the poller, in front of the local AWS', () => {
     ]);
     const pages = made.filter((operation) => operation === 'ListChannels').length;
     expect(pages).toBeLessThanOrEqual(11);
+  });
+
+  it('asks two things of each flow and nothing of a channel, within the budget, over 200 channels on five flows', async () => {
+    const { aws, store, look } = await createScene({ hurried: false }, ({ flows, channels }) => {
+      const [flow] = Object.values(flows);
+      const [channel] = Object.values(channels);
+      if (!flow || !channel) throw new Error('The account was not seeded.');
+      for (let n = 2; n <= 5; n += 1) {
+        const arn = `${flow.arn}-${n}`;
+        flows[arn] = { ...structuredClone(flow), arn, outputs: [] };
+      }
+      for (let n = 0; n < 199; n += 1) {
+        const id = `${5_000_000 + n}`;
+        channels[id] = { ...structuredClone(channel), id, arn: channel.arn.replace(channel.id, id) };
+      }
+    });
+    await vi.waitFor(() => expect([...store.state.all('flow')]).toHaveLength(5), { timeout: 15_000 });
+    await look();
+    expect([...store.state.all('channel')]).toHaveLength(200);
+    const since = new Date().toISOString();
+    await look();
+    const made = (await aws.calls(since)).map(({ operation }) => operation);
+    const count = (operation: string) => made.filter((name) => name === operation).length;
+    expect(count('DescribeFlow')).toBe(5);
+    expect(count('DescribeFlowSourceMetadata')).toBe(5);
+    expect(count('ListInputs')).toBe(1);
+    expect(count('ListChannels')).toBeLessThanOrEqual(11);
+    const known = /^(DescribeFlow|DescribeFlowSourceMetadata|ListInputs|ListChannels|ListAlerts)$/;
+    expect(made.filter((operation) => !known.test(operation))).toEqual([]);
+    expect((await aws.calls()).filter(({ status }) => status === 429)).toEqual([]);
   });
 
   it('keeps what a lagging List leaves out and never invents a loss', async () => {
