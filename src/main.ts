@@ -1,6 +1,9 @@
 import type { App } from './app.ts';
 import { hushSdk, readConfig } from './config.ts';
 
+/** Containers are killed ten seconds after they are told to end. */
+const stopWithinMs = 8_000;
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 try {
@@ -14,6 +17,11 @@ try {
     if (stopping) process.exit(1);
     stopping = true;
     say('Stopping. Once more stops at once.');
+    // Whatever is left undone is what a kill leaves: the next start finds it.
+    setTimeout(() => {
+      app.log.warn({}, 'a call to AWS is still unanswered; the next start finds out what came of it');
+      process.exit(1);
+    }, stopWithinMs).unref();
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -227,3 +227,24 @@ describe('kill -9 in the middle of a start', () => {
     },
   );
 });
+
+it('ends in good time although AWS does not answer, and the next one finds out what came of the call', async () => {
+  const folder = await newFolder();
+  const settings = { LUNORA_TIME_SCALE: '0.02' };
+  const first = await serve(folder, settings);
+  const control = controlOf(first.localAws);
+  await control.fault({ operation: 'CreateInput', kind: 'delay', delayMs: 60_000 });
+  const id = await first.operator.youtube('A');
+  await first.operator.mutate('startDestination', { id });
+  await expect.poll(() => control.count('CreateInput'), { timeout: 15_000 }).toBe(1);
+  first.lunora.signal('SIGTERM');
+  expect(await first.lunora.ended).toEqual({ code: 1, said: '' });
+  expect(first.lunora.out()).toContain('still unanswered');
+
+  const second = await serve(folder, settings);
+  await second.operator.follow().untilStatus('RUNNING');
+  expect(await madeAtAws(controlOf(second.localAws))).toEqual({
+    channels: ['RUNNING'],
+    inputs: ['ATTACHED'],
+  });
+});
