@@ -1,12 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MediaConnectClient } from '@aws-sdk/client-mediaconnect';
 import { MediaLiveClient } from '@aws-sdk/client-medialive';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Emulator } from '../../emulator/start-emulator.ts';
 
 export interface EmulatorClients extends Disposable {
   medialive: MediaLiveClient;
   mediaconnect: MediaConnectClient;
   dynamodb: DynamoDBClient;
+  sqs: SQSClient;
 }
 
 /** Unmodified SDK clients of a local AWS. They try once, so that a test sees every refusal. */
@@ -22,12 +24,14 @@ export function createEmulatorClients(
   const medialive = new MediaLiveClient({ ...options, endpoint: endpoints.medialive });
   const mediaconnect = new MediaConnectClient({ ...options, endpoint: endpoints.mediaconnect });
   const dynamodb = new DynamoDBClient({ ...options, endpoint: endpoints.dynamodb || 'http://127.0.0.1:9' });
+  const sqs = new SQSClient({ ...options, endpoint: endpoints.sqs });
   return {
     medialive,
     mediaconnect,
     dynamodb,
+    sqs,
     [Symbol.dispose]() {
-      for (const client of [medialive, mediaconnect, dynamodb]) client.destroy();
+      for (const client of [medialive, mediaconnect, dynamodb, sqs]) client.destroy();
     },
   };
 }
