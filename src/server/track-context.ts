@@ -1,5 +1,4 @@
 import type { Context } from '../resolvers/context.ts';
-import type { Store } from '../store/store.ts';
 import { type Read, TrackedState } from './track-reads.ts';
 
 /** A context that notes what is read through it. */
@@ -10,7 +9,7 @@ export function trackContext<C extends Context>(context: C): { context: C; reads
     state.reads.add('beyond');
     return value;
   };
-  const tracked: Store = Object.create(store, {
+  const tracked: Context['store'] = Object.create(store, {
     state: { value: state },
     history: { get: () => beyond(store.history) },
   });
