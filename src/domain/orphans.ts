@@ -1,10 +1,17 @@
+import { flowOf } from './change.ts';
+import { channelCostPerHour, money, outputCostPerHour, rates } from './cost.ts';
 import type { State } from './state.ts';
 
 /** Something at AWS that carries this installation's name or tag and that no record owns. */
 export interface Orphan {
   type: 'channel' | 'input' | 'output';
   id: string;
+  name: string | null;
+  /** AWS's word; ENABLED or DISABLED for an output. */
+  state: string;
   flowId: string | null;
+  /** US dollars an hour as it stands, four decimals. */
+  costPerHour: string;
   /** Whether it may be removed in its present state: stopped first, detached first, never MediaLive's own. */
   step: 'stopChannel' | 'deleteChannel' | 'deleteInput' | 'removeOutput' | 'wait';
 }
@@ -25,13 +32,24 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
         : channel.state === 'IDLE' || channel.state === 'CREATE_FAILED' || channel.state === 'UPDATE_FAILED'
           ? 'deleteChannel'
           : 'wait';
-    orphans.push({ type: 'channel', id: channel.id, flowId: null, step });
+    orphans.push({
+      type: 'channel',
+      id: channel.id,
+      name: channel.name,
+      state: channel.state,
+      flowId: flowOf(state, 'channel', channel),
+      costPerHour: channelCostPerHour(channel),
+      step,
+    });
   }
   for (const input of state.all('input')) {
     if (!ours(input.tags) || owned.has(input.id) || awaited(state, input.tags, 'input')) continue;
     orphans.push({
       type: 'input',
       id: input.id,
+      name: input.name,
+      state: input.state,
+      costPerHour: money(rates.idleInput),
       flowId: input.flowArns[0] ?? null,
       step: input.state === 'DETACHED' ? 'deleteInput' : 'wait',
     });
@@ -39,7 +57,15 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
   for (const output of state.all('output')) {
     if (output.mediaLiveInputArn || !output.name.startsWith(`lunora-${installationId}-`)) continue;
     if (owned.has(output.id) || owned.has(output.name)) continue;
-    orphans.push({ type: 'output', id: output.id, flowId: output.flowId, step: 'removeOutput' });
+    orphans.push({
+      type: 'output',
+      id: output.id,
+      name: output.name,
+      state: output.enabled ? 'ENABLED' : 'DISABLED',
+      flowId: output.flowId,
+      costPerHour: outputCostPerHour(null),
+      step: 'removeOutput',
+    });
   }
   return orphans;
 }

@@ -17,6 +17,7 @@ import './flow-change.ts';
 import './flow-mutations.ts';
 import './flow-output.ts';
 import './node.ts';
+import './orphan.ts';
 import './output-change.ts';
 import './preset.ts';
 import './preset-mutations.ts';
