@@ -6,7 +6,7 @@ import type { DestinationStream } from 'pino';
 import { type Clock, systemClock } from './clock.ts';
 import { type Closers, createClosers } from './closers.ts';
 import type { Config } from './config.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { type DataFolder, keepInFolder, openDataFolder } from './data-folder.ts';
 import { findConsequences } from './domain/find-consequences.ts';
 import { seedPresets } from './domain/presets.ts';
 import { startEngine } from './engine/start-engine.ts';
@@ -82,7 +82,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   });
 
   const folder = overrides.localAws ? null : await openFolder(config, closers);
-  const secrets = createSecrets(await secretKeyOf(config, folder), redactor.remember);
+  const secrets = createSecrets(await secretKeyOf(config, log), redactor.remember);
   const adminToken = await adminTokenOf(config, folder);
   const localAws = overrides.localAws ?? (await startLocalAws(config, folder, log, closers));
 
@@ -114,7 +114,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     random: Math.random,
     settings: {
       processId: randomUUID(),
-      mediaLiveRoleArn: config.mediaLiveRoleArn ?? localAws?.seeded.mediaLiveRoleArn ?? '',
+      mediaLiveRoleArn: config.mediaLiveRoleArn ?? localAws?.seeded.mediaLiveRoleArn ?? null,
       project: config.project,
       environment: config.environment,
       idleCleanupMs: config.idleCleanupMs,
@@ -191,10 +191,18 @@ async function openFolder(config: Config, closers: Closers): Promise<DataFolder 
   return folder;
 }
 
-async function secretKeyOf({ secretKey }: Config, folder: DataFolder | null): Promise<Uint8Array> {
+async function secretKeyOf({ secretKey, dataDir, aws }: Config, log: Logger): Promise<Uint8Array> {
   if (secretKey) return secretKey;
-  const kept = await folder?.keep('secret-key', () => randomBytes(secretKeyBytes).toString('base64'));
-  return Buffer.from(kept ?? '', 'base64');
+  if (aws === 'aws') {
+    log.warn(
+      { dataDir },
+      'stream keys are sealed with a key kept in the data folder: set LUNORA_SECRET_KEY to keep them',
+    );
+  }
+  const kept = await keepInFolder(dataDir, 'secret-key', () =>
+    randomBytes(secretKeyBytes).toString('base64'),
+  );
+  return Buffer.from(kept, 'base64');
 }
 
 /** Somebody must be let in: in local mode, whoever can read the data folder. */

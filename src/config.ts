@@ -1,5 +1,7 @@
+import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
 import { type LogLevel, logLevels } from './logger.ts';
+import { secretKeyBytes } from './secrets.ts';
 
 /** Everything that can be set from outside, parsed once. Each setting is documented at its line below. */
 export type Config = ReturnType<typeof toConfig>;
@@ -12,17 +14,20 @@ export class ConfigError extends Error {
 const port = z.coerce.number('must be a port number').int('must be a whole number').min(0).max(65_535);
 const count = z.coerce.number('must be a number').int('must be a whole number').min(1);
 const text = z.string();
-const secret = z.string().min(16, 'must have at least 16 characters');
 const arn = z.string().startsWith('arn:', 'must be an ARN');
 const flag = z
   .enum(['0', '1', 'true', 'false'], 'must be 1 or 0')
   .transform((value) => value === '1' || value === 'true');
 const key = z.string().transform((value, context) => {
   const bytes = /^[0-9a-f]{64}$/i.test(value) ? Buffer.from(value, 'hex') : Buffer.from(value, 'base64');
-  if (bytes.length === 32) return bytes;
+  if (bytes.length === secretKeyBytes) return bytes;
+  // Any other text long enough to be a secret: the key is drawn from it.
+  if (value.length >= 16)
+    return Buffer.from(hkdfSync('sha256', value, 'lunora', 'secret key', secretKeyBytes));
   context.addIssue({
     code: 'custom',
-    message: 'must be 32 bytes in base64 or hex (openssl rand -base64 32)',
+    message:
+      'must be 32 bytes in base64 or hex (openssl rand -base64 32), or a text of 16 characters or more',
   });
   return z.NEVER;
 });
@@ -36,10 +41,10 @@ const settings = z.object({
   LUNORA_PORT: port.default(4000),
   /** The address the API listens on. */
   LUNORA_HOST: text.default('127.0.0.1'),
-  /** Bearer tokens with a role each. `aws` needs at least one; `local` makes an admin's by itself and keeps it in the data folder. */
-  LUNORA_ADMIN_TOKEN: secret.optional(),
-  LUNORA_OPERATOR_TOKEN: secret.optional(),
-  LUNORA_VIEWER_TOKEN: secret.optional(),
+  /** Bearer tokens with a role each, of 16 characters or more in production. `aws` needs at least one; `local` makes an admin's by itself and keeps it in the data folder. */
+  LUNORA_ADMIN_TOKEN: text.optional(),
+  LUNORA_OPERATOR_TOKEN: text.optional(),
+  LUNORA_VIEWER_TOKEN: text.optional(),
   /** Browser origins, besides this host and localhost, whose pages may use the API: `https://one.example,https://two.example`. */
   LUNORA_ALLOWED_ORIGINS: text.default(''),
   /** Mutations a second that one token may make for long; four seconds' worth at once. */
@@ -49,7 +54,7 @@ const settings = z.object({
 
   /** The folder that keeps the local table, the local AWS, the made key and the made token. */
   LUNORA_DATA_DIR: text.default('.lunora'),
-  /** 32 bytes, base64 or hex, that seal stream keys. `aws` needs it; `local` makes one and keeps it in the data folder. */
+  /** 32 bytes, base64 or hex, that seal stream keys. Production needs it; else one is made and kept in the data folder. */
   LUNORA_SECRET_KEY: key.optional(),
   /** Name of the DynamoDB table. */
   LUNORA_TABLE: text.regex(/^[\w.-]{3,255}$/, 'must be a DynamoDB table name').default('lunora'),
@@ -78,7 +83,7 @@ const settings = z.object({
   LUNORA_PRIMARY_CHANNEL_ID: text.regex(/^\d+$/, 'must be the numeric id of a MediaLive channel').optional(),
   /** Where viewers watch the primary channel. */
   LUNORA_PRIMARY_PLAYBACK_URL: z.url('must be a URL').optional(),
-  /** The role that MediaLive assumes to reach the flow. */
+  /** The role that MediaLive assumes to reach the flow. Left out: `MediaLiveAccessRole` of the flow's account. */
   LUNORA_MEDIALIVE_ROLE_ARN: arn.optional(),
   /** How long a stopped destination keeps its idle channel and input, which bill and hold quota, for a quick restart. */
   LUNORA_IDLE_CLEANUP_MINUTES: z.coerce.number('must be a number').min(0).default(30),
@@ -123,8 +128,13 @@ function toConfig(env: z.infer<typeof settings>) {
   if (aws === 'aws' && tokens.every((token) => token === undefined)) {
     missing.push('LUNORA_ADMIN_TOKEN: with LUNORA_AWS=aws at least one token must be set');
   }
-  if (aws === 'aws' && !env.LUNORA_SECRET_KEY) {
-    missing.push('LUNORA_SECRET_KEY: with LUNORA_AWS=aws it must be set; it seals stream keys');
+  if (production) {
+    if (!env.LUNORA_SECRET_KEY)
+      missing.push('LUNORA_SECRET_KEY: must be set in production; it seals stream keys');
+    for (const name of ['LUNORA_ADMIN_TOKEN', 'LUNORA_OPERATOR_TOKEN', 'LUNORA_VIEWER_TOKEN'] as const) {
+      if (env[name] && env[name].length < 16)
+        missing.push(`${name}: must have at least 16 characters in production`);
+    }
   }
   if (missing.length > 0) throw new ConfigError(missing.join('\n'));
 

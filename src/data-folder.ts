@@ -36,15 +36,19 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
 
   return {
     path,
-    async keep(name, make) {
-      const file = join(path, name);
-      await create(file, make());
-      return (await readFile(file, 'utf8')).trim();
-    },
+    keep: (name, make) => keepInFolder(path, name, make),
     close() {
       if (readFileSync(lock, 'utf8') === mine) unlinkSync(lock);
     },
   };
+}
+
+/** As `DataFolder.keep`, without holding the folder: several processes may share what is kept. */
+export async function keepInFolder(folder: string, name: string, make: () => string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, name);
+  await create(file, make());
+  return (await readFile(file, 'utf8')).trim();
 }
 
 async function create(file: string, content: string): Promise<boolean> {

@@ -38,7 +38,6 @@ it.each([
   ['LUNORA_PORT', '70000'],
   ['LUNORA_PORT', '80.5'],
   ['LUNORA_AWS', 'azure'],
-  ['LUNORA_ADMIN_TOKEN', 'short'],
   ['LUNORA_SECRET_KEY', 'c2hvcnQ='],
   ['LUNORA_TIME_SCALE', 'fast'],
   ['LUNORA_TIME_SCALE', '-1'],
@@ -70,10 +69,19 @@ describe('with the real AWS', () => {
     expect(readConfig(enough).timeScale).toBe(1);
   });
 
-  it('needs a token and a key', () => {
+  it('needs a token, and in production a key and tokens that cannot be guessed', () => {
     expect(problem({ ...enough, LUNORA_ADMIN_TOKEN: '' })).toContain('LUNORA_ADMIN_TOKEN');
-    expect(problem({ ...enough, LUNORA_SECRET_KEY: '' })).toContain('LUNORA_SECRET_KEY');
-    expect(problem({ LUNORA_AWS: 'aws' }).split('\n')).toHaveLength(2);
+    expect(readConfig({ ...enough, LUNORA_SECRET_KEY: '' }).secretKey).toBeNull();
+    const production = { ...enough, NODE_ENV: 'production' };
+    expect(problem({ ...production, LUNORA_SECRET_KEY: '' })).toContain('LUNORA_SECRET_KEY');
+    expect(problem({ ...production, LUNORA_ADMIN_TOKEN: 'short' })).toMatch(/^LUNORA_ADMIN_TOKEN: must have/);
+    expect(problem({ NODE_ENV: 'production' }).split('\n')).toHaveLength(2);
+  });
+
+  it('draws a key from any long text, always the same', () => {
+    const drawn = () => readConfig({ ...enough, LUNORA_SECRET_KEY: 'a text that is long enough' }).secretKey;
+    expect(drawn()).toHaveLength(32);
+    expect(drawn()).toEqual(drawn());
   });
 
   it('takes a viewer’s token alone', () => {

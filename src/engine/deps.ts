@@ -6,8 +6,8 @@ import type { Store } from '../store/store.ts';
 export interface EngineSettings {
   /** Names this process in the lease. */
   processId: string;
-  /** The role MediaLive assumes to reach the flow. */
-  mediaLiveRoleArn: string;
+  /** The role MediaLive assumes to reach the flow; null: the one its console makes, in the flow's account. */
+  mediaLiveRoleArn: string | null;
   /** Tags on everything made: `Project` and `Environment`, for cost allocation. */
   project: string;
   environment: string;

@@ -27,7 +27,7 @@ export async function perform(deps: EngineDeps, step: ActName, destination: Dest
           requestId: need(work.input).requestId,
           name: resourceName(deps, destination),
           flowArn: flowId,
-          roleArn: deps.settings.mediaLiveRoleArn,
+          roleArn: roleArn(deps, destination),
           tags: resourceTags(deps, destination),
         }),
       };
@@ -96,7 +96,7 @@ function channelSettings(deps: EngineDeps, destination: Destination) {
   return {
     name: resourceName(deps, destination),
     inputId: need(need(work.input).id),
-    roleArn: deps.settings.mediaLiveRoleArn,
+    roleArn: roleArn(deps, destination),
     preset: need(presetId ? deps.store.state.get('preset', presetId) : null),
     url: need(url),
     streamKey: openKey(deps, need(streamKey).sealed),
@@ -116,6 +116,11 @@ function openKey({ unseal }: EngineDeps, sealed: string): string {
 
 function outputArgs({ flowId, work, protocol, url, srt }: Destination) {
   return { flowArn: flowId, name: need(work.output).name, protocol, url, srt };
+}
+
+/** MediaLive's console makes `MediaLiveAccessRole` where no other is chosen. The account is in the flow's ARN. */
+function roleArn({ settings }: EngineDeps, { flowId }: Destination): string {
+  return settings.mediaLiveRoleArn ?? `arn:aws:iam::${flowId.split(':')[4]}:role/MediaLiveAccessRole`;
 }
 
 const channelId = ({ work }: Destination) => need(need(work.channel).id);

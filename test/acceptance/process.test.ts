@@ -155,8 +155,8 @@ describe('npm start, when it cannot', () => {
   it.each([
     ['without a token', { LUNORA_SECRET_KEY: '0'.repeat(64) }, 'LUNORA_ADMIN_TOKEN', 'LUNORA_SECRET_KEY'],
     [
-      'without a key to seal with',
-      { LUNORA_ADMIN_TOKEN: 'fake-admin-token-0000' },
+      'in production without a key to seal with',
+      { LUNORA_ADMIN_TOKEN: 'fake-admin-token-0000', NODE_ENV: 'production' },
       'LUNORA_SECRET_KEY',
       '_TOKEN',
     ],
