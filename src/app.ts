@@ -10,10 +10,12 @@ import { type DataFolder, keepInFolder, openDataFolder } from './data-folder.ts'
 import { findConsequences } from './domain/find-consequences.ts';
 import { seedPresets } from './domain/presets.ts';
 import { startEngine } from './engine/start-engine.ts';
-import { keepCheckpoints, keepUp } from './keep-store.ts';
+import { keepCheckpoints } from './keep-checkpoints.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { lookWhenAsked } from './look-when-asked.ts';
 import { lookWhenLeading } from './look-when-leading.ts';
 import { openGateways } from './open-gateways.ts';
+import { followOthers } from './pubsub/follow-others.ts';
 import { type Poller, startPoller } from './pubsub/poller.ts';
 import { rememberKeys } from './remember-keys.ts';
 import type { ContextDeps } from './resolvers/context.ts';
@@ -55,8 +57,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Another process can act that soon after this one dies. */
-const leaseMs = 8_000;
+/** With the second and a half between tries, another process acts within ten seconds after this one dies. */
+const leaseMs = 6_000;
 /** Alone, an old lease is taken over at once, so there is no need to renew it often. */
 const leaseAloneMs = 60_000;
 
@@ -122,9 +124,10 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       alone,
     },
   });
-  closers.add(() =>
-    store.checkpoint().catch((error: unknown) => log.warn({ err: error }, 'the last checkpoint failed')),
-  );
+  const lastCheckpoint = () =>
+    store.checkpoint().catch((error: unknown) => log.warn({ err: error }, 'the last checkpoint failed'));
+  // Among several it is left to whoever leads next.
+  if (alone) closers.add(lastCheckpoint);
   closers.add(() => engine.close());
   const primaryChannelId = config.primaryChannelId ?? localAws?.seeded.primaryChannelId ?? null;
   poller = startPoller({
@@ -139,7 +142,9 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   closers.add(() => poller?.close());
   closers.add(lookWhenLeading(store, clock, poller));
   closers.add(keepCheckpoints(store, clock, () => engine.leads(), log));
-  if (config.aws === 'aws') closers.add(keepUp(store, clock, log));
+  const looks = lookWhenAsked({ store, poller, leads: () => engine.leads() });
+  closers.add(looks.close);
+  if (!alone) closers.add(followOthers({ store, clock, log, redisUrl: config.redisUrl }));
 
   const contextDeps: ContextDeps = {
     store,
@@ -161,7 +166,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       redactor.remember(token);
       return { token, hash: secrets.hash(token) };
     },
-    lookNow: () => poller?.lookNow({ sync: true }),
+    lookNow: looks.ask,
     leads: () => engine.leads(),
   };
   const tokens = { admin: adminToken, operator: config.operatorToken, viewer: config.viewerToken };

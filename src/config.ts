@@ -91,8 +91,10 @@ const settings = z.object({
   LUNORA_QUOTA_CHANNELS: count.default(10),
   LUNORA_QUOTA_PUSH_INPUTS: count.default(10),
 
-  /** Tells other processes that there is something new. One process needs none. */
-  LUNORA_REDIS_URL: text.optional(),
+  /** Where processes over one table tell each other that there is something new: `redis://host:6379`. One process needs none. */
+  LUNORA_REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a URL that begins with redis:// or rediss://' })
+    .optional(),
   /** The queue that EventBridge sends to: hints to look at AWS now. */
   LUNORA_SQS_URL: text.optional(),
   /** How much is logged. */

@@ -1,5 +1,5 @@
 import { put } from './change.ts';
-import { type Decision, nothing } from './decision.ts';
+import { type Decide, type Decision, nothing } from './decision.ts';
 import type { Eye } from './records.ts';
 import type { State } from './state.ts';
 
@@ -28,9 +28,15 @@ export function observeEye(state: State, id: string, glance: Glance, sync: boole
   const last = before?.observedAt ?? null;
   if (last !== null && last >= glance.at) return nothing(undefined);
   const due = last === null || before?.stale || Date.parse(glance.at) - Date.parse(last) >= observedEveryMs;
-  if (!due && !sync) return nothing(undefined);
+  if (!due && !sync && !before?.lookAsked) return nothing(undefined);
   return record(state, { id, observedAt: glance.at, stale: false, error: null });
 }
+
+/** A wish to have AWS looked at now, for whoever leads. Before anything was ever seen, looks are on their way anyway. */
+export const askForLook: Decide<void> = (state) => {
+  const eye = state.get('eye', mediaLiveEye);
+  return eye ? record(state, { ...eye, lookAsked: true }) : nothing(undefined);
+};
 
 const record = (state: State, eye: Eye): Decision<void> => ({
   changes: [put(state, 'eye', eye)],

@@ -62,6 +62,8 @@ export interface Output extends SeenOutput {
   flowId: string;
   managedBy: 'LUNORA' | 'MEDIALIVE' | 'OTHER';
   health: HealthState;
+  /** What an event last told of its receiver, and when. Left out or null: nothing that still counts. */
+  heard?: { at: string; connected: boolean | null } | null;
   acted: { before: { enabled: boolean } | null; at: string } | null;
 }
 
@@ -136,6 +138,8 @@ export interface Eye {
   stale: boolean;
   /** Redacted; null while it can be seen. */
   error: string | null;
+  /** A process that does not lead was asked for a look; gone with the next one that is recorded. */
+  lookAsked?: true;
 }
 
 export interface Quota {

@@ -40,8 +40,8 @@ export interface ContextDeps {
   hash(text: string): string;
   newId(): string;
   newToken(): { token: string; hash: string };
-  /** Asks the poller to look at AWS now; returns at once. */
-  lookNow(): void;
+  /** Has AWS looked at now, by whoever leads; never waits for the look. @throws UnavailableError */
+  lookNow(): void | Promise<void>;
   /** Whether this process leads. */
   leads(): boolean;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newWork } from '../../src/domain/new-work.ts';
-import { type Glance, mediaLiveEye, observeEye } from '../../src/domain/observe-eye.ts';
+import { askForLook, type Glance, mediaLiveEye, observeEye } from '../../src/domain/observe-eye.ts';
 import {
   channelObservedAt,
   destinationObservedAt,
@@ -22,6 +22,17 @@ describe('an eye', () => {
     expect(glance(state, { at: at(9) })).toBe(0);
     expect(glance(state, { at: at(10) })).toBe(1);
     expect(eyeIn(state)?.observedAt).toBe(at(10));
+  });
+
+  it('logs the look that was asked for through the log, once', () => {
+    const state = new FoldedState();
+    expect(fold(state, askForLook(state, at(0))).changes).toEqual([]);
+    glance(state, { at: at(0) });
+    fold(state, askForLook(state, at(1)));
+    expect(eyeIn(state)).toMatchObject({ observedAt: at(0), stale: false, lookAsked: true });
+    expect(glance(state, { at: at(2) })).toBe(1);
+    expect(eyeIn(state)).toEqual({ id: mediaLiveEye, observedAt: at(2), stale: false, error: null });
+    expect(glance(state, { at: at(3) })).toBe(0);
   });
 
   it('logs a look that somebody asked for', () => {

@@ -24,7 +24,7 @@ export async function sync(ctx: Context, input: SyncInput): Promise<SyncPayload>
           ),
         )
       ).value;
-    if (first) ctx.lookNow();
+    if (first) await ctx.lookNow();
     return { observedAt: observedAt(), userErrors: [] };
   } catch (error) {
     if (error instanceof Refusal) return { observedAt: observedAt(), userErrors: error.userErrors };

@@ -4,7 +4,6 @@ import type { Logger } from './logger.ts';
 import type { Store } from './store/store.ts';
 
 const checkpointEveryMs = 1_000;
-const catchUpEveryMs = 1_000;
 
 /** Rows follow the log while this process leads, so that a start need not fold it all. */
 export function keepCheckpoints(
@@ -26,12 +25,3 @@ export function keepCheckpoints(
     (error) => log.warn({ err: error }, 'the checkpoint has to wait'),
   );
 }
-
-/** Other processes' entries, read from the table. */
-export const keepUp = (store: Store, clock: Clock, log: Logger): (() => Promise<void>) =>
-  every(
-    clock,
-    catchUpEveryMs,
-    () => store.catchUp(),
-    (error) => log.warn({ err: error }, 'the table cannot be read'),
-  );
