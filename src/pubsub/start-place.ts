@@ -10,7 +10,7 @@ export function parseCursor(text: string): Cursor {
 }
 
 /** The last position that need not be read again to go on after the cursor. */
-export const readFrom = ({ position, index, snapshot }: Cursor): number =>
+export const readFrom = ({ position, index, snapshot }: Omit<Cursor, 'incarnation'>): number =>
   snapshot || index >= END ? position : position - 1;
 
 /**

@@ -2,7 +2,7 @@ import { OutdatedCursorError } from '../domain/errors.ts';
 import type { Entry, EventKind, LogEvent, PlacedEvent } from '../domain/log.ts';
 import { type LogReaderDeps, openLogReader } from './log-reader.ts';
 import { canResume, parseCursor, readFrom } from './start-place.ts';
-import { createStream, type Stream } from './stream.ts';
+import { caughtUp, createStream, type LogStream, type Place } from './stream.ts';
 
 export interface WatchEventsArgs {
   /** Where to go on; left out: from now on. */
@@ -19,23 +19,32 @@ export interface WatchEventsArgs {
  * @throws DomainError BAD_USER_INPUT when `after` is not a cursor. The stream ends with OutdatedCursorError when what
  * came after it is no longer kept, also when the reader was too slow for the log.
  */
-export function watchEvents(deps: LogReaderDeps, { after, ...filter }: WatchEventsArgs): Stream<PlacedEvent> {
+export function watchEvents(
+  deps: LogReaderDeps,
+  { after, ...filter }: WatchEventsArgs,
+): LogStream<PlacedEvent> {
   const start = after ? parseCursor(after) : null;
   const reader = openLogReader(deps, deps.store.state.position);
   let unchecked = start;
+  /** Within the first entry read, everything up to this index was delivered before. */
+  let skip: Place | null = start?.snapshot ? null : start;
   let pending: Iterator<PlacedEvent, void> = [][Symbol.iterator]();
 
-  function* tell(entries: readonly Entry[]) {
-    for (const { position, changes, events } of entries) {
-      const from = start?.position === position && !start.snapshot ? start.index + 1 : 0;
-      for (const [offset, event] of events.entries()) {
-        const index = changes.length + offset;
-        if (index >= from && matches(event, filter)) yield { ...event, position, index };
-      }
+  function* tell({ position, changes, events }: Entry) {
+    for (const [offset, event] of events.entries()) {
+      const index = changes.length + offset;
+      if (matches(event, filter)) yield { index, message: { ...event, position, index } };
     }
   }
 
-  async function pull(): Promise<PlacedEvent | null> {
+  function* tellEvents(entries: readonly Entry[]) {
+    for (const entry of entries) {
+      const from = skip?.position === entry.position ? skip.index + 1 : 0;
+      for (const { index, message } of tell(entry)) if (index >= from) yield message;
+    }
+  }
+
+  async function pull(wait: boolean): Promise<PlacedEvent | typeof caughtUp | null> {
     if (unchecked) {
       const from = unchecked;
       unchecked = null;
@@ -45,13 +54,25 @@ export function watchEvents(deps: LogReaderDeps, { after, ...filter }: WatchEven
     for (;;) {
       const told = pending.next();
       if (!told.done) return told.value;
-      const entries = await reader.read(Number.POSITIVE_INFINITY);
+      const entries = await reader.read(wait ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
       if (entries === null) return null;
-      pending = tell(entries);
+      if (entries.length === 0) return caughtUp;
+      pending = tellEvents(entries);
     }
   }
 
-  return createStream({ pull, close: reader.close });
+  return createStream({
+    teller: { tell, bookmark: () => null },
+    pull,
+    position: () => reader.position,
+    seek(place) {
+      unchecked = null;
+      pending = [][Symbol.iterator]();
+      reader.position = readFrom({ ...place, snapshot: false });
+      skip = place;
+    },
+    close: reader.close,
+  });
 }
 
 /** A limited token sees what belongs to its flows, and presets, which belong to all. */

@@ -5,7 +5,7 @@ import type { Entry } from '../domain/log.ts';
 import type { Records } from '../domain/records.ts';
 import { type LogReaderDeps, openLogReader } from './log-reader.ts';
 import { canResume, parseCursor, readFrom } from './start-place.ts';
-import { createStream, type Stream } from './stream.ts';
+import { caughtUp, createStream, type LogStream, type Place } from './stream.ts';
 import { changesIn, type Selection, selectRecords, type WatchedType } from './watch-selection.ts';
 
 export type WatchKind = 'SNAPSHOT' | 'BOOKMARK' | 'CREATED' | 'UPDATED' | 'DELETED' | 'RESYNC';
@@ -36,14 +36,14 @@ export const bookmarkEveryMs = 10_000;
 export function watch<T extends WatchedType>(
   deps: LogReaderDeps,
   { after, ...selection }: WatchArgs<T>,
-): Stream<RecordChange<T>> {
+): LogStream<RecordChange<T>> {
   const { store, clock } = deps;
   const start = after ? parseCursor(after) : null;
   const reader = openLogReader(deps, store.state.position);
 
   let unchecked = start;
   /** Within the first entry read, everything up to this index was delivered before. */
-  let skip: { position: number; index: number } | null = null;
+  let skip: Place | null = null;
   let pending: Iterator<RecordChange<T>, void> = [][Symbol.iterator]();
   let saidAtMs = clock.now();
 
@@ -77,12 +77,17 @@ export function watch<T extends WatchedType>(
     yield bookmark(position);
   }
 
+  function* tell(entry: Entry) {
+    for (const { index, ...change } of changesIn(entry, selection)) {
+      const message: RecordChange<T> = { ...change, cursor: cursor(entry.position, index), at: entry.at };
+      yield { index, message };
+    }
+  }
+
   function* tellChanges(entries: readonly Entry[]) {
     for (const entry of entries) {
       const from = skip?.position === entry.position ? skip.index + 1 : 0;
-      for (const { index, ...change } of changesIn(entry, selection)) {
-        if (index >= from) yield { ...change, cursor: cursor(entry.position, index), at: entry.at };
-      }
+      for (const { index, message } of tell(entry)) if (index >= from) yield message;
     }
   }
 
@@ -93,7 +98,7 @@ export function watch<T extends WatchedType>(
     skip = from;
   }
 
-  async function pull(): Promise<RecordChange<T> | null> {
+  async function pull(wait: boolean): Promise<RecordChange<T> | typeof caughtUp | null> {
     if (unchecked) {
       const from = unchecked;
       unchecked = null;
@@ -103,11 +108,12 @@ export function watch<T extends WatchedType>(
       const told = pending.next();
       if (!told.done) return say(told.value);
       try {
-        const dueAtMs = saidAtMs + bookmarkEveryMs;
+        const dueAtMs = wait ? saidAtMs + bookmarkEveryMs : Number.NEGATIVE_INFINITY;
         const entries = await reader.read(dueAtMs);
         if (entries === null) return null;
+        if (!wait && entries.length === 0) return caughtUp;
         pending = tellChanges(entries);
-        if (entries.length === 0 || allRead(dueAtMs)) {
+        if (wait && (entries.length === 0 || allRead(dueAtMs))) {
           const first = pending.next();
           return say(first.done ? bookmark(reader.position) : first.value);
         }
@@ -127,5 +133,16 @@ export function watch<T extends WatchedType>(
   }
 
   if (!start) beginSnapshot(false);
-  return createStream({ pull, close: reader.close });
+  return createStream({
+    teller: { tell, bookmark },
+    pull,
+    position: () => reader.position,
+    seek(place) {
+      unchecked = null;
+      pending = [][Symbol.iterator]();
+      reader.position = readFrom({ ...place, snapshot: false });
+      skip = place;
+    },
+    close: reader.close,
+  });
 }

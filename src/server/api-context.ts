@@ -1,6 +1,7 @@
 import type { Context, ContextDeps } from '../resolvers/context.ts';
 import type { Session } from './authenticate.ts';
 import type { EndReason } from './connections.ts';
+import type { Sink } from './fan-out/sink.ts';
 import type { Metrics } from './metrics.ts';
 import type { Read } from './track-reads.ts';
 
@@ -20,6 +21,8 @@ export interface Carried {
   cut(): void;
   /** For an answer that may be kept. */
   made?: Made;
+  /** Where messages shared with others go; left out: to the stream's own queue. */
+  sink?: (onMessage: () => void) => Sink;
 }
 
 /** The whole context of an operation: what resolvers see, and what the edge needs besides. */

@@ -12,6 +12,7 @@ import { type ContextDeps, createContext } from '../resolvers/context.ts';
 import { allowsOrigin } from './allow-origin.ts';
 import type { ApiContext, Carried } from './api-context.ts';
 import { deliver } from './deliver.ts';
+import type { Hub } from './fan-out/hub.ts';
 import { limitDocument } from './limit-document.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
@@ -23,6 +24,7 @@ export interface GraphqlDeps {
   schema: GraphQLSchema;
   contextDeps: ContextDeps;
   metrics: Metrics;
+  hub: Hub;
   mutations: RateLimit;
   mask(error: unknown): GraphQLError;
   allowedOrigins: readonly string[];
@@ -39,6 +41,7 @@ export function createGraphql({
   schema,
   contextDeps,
   metrics,
+  hub,
   mutations,
   mask,
   allowedOrigins,
@@ -74,7 +77,13 @@ export function createGraphql({
         maxAge: 86_400,
       };
     },
-    plugins: [useAuthentication(), useParsing(), useLimits(mutations), useDelivery(), useCounting(metrics)],
+    plugins: [
+      useAuthentication(),
+      useParsing(),
+      useLimits(mutations),
+      useDelivery(hub),
+      useCounting(metrics),
+    ],
   });
 }
 
@@ -148,13 +157,13 @@ function useLimits(mutations: RateLimit): Plugin<ApiContext> {
 }
 
 /** graphql-js executes, because its answers keep the order of the selection, and `deliver` the subscriptions. */
-function useDelivery(): Plugin<ApiContext> {
+function useDelivery(hub: Hub): Plugin<ApiContext> {
   return {
     onExecute({ setExecuteFn }) {
       setExecuteFn(execute);
     },
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn((args: ExecutionArgs) => deliver(args));
+      setSubscribeFn((args: ExecutionArgs) => deliver(args, hub));
     },
   };
 }

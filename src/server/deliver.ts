@@ -5,43 +5,55 @@ import {
   execute,
   GraphQLError,
 } from 'graphql';
+import type { LogStream } from '../pubsub/stream.ts';
 import { createContext } from '../resolvers/context.ts';
 import type { ApiContext } from './api-context.ts';
+import { type Follower, follow } from './fan-out/follow.ts';
+import type { Hub } from './fan-out/hub.ts';
+import { createQueueSink } from './fan-out/sink.ts';
 import { apiError } from './mask-error.ts';
 
 type Results = AsyncIterableIterator<ExecutionResult, undefined>;
 const end = { done: true, value: undefined } as const;
 
 /**
- * Subscribes, and answers each event under a context of its own, so that no loader outlives its answer. A stream that
- * breaks says so in a last result instead of throwing; over HTTP it ends when its token stops counting.
+ * Subscribes. What is the same for others is answered for all of them at once, by the hub; each answer has a context of
+ * its own, so that no loader outlives it. A stream that breaks says so in a last result instead of throwing; over HTTP
+ * it ends when its token stops counting.
  */
-export async function deliver(args: ExecutionArgs): Promise<Results | ExecutionResult> {
+export async function deliver(args: ExecutionArgs, hub: Hub): Promise<Results | ExecutionResult> {
   const context = args.contextValue as ApiContext;
+  const { metrics } = context;
   const source = await createSourceEventStream({ ...args });
   if (!(Symbol.asyncIterator in source)) return source;
   const events = source[Symbol.asyncIterator]();
+  const follower = toFollower(events);
   let lastWord: ExecutionResult | null = null;
 
   const leave = context.keepStream((reason) => {
     if (reason === 'DRAINING') context.cut();
     else lastWord = { errors: [apiError('UNAUTHENTICATED', 'The token does not count any more.')] };
-    void events.return?.();
+    void stop();
   });
-  context.metrics.subscriptions.inc();
+  metrics.subscriptions.inc();
   let left = false;
   const finish = () => {
     if (left) return;
     left = true;
     leave();
-    context.metrics.subscriptions.dec();
+    metrics.subscriptions.dec();
   };
+
+  async function stop(): Promise<void> {
+    follower.close();
+    await events.return?.();
+  }
 
   async function next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     if (left) return end;
     try {
-      const { done, value } = await events.next();
-      if (!done && !lastWord) return { done: false, value: await answer(value) };
+      const value = await follower.next();
+      if (value && !lastWord) return { done: false, value };
     } catch (error) {
       lastWord = { errors: [toGraphQLError(error)] };
     }
@@ -49,8 +61,23 @@ export async function deliver(args: ExecutionArgs): Promise<Results | ExecutionR
     return lastWord ? { done: false, value: lastWord } : end;
   }
 
+  function toFollower(stream: AsyncIterator<unknown>): Follower {
+    const seat = isLogStream(stream) ? hub.seatFor(args, context.viewer, stream) : null;
+    if (isLogStream(stream) && seat) {
+      return follow({ stream, seat, answer, sink: context.sink ?? createQueueSink });
+    }
+    return {
+      async next() {
+        const { done, value } = await stream.next();
+        return done ? null : answer(value);
+      },
+      close() {},
+    };
+  }
+
   function answer(rootValue: unknown): ExecutionResult | Promise<ExecutionResult> {
-    context.metrics.delivered.inc();
+    metrics.delivered.inc();
+    metrics.executions.inc({ for: 'one' });
     const fresh = createContext(context.contextDeps, context.viewer, context.requestId);
     return execute({ ...args, rootValue, contextValue: { ...context, ...fresh } });
   }
@@ -60,17 +87,19 @@ export async function deliver(args: ExecutionArgs): Promise<Results | ExecutionR
     next,
     async return() {
       finish();
-      await events.return?.();
+      await stop();
       return end;
     },
     async throw(error) {
       finish();
-      await events.return?.();
+      await stop();
       throw error;
     },
   };
   return results;
 }
+
+const isLogStream = (stream: object): stream is LogStream<unknown> => 'nextKnown' in stream;
 
 const toGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError

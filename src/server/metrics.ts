@@ -8,8 +8,16 @@ export interface Metrics {
   operations: Counter<'type' | 'outcome'>;
   subscriptions: Gauge;
   delivered: Counter;
+  /** By whether it was for one subscriber or a group of them. */
+  executions: Counter<'for'>;
+  /** Groups of subscribers who are told the same. */
+  groups: Gauge;
+  /** Sockets whose reader is behind by more than is good. */
+  slowReaders: Gauge;
   sockets: Gauge;
   awsCalls: Counter<'operation' | 'status'>;
+  /** By what became of them: `hint`, `unknown`, `malformed`, `failed`. */
+  awsEvents: Counter<'outcome'>;
 }
 
 /** `facts` are read when they are asked for. */
@@ -49,11 +57,33 @@ export function createMetrics(facts: { logPosition(): number; leads(): boolean }
       help: 'Messages answered to subscriptions.',
       registers,
     }),
+    executions: new Counter({
+      name: 'lunora_subscription_executions_total',
+      help: 'Messages of subscriptions executed, each for one subscriber or for a group.',
+      labelNames: ['for'],
+      registers,
+    }),
+    groups: new Gauge({
+      name: 'lunora_subscription_groups',
+      help: 'Groups of subscribers who are told the same.',
+      registers,
+    }),
+    slowReaders: new Gauge({
+      name: 'lunora_slow_readers',
+      help: 'WebSockets that leave too much unread now.',
+      registers,
+    }),
     sockets: new Gauge({ name: 'lunora_sockets', help: 'WebSockets open now.', registers }),
     awsCalls: new Counter({
       name: 'lunora_aws_calls_total',
       help: 'Requests sent to AWS, each attempt counted; status 0: no answer.',
       labelNames: ['operation', 'status'],
+      registers,
+    }),
+    awsEvents: new Counter({
+      name: 'lunora_aws_events_total',
+      help: 'Events of AWS taken from the queue: hints to look, unknown kinds, malformed ones, and those that come again.',
+      labelNames: ['outcome'],
       registers,
     }),
   };

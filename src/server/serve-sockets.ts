@@ -9,8 +9,12 @@ import { allowsOrigin } from './allow-origin.ts';
 import type { Authenticate, Session } from './authenticate.ts';
 import type { Connections, EndReason } from './connections.ts';
 import { type Graphql, maxMessageBytes } from './create-graphql.ts';
+import type { Sink } from './fan-out/sink.ts';
+import { createSlowGuard, type SlowGuard } from './fan-out/slow-guard.ts';
+import { createSocketSink, type Frames } from './fan-out/socket-sink.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
 
 export interface SocketsDeps {
@@ -23,16 +27,35 @@ export interface SocketsDeps {
   mask(error: unknown): GraphQLError;
   allowedOrigins: readonly string[];
   socketsPerToken: number;
+  frames: Frames;
   log: Logger;
 }
 
-/** Codes that clients take for "come again": 4403 with a token that counts, 1012 at once, 1013 later. */
-const closeCodes = { EXPIRED: 4403, REVOKED: 4403, DRAINING: 1012, TOO_MANY: 1013 } as const;
+/**
+ * Codes that clients take for "come again": 4403 with a token that counts, 1012 at once, 1013 later. 1008 they take for
+ * "do not".
+ */
+const closeCodes = {
+  EXPIRED: 4403,
+  REVOKED: 4403,
+  DRAINING: 1012,
+  TOO_MANY: 1013,
+  SLOW: 1013,
+  FLOODING: 1008,
+} as const;
 const pingEveryMs = 12_000;
 export const operationsPerSocket = 50;
+const longestOperationId = 256;
+/** For long; four seconds' worth at once. */
+export const messagesPerSecond = 100;
+/** A reader that is closed for being slow has so long to read that. */
+const lastWordMs = 5_000;
 
 interface Extra {
   socket: WebSocket;
+  /** The connection under the socket. */
+  stream: Duplex;
+  guard: SlowGuard;
   request: IncomingMessage;
   session: Session | null;
 }
@@ -55,7 +78,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     stream.on('error', (error) => log.debug({ err: error }, 'a socket broke'));
     const refusal = refuseUpgrade(request);
     if (refusal) stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    else sockets.handleUpgrade(request, stream, head, (socket) => open(socket, request));
+    else sockets.handleUpgrade(request, stream, head, (socket) => open(socket, stream, request));
   });
 
   function refuseUpgrade({ url = '/', headers }: IncomingMessage): string | null {
@@ -64,10 +87,12 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     return allowsOrigin(headers.origin, headers.host, deps.allowedOrigins) ? null : '403 Forbidden';
   }
 
-  function open(socket: WebSocket, request: IncomingMessage): void {
+  function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     metrics.sockets.inc();
     socket.on('error', (error) => log.debug({ err: error }, 'a socket was closed for what it sent'));
-    const stopPinging = keepAlive(socket, clock);
+    const guard = guardAgainstSlowness(socket, stream);
+    const stopPinging = keepAlive(socket, clock, guard);
+    const messages = createRateLimit(clock, messagesPerSecond);
     const done = protocol.opened(
       {
         protocol: socket.protocol,
@@ -80,6 +105,8 @@ export function serveSockets(deps: SocketsDeps): Sockets {
         close: (code, reason) => socket.close(code, reason),
         onMessage(handle) {
           socket.on('message', (data: RawData) => {
+            if (socket.readyState !== socket.OPEN) return;
+            if (!messages.take('', 1)) return socket.close(closeCodes.FLOODING, 'Too many messages');
             const work = () => handle(String(data));
             inRequest(requestIdFrom(undefined), work).catch((error: unknown) => {
               log.error({ err: error }, 'a message broke its socket');
@@ -88,12 +115,35 @@ export function serveSockets(deps: SocketsDeps): Sockets {
           });
         },
       },
-      { socket, request, session: null } satisfies Extra,
+      { socket, stream, guard, request, session: null } satisfies Extra,
     );
     socket.once('close', (code, reason) => {
       metrics.sockets.dec();
       stopPinging();
       done(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'a socket ended badly'));
+    });
+  }
+
+  /** A reader that is far behind is not listened to either, until it has read. */
+  function guardAgainstSlowness(socket: WebSocket, stream: Duplex): SlowGuard {
+    let cancel = () => {};
+    socket.once('close', () => cancel());
+    return createSlowGuard({
+      clock,
+      stream,
+      onChange(full) {
+        if (full) {
+          metrics.slowReaders.inc();
+          socket.pause();
+        } else {
+          metrics.slowReaders.dec();
+          socket.resume();
+        }
+      },
+      onStuck() {
+        socket.close(closeCodes.SLOW, 'SLOW');
+        cancel = clock.after(lastWordMs, () => socket.terminate());
+      },
     });
   }
 
@@ -108,7 +158,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     },
   };
 
-  function makeProtocol({ authenticate, socketsPerToken, graphql, mask }: SocketsDeps) {
+  function makeProtocol({ authenticate, socketsPerToken, graphql, mask, frames }: SocketsDeps) {
     return makeServer<{ authorization?: unknown }, Extra>({
       onConnect({ connectionParams, extra }) {
         const { socket, request } = extra;
@@ -129,13 +179,20 @@ export function serveSockets(deps: SocketsDeps): Sockets {
         return true;
       },
       // Never throws: an exception here would close the socket for good.
-      async onSubscribe({ subscriptions, extra: { session } }, _id, payload) {
+      async onSubscribe({ subscriptions, extra }, id, payload) {
         try {
+          const { session } = extra;
+          if (id.length > longestOperationId) {
+            return [
+              apiError('BAD_USER_INPUT', `An operation's id has at most ${longestOperationId} characters.`),
+            ];
+          }
           if (Object.keys(subscriptions).length > operationsPerSocket) {
             return [apiError('RATE_LIMITED', `A socket carries ${operationsPerSocket} operations at once.`)];
           }
           if (!session) return [apiError('UNAUTHENTICATED', 'A token is needed.')];
-          return await prepare(graphql, session, payload, mask);
+          const sink = () => createSocketSink({ ...extra, frames, id });
+          return await prepare(graphql, session, payload, sink, mask);
         } catch (error) {
           return [mask(error)];
         }
@@ -150,11 +207,12 @@ async function prepare(
   graphql: Graphql,
   session: Session,
   payload: SubscribePayload,
+  sink: () => Sink,
   mask: (error: unknown) => GraphQLError,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { query, variables, operationName } = payload;
   const requestId = requestIdFrom(undefined);
-  const carried = { session, requestId, keepStream: () => () => {}, cut() {} };
+  const carried = { session, requestId, keepStream: () => () => {}, cut() {}, sink };
   const { schema, parse, validate, contextFactory, execute, subscribe } = graphql.getEnveloped(carried);
   const document = parse(query);
   const errors: readonly GraphQLError[] = validate(schema, document);
@@ -172,16 +230,21 @@ async function prepare(
 const withoutRunner = (args: ExecutionArgs): ExecutionArgs => ({ ...args, rootValue: undefined });
 
 /** Notices a peer that is gone without a word after two intervals. */
-function keepAlive(socket: WebSocket, clock: Clock): () => void {
+function keepAlive(socket: WebSocket, clock: Clock, guard: SlowGuard): () => void {
   let answered = true;
   let cancel = () => {};
   socket.on('pong', () => {
     answered = true;
   });
   const ping = () => {
-    if (!answered) return socket.terminate();
-    answered = false;
-    if (socket.readyState === socket.OPEN) socket.ping();
+    // One that has much to read before the ping has longer to answer it.
+    if (guard.full()) {
+      answered = true;
+    } else {
+      if (!answered) return socket.terminate();
+      answered = false;
+      if (socket.readyState === socket.OPEN) socket.ping();
+    }
     cancel = clock.after(pingEveryMs, ping);
   };
   cancel = clock.after(pingEveryMs, ping);

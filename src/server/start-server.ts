@@ -9,6 +9,8 @@ import type { Carried } from './api-context.ts';
 import { createAuthenticator, type SettingsTokens } from './authenticate.ts';
 import { createConnections } from './connections.ts';
 import { createGraphql } from './create-graphql.ts';
+import { createHub } from './fan-out/hub.ts';
+import type { Frames } from './fan-out/socket-sink.ts';
 import { serveGraphiql, wantsPage } from './graphiql.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { createErrorMask } from './mask-error.ts';
@@ -30,6 +32,8 @@ export interface ServerSettings {
   graphiql: boolean;
   /** Keep rendered answers for as long as nothing they were made of changes. On unless it is false. */
   keepAnswers?: boolean;
+  /** How shared messages are put on sockets; `built` unless it is set. */
+  frames?: Frames;
 }
 
 export interface ServerDeps {
@@ -64,7 +68,8 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const authenticate = createAuthenticator(contextDeps, settings.tokens);
   const connections = createConnections(contextDeps);
   const mutations = createRateLimit(clock, settings.mutationsPerSecond);
-  const graphql = createGraphql({ schema, contextDeps, metrics, mutations, mask, allowedOrigins });
+  const hub = createHub({ contextDeps, metrics, mask, log });
+  const graphql = createGraphql({ schema, contextDeps, metrics, hub, mutations, mask, allowedOrigins });
   const kept = createKeptAnswers(contextDeps.store);
   const answerJson = createJsonAnswerer({ graphql, kept, contextDeps, metrics });
   let draining = false;
@@ -132,7 +137,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
 
   const sockets = serveSockets({
     ...{ server, graphql, authenticate, connections, metrics, clock, mask, log },
-    ...{ allowedOrigins, socketsPerToken },
+    ...{ allowedOrigins, socketsPerToken, frames: settings.frames ?? 'built' },
   });
   const port = await listen(server, host, settings.port);
 
@@ -150,6 +155,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       server.closeIdleConnections();
       await closed;
       cancel();
+      hub.close();
       kept.close();
       connections.close();
     },

@@ -5,7 +5,7 @@ import { put } from '../../src/domain/change.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { Token } from '../../src/domain/records.ts';
 import { createLogger } from '../../src/logger.ts';
-import { watch } from '../../src/pubsub/watch.ts';
+import { type RecordChange, watch } from '../../src/pubsub/watch.ts';
 import { watchEvents } from '../../src/pubsub/watch-events.ts';
 import type { ContextDeps } from '../../src/resolvers/context.ts';
 import { createSecrets } from '../../src/secrets.ts';
@@ -121,8 +121,15 @@ const typeDefs = `
   enum Kind { ONE }
   type Nested { nested: Nested hello: String }
   type Mutation { touch: Int! }
-  type Subscription { output(after: String): OutputChange! said(after: String): String! broken: String! }
-  type OutputChange { kind: String! id: String cursor: String! }
+  type Subscription {
+    output(after: String, ids: [String!], flowId: String): OutputChange!
+    said(after: String): String!
+    broken: String!
+  }
+  type OutputChange {
+    kind: String! id: String cursor: String! name: String
+    role: String! flows: String! me: String! later: String! breaks: String echo(text: String): String
+  }
 `;
 
 function edgeSchema(contexts: ApiContext[]): GraphQLSchema {
@@ -154,10 +161,22 @@ function edgeSchema(contexts: ApiContext[]): GraphQLSchema {
           return touched;
         },
       },
+      OutputChange: {
+        name: ({ record }: RecordChange<'output'>) => record?.name,
+        role: (_change, _args, { viewer }) => viewer.role,
+        flows: (_change, _args, { viewer }) => String(viewer.flowIds),
+        me: (_change, _args, { viewer }) => viewer.name,
+        later: () => new Promise((resolve) => setImmediate(() => resolve('later'))),
+        breaks: ({ id }: RecordChange<'output'>) => {
+          if (id !== null) throw new Error(`internal detail of ${id}`);
+          return null;
+        },
+        echo: (_change, { text }: { text: string }) => text,
+      },
       Subscription: {
         output: {
-          subscribe: (_root, { after }: { after?: string }, ctx) =>
-            watch(ctx, { type: 'output', after, scope: ctx.viewer.flowIds }),
+          subscribe: (_root, args: { after?: string; ids?: string[]; flowId?: string }, ctx) =>
+            watch(ctx, { type: 'output', ...args, scope: ctx.viewer.flowIds }),
           resolve: (change, _args, ctx) => {
             contexts.push(ctx);
             return change;

@@ -1,0 +1,85 @@
+import type { ExecutionResult } from 'graphql';
+import type { LogStream } from '../../pubsub/stream.ts';
+import type { Member } from './group.ts';
+import type { Seat } from './hub.ts';
+import type { Sink } from './sink.ts';
+
+export interface Follower {
+  /** What this subscriber is to be told by itself, and what its sink kept; null at the end. Waits while a group carries it. */
+  next(): Promise<ExecutionResult | null>;
+  close(): void;
+}
+
+export interface FollowArgs {
+  stream: LogStream<unknown>;
+  seat: Seat;
+  answer(message: unknown): ExecutionResult | Promise<ExecutionResult>;
+  /** Made with what to call when it has something to hand out. */
+  sink(onMessage: () => void): Sink;
+}
+
+/**
+ * Takes a subscriber along the log: by itself until it has caught up, then with the group of those who are told the
+ * same, and by itself again from just where it was when it becomes too slow for them.
+ */
+export function follow({ stream, seat, answer, ...args }: FollowArgs): Follower {
+  let carried = false;
+  let shares = true;
+  let closed = false;
+  let wake = () => {};
+  const sink = args.sink(() => wake());
+
+  const member: Member = {
+    take(message, before) {
+      if (sink.write(message)) return true;
+      carried = false;
+      stream.seek(before);
+      wake();
+      return false;
+    },
+    release(place) {
+      carried = false;
+      if (place) stream.seek(place);
+      wake();
+    },
+  };
+
+  function parked(): Promise<void> {
+    return new Promise((resolve) => {
+      wake = () => {
+        wake = () => {};
+        resolve();
+      };
+    });
+  }
+
+  async function next(): Promise<ExecutionResult | null> {
+    while (!closed) {
+      const kept = sink.shift();
+      if (kept) return kept;
+      if (carried) {
+        await parked();
+        continue;
+      }
+      await sink.ready();
+      if (closed) break;
+      const told = await (shares ? stream.nextKnown() : stream.next());
+      if (told) return told.done ? null : answer(told.value);
+      if (closed) break;
+      const seated = seat.take(member);
+      carried = seated === 'taken';
+      shares = seated !== 'alone';
+    }
+    return null;
+  }
+
+  return {
+    next,
+    close() {
+      if (closed) return;
+      closed = true;
+      if (carried) seat.leave(member);
+      wake();
+    },
+  };
+}

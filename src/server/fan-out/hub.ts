@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
+import { END, encodeCursor } from '../../domain/cursor.ts';
+import type { Logger } from '../../logger.ts';
+import type { LogStream } from '../../pubsub/stream.ts';
+import type { ContextDeps } from '../../resolvers/context.ts';
+import type { Metrics } from '../metrics.ts';
+import { inRequest } from '../request-scope.ts';
+import { type Group, type Member, startGroup } from './group.ts';
+import { type GroupKey, groupKeyOf, type Scope } from './group-key.ts';
+import { createPace } from './pace.ts';
+import { createSharedContext } from './shared-context.ts';
+import { type SharedMessage, shareMessage } from './shared-message.ts';
+
+export interface HubDeps {
+  contextDeps: ContextDeps;
+  metrics: Metrics;
+  mask(error: unknown): GraphQLError;
+  log: Logger;
+}
+
+/** A subscription's way into the group of those who are told the same. */
+export interface Seat {
+  /**
+   * Puts it there if the group is just where its stream is. `behind`: the group is further on, so is the log;
+   * `alone`: what it is told is nobody else's.
+   */
+  take(member: Member): 'taken' | 'behind' | 'alone';
+  leave(member: Member): void;
+}
+
+export interface Hub {
+  /** Null where there is nothing to share. */
+  seatFor(args: ExecutionArgs, scope: Scope, stream: LogStream<unknown>): Seat | null;
+  /** How many groups there are. */
+  groups(): number;
+  close(): void;
+}
+
+const rememberedAtMost = 10_000;
+
+/**
+ * Shared fan-out: whoever subscribes to the same document with the same variables and may see the same is answered
+ * together, once per event.
+ */
+export function createHub(deps: HubDeps): Hub {
+  const { contextDeps, metrics, log } = deps;
+  const groups = new Map<string, Group>();
+  const alone = new Set<string>();
+  const pace = createPace();
+  let closed = false;
+
+  function open(key: GroupKey, args: ExecutionArgs, scope: Scope, stream: LogStream<unknown>): Group {
+    const { position } = stream;
+    const group = startGroup({
+      deps: contextDeps,
+      position,
+      teller: stream.teller,
+      answer: createAnswerer(deps, key, args, scope, position, () => {
+        if (alone.size >= rememberedAtMost) alone.clear();
+        alone.add(key.text);
+      }),
+      pace,
+      count: (deliveries) => metrics.delivered.inc(deliveries),
+      onEnd(error) {
+        if (groups.get(key.text) === group) groups.delete(key.text);
+        metrics.groups.set(groups.size);
+        if (error) log.warn({ err: error }, 'a group of subscribers broke; each goes on by itself');
+      },
+    });
+    groups.set(key.text, group);
+    metrics.groups.set(groups.size);
+    return group;
+  }
+
+  return {
+    seatFor(args, scope, stream) {
+      const key = groupKeyOf(args, scope);
+      if (!key) return null;
+      let group: Group | undefined;
+      return {
+        take(member) {
+          if (closed || alone.has(key.text)) return 'alone';
+          group = groups.get(key.text) ?? open(key, args, scope, stream);
+          return group.join(stream.position, member) ? 'taken' : 'behind';
+        },
+        leave: (member) => group?.leave(member),
+      };
+    },
+    groups: () => groups.size,
+    close() {
+      closed = true;
+      for (const group of [...groups.values()]) group.close();
+    },
+  };
+}
+
+/** Executes a message once for all of a group: as whoever may see that much, and as nobody in particular. */
+function createAnswerer(
+  { contextDeps, metrics, mask }: HubDeps,
+  { cursorVariable }: GroupKey,
+  { schema, document, operationName, variableValues }: ExecutionArgs,
+  scope: Scope,
+  position: number,
+  onPersonal: () => void,
+): (message: unknown) => SharedMessage | null | Promise<SharedMessage | null> {
+  const requestId = randomUUID();
+  const { incarnation } = contextDeps.store;
+  // Of those who founded the group, too, not even the place they came from is left.
+  const cursor = encodeCursor({ incarnation, position, index: END, snapshot: false });
+  const variables =
+    cursorVariable === null ? variableValues : { ...variableValues, [cursorVariable]: cursor };
+
+  return (rootValue) =>
+    inRequest(requestId, () => {
+      const { context, personal } = createSharedContext(contextDeps, scope, requestId);
+      metrics.executions.inc({ for: 'group' });
+      const render = ({ data, errors }: ExecutionResult): SharedMessage | null => {
+        if (personal()) {
+          onPersonal();
+          return null;
+        }
+        const told = errors?.map((error) => mask(error));
+        return shareMessage({ ...(data !== undefined && { data }), ...(told && { errors: told }) });
+      };
+      const result = execute({
+        schema,
+        document,
+        rootValue,
+        contextValue: context,
+        operationName: operationName ?? null,
+        variableValues: variables ?? null,
+      });
+      return result instanceof Promise ? result.then(render) : render(result as ExecutionResult);
+    });
+}

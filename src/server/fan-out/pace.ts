@@ -1,0 +1,43 @@
+/** Keeps the work of one event from stalling everything else: so much at a stretch, then others have their turn. */
+export interface Pace {
+  /** Null when so much may be done now, else what to wait for first. */
+  take(cost: number): Promise<void> | null;
+}
+
+/** Deliveries to one subscriber that may be made at a stretch; about 5 ms. */
+const sliceSize = 500;
+
+export function createPace(perSlice = sliceSize): Pace {
+  const waiting: { cost: number; go(): void }[] = [];
+  let left = perSlice;
+  let turning = false;
+
+  function turn(): void {
+    left = perSlice;
+    turning = false;
+    while (left > 0) {
+      const next = waiting.shift();
+      if (!next) return;
+      left -= next.cost;
+      next.go();
+    }
+    breathe();
+  }
+
+  function breathe(): void {
+    if (turning) return;
+    turning = true;
+    setImmediate(turn);
+  }
+
+  return {
+    take(cost) {
+      breathe();
+      if (waiting.length === 0 && left > 0) {
+        left -= cost;
+        return null;
+      }
+      return new Promise((go) => waiting.push({ cost, go }));
+    },
+  };
+}

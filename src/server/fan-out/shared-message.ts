@@ -1,0 +1,32 @@
+import type { ExecutionResult, GraphQLError } from 'graphql';
+
+/** One answer for all of a group, rendered once. */
+export interface SharedMessage {
+  result: ExecutionResult;
+  /** The result as JSON. */
+  text: string;
+  /** Its UTF-8 bytes, a character each, as `latin1` writes them. */
+  bytes: string;
+}
+
+/** @throws TypeError when the result has what JSON cannot say */
+export function shareMessage(result: ExecutionResult): SharedMessage {
+  const { data, errors } = result;
+  const text = JSON.stringify({ data, ...(errors && { errors: errors.map(toJson) }) });
+  return { result, text, bytes: toBytes(text) };
+}
+
+/** What `write(…, 'latin1')` writes as the UTF-8 of `text`. */
+export function toBytes(text: string): string {
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) > 0x7f) return Buffer.from(text, 'utf8').toString('latin1');
+  }
+  return text;
+}
+
+/** Without what only HTTP reads of an error. */
+function toJson(error: GraphQLError) {
+  const { extensions, ...shown } = error.toJSON();
+  const { http: _http, ...told } = extensions ?? {};
+  return { ...shown, ...(Object.keys(told).length > 0 && { extensions: told }) };
+}
