@@ -67,7 +67,8 @@ function encoderHealth(channel: Channel | undefined): HealthState {
 function channelDelivery(channel: Channel | undefined, source: HealthState): HealthState {
   if (channel?.state !== 'RUNNING' && channel?.state !== 'RECOVERING') return 'OFF';
   if (hasAlert(channel, deliveryAlerts)) return 'FAILED';
-  if (channel.alertsReadAt === null || source === 'FAILED') return 'UNKNOWN';
+  // Of a push that nothing is fed into, the absence of alerts says nothing.
+  if (channel.alertsReadAt === null || source === 'FAILED' || source === 'OFF') return 'UNKNOWN';
   return hasAlert(channel, new Set(['Output Group is Paused'])) ? 'WARNING' : 'OK';
 }
 

@@ -134,6 +134,14 @@ describe('what a destination says of itself', () => {
     expect(seen({ channel: { alertsReadAt: null } }).health.delivery).toBe('UNKNOWN');
   });
 
+  it('does not call a delivery good while its flow stands by and nothing comes in', () => {
+    expect(seen({ flow: { state: 'STANDBY' } })).toMatchObject({
+      status: 'RUNNING',
+      reason: { code: 'WAITING_FOR_FLOW', suggestedAction: 'START_FLOW' },
+      health: { source: 'OFF', encoder: 'OK', delivery: 'UNKNOWN' },
+    });
+  });
+
   it('is ERROR and billing while the platform refuses it', () => {
     expect(seen({ channel: { alerts: [rtmpAlert] } })).toMatchObject({
       status: 'ERROR',
