@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { afterEach, expect, it, vi } from 'vitest';
+import { openSocket } from '../_kit/graphql-socket.ts';
+import { ask, mutate } from './mutate.ts';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+it('npm run cluster serves as one, survives the loss of one, and ends with nothing left', {
+  timeout: 90_000,
+}, async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/cluster.ts'], {
+    cwd: resolve(import.meta.dirname, '../..'),
+    env: { PATH: process.env['PATH'], LUNORA_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<number | null>((done) => child.on('close', done));
+  cleanups.push(
+    () => ended,
+    () => child.kill('SIGTERM'),
+  );
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += String(chunk);
+  });
+  const found = (pattern: RegExp) =>
+    vi.waitFor(() => pattern.exec(said)?.[1] ?? Promise.reject(new Error(said)), {
+      timeout: 40_000,
+      interval: 50,
+    });
+
+  const graphql = await found(/API +(http\S+)/);
+  const token = await found(/Token +(\S+)/);
+  const socket = openSocket(graphql, token, Number.POSITIVE_INFINITY);
+  cleanups.push(() => socket.dispose());
+  const messages = socket.subscribe('subscription { destinationChanged { kind destination { name } } }');
+  await messages.next();
+
+  const pids = [...said.matchAll(/(api-\d) serves.*kill -9 (\d+)/g)].map(([, , pid]) => Number(pid));
+  expect(pids).toHaveLength(3);
+  process.kill(pids[0] ?? 0, 'SIGKILL');
+  await found(/(api-\d is gone)/);
+  await mutate(
+    graphql,
+    'createDestination',
+    { name: 'A', platform: 'YOUTUBE', streamKey: 'fake-key-1' },
+    token,
+  );
+  await messages.next(({ data }) => JSON.stringify(data).includes('"A"'));
+  expect((await ask(graphql, '{ destinations { totalCount } }', {}, token)).data).toEqual({
+    destinations: { totalCount: 1 },
+  });
+
+  await socket.dispose();
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
+  for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+});
