@@ -11,6 +11,7 @@ import { findConsequences } from './domain/find-consequences.ts';
 import { seedPresets } from './domain/presets.ts';
 import { startEngine } from './engine/start-engine.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
+import { listenForHints } from './listen-for-hints.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { lookWhenAsked } from './look-when-asked.ts';
 import { lookWhenLeading } from './look-when-leading.ts';
@@ -31,7 +32,8 @@ import type { Table } from './store/table.ts';
 /** What the app needs to know of a local AWS that runs beside it. */
 export interface LocalAws {
   endpoints: { medialive: string; mediaconnect: string; dynamodb: string };
-  seeded: { flowArn: string; primaryChannelId: string; mediaLiveRoleArn: string };
+  /** `queueUrl`: where it sends its events; left out where nobody is to hear them. */
+  seeded: { flowArn: string; primaryChannelId: string; mediaLiveRoleArn: string; queueUrl?: string };
 }
 
 /** Other parts than the usual ones, for tests. */
@@ -130,6 +132,15 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   if (alone) closers.add(lastCheckpoint);
   closers.add(() => engine.close());
   const primaryChannelId = config.primaryChannelId ?? localAws?.seeded.primaryChannelId ?? null;
+  const hints = listenForHints({
+    ...{ clock, log, redact: redactor.redact },
+    queueUrl: config.sqsUrl ?? localAws?.seeded.queueUrl ?? null,
+    local: localAws !== null,
+    enabled: () => engine.leads(),
+    poller: () => poller,
+    countCall: (operation, status) => metrics.awsCalls.inc({ operation, status }),
+    countEvent: (outcome) => metrics.awsEvents.inc({ outcome }),
+  });
   poller = startPoller({
     ...{ store, clock, log, ...gateways },
     settings: {
@@ -137,9 +148,11 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       primaryPlaybackUrl: config.primaryPlaybackUrl,
       timeScale: config.timeScale,
       enabled: () => engine.leads(),
+      hears: hints.hears,
     },
   });
   closers.add(() => poller?.close());
+  closers.add(hints.close);
   closers.add(lookWhenLeading(store, clock, poller));
   closers.add(keepCheckpoints(store, clock, () => engine.leads(), log));
   const looks = lookWhenAsked({ store, poller, leads: () => engine.leads() });

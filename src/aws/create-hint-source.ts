@@ -56,16 +56,22 @@ export function createHintSource(options: HintSourceOptions): HintSource {
     options.onHearing?.(now);
   }
 
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
+  /** Resolves after so long, or at once when all is closed or `work` is done. Rejects as `work` does. */
+  function pause(ms: number, work?: Promise<void>): Promise<'over' | 'done'> {
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void) => {
         cancel();
-        closing.signal.removeEventListener('abort', end);
-        resolve();
+        closing.signal.removeEventListener('abort', over);
+        settle();
       };
-      const cancel = clock.after(ms, end);
-      closing.signal.addEventListener('abort', end);
-      if (closing.signal.aborted) end();
+      const over = () => end(() => resolve('over'));
+      const cancel = clock.after(ms, over);
+      closing.signal.addEventListener('abort', over);
+      if (closing.signal.aborted) over();
+      work?.then(
+        () => end(() => resolve('done')),
+        (error: unknown) => end(() => reject(error)),
+      );
     });
   }
 
@@ -73,8 +79,9 @@ export function createHintSource(options: HintSourceOptions): HintSource {
     const read = readEvent(Body);
     if ('dropped' in read) return read.dropped === 'UNKNOWN' ? 'unknown' : 'malformed';
     try {
-      await onHint(read.hint);
-      return 'hint';
+      const taking = Promise.resolve(onHint(read.hint));
+      // By then somebody else may have it.
+      return (await pause(hiddenSeconds * 1_000, taking)) === 'done' ? 'hint' : 'failed';
     } catch (error) {
       log.warn({ err: error, about: read.hint.about }, 'a hint could not be taken and comes again');
       return 'failed';

@@ -1,6 +1,7 @@
 import type { SeenChannel, SeenInput, SeenOutput } from './aws.ts';
 import { put, remove } from './change.ts';
 import { channelCostPerHour } from './cost.ts';
+import { healthOfOutput, stillHeard } from './heard.ts';
 import type { Change, LogEvent } from './log.ts';
 import type { ActName, Channel, Destination, Input, Output, Preset } from './records.ts';
 import type { State } from './state.ts';
@@ -48,14 +49,17 @@ export function learnInput(state: State, seen: SeenInput, now: string): Learnt {
 
 export function learnOutput(state: State, flowId: string, seen: SeenOutput, now: string): Learnt {
   const before = state.get('output', seen.arn);
-  const active = state.get('flow', flowId)?.state === 'ACTIVE';
+  const on = seen.enabled && state.get('flow', flowId)?.state === 'ACTIVE';
+  const acted = { before: before ? { enabled: before.enabled } : null, at: now };
+  const heard = on ? stillHeard(before?.heard, acted, now) : null;
   const output: Output = {
     ...seen,
     id: seen.arn,
     flowId,
     managedBy: 'LUNORA',
-    health: seen.enabled && active ? 'UNKNOWN' : 'OFF',
-    acted: { before: before ? { enabled: before.enabled } : null, at: now },
+    health: healthOfOutput(on, heard),
+    heard,
+    acted,
   };
   const word = (enabled: boolean | undefined) =>
     enabled === undefined ? null : enabled ? 'ENABLED' : 'DISABLED';

@@ -1,9 +1,10 @@
 import type { SeenOutput } from './aws.ts';
 import { put, remove } from './change.ts';
 import { type Decision, nothing } from './decision.ts';
+import { healthOfOutput, heardBefore, stillHeard } from './heard.ts';
 import { isOutdated, type Look } from './observe-belief.ts';
 import { awsEvent, fieldChanges, type Subject, sentence } from './observe-event.ts';
-import type { HealthState, Output } from './records.ts';
+import type { Output } from './records.ts';
 import { sameValue } from './same-value.ts';
 import type { State } from './state.ts';
 
@@ -24,19 +25,26 @@ export function observeOutput(
   }
   if (!seen) return before ? outputGone(state, before, now) : nothing(undefined);
 
+  const on = seen.enabled && state.get('flow', flowId)?.state === 'ACTIVE';
+  const heard = stillHeard(before?.heard, acted ?? null, now);
   const after: Output = {
     ...seen,
     id,
     flowId,
     managedBy: managerOf(seen, installationId),
-    health: healthOf(state, flowId, seen, before),
+    health: healthOfOutput(on, heard),
+    // What was heard before it was seen off says nothing of its next run.
+    heard: !on && heard && heardBefore(heard, look.startedAt) ? null : heard,
     acted: acted ?? null,
   };
   if (before && sameValue(before, after)) return nothing(undefined);
   const told = fieldChanges(before ? shownFields(before) : {}, shownFields(after));
   return {
     changes: [put(state, 'output', after)],
-    events: told.length === 0 ? [] : [awsEvent(subject(after), sentence(title(after), told), told, now)],
+    events:
+      told.length === 0
+        ? []
+        : [awsEvent(outputSubject(after), sentence(outputTitle(after), told), told, now)],
     value: undefined,
   };
 }
@@ -46,26 +54,20 @@ function managerOf({ mediaLiveInputArn, name }: SeenOutput, installationId: stri
   return name.startsWith(`lunora-${installationId}-`) ? 'LUNORA' : 'OTHER';
 }
 
-/** The API never says whether an output is received, so an output that is on is at best unknown until other evidence. */
-function healthOf(state: State, flowId: string, seen: SeenOutput, before: Output | undefined): HealthState {
-  if (!seen.enabled || state.get('flow', flowId)?.state !== 'ACTIVE') return 'OFF';
-  return before === undefined || before.health === 'OFF' ? 'UNKNOWN' : before.health;
-}
-
 function outputGone(state: State, before: Output, now: string): Decision<void> {
   const changes = [{ field: 'status', from: statusOf(before), to: null }];
   return {
     changes: [remove(state, 'output', before)],
-    events: [awsEvent(subject(before), `${title(before)} is gone from its flow.`, changes, now)],
+    events: [awsEvent(outputSubject(before), `${outputTitle(before)} is gone from its flow.`, changes, now)],
     value: undefined,
   };
 }
 
 const statusOf = ({ enabled }: Output) => (enabled ? 'ENABLED' : 'DISABLED');
 
-const title = ({ name }: Output) => `Output ${name}`;
+export const outputTitle = ({ name }: Output): string => `Output ${name}`;
 
-const subject = (output: Output): Subject => ({
+export const outputSubject = (output: Output): Subject => ({
   kind: 'OUTPUT_CHANGED',
   type: 'FlowOutput',
   id: output.id,

@@ -16,9 +16,14 @@ interface Memory {
   alarmedAt: number | null;
   misses: number;
   reading: boolean;
+  hinted: boolean;
 }
 
+const unheardOf: Memory = { triedAt: null, alarmedAt: null, misses: 0, reading: false, hinted: false };
+
 export interface AlertRotation {
+  /** An event told of an alert of this channel: it is read in the next slot, and often for a while. */
+  alarm(channelId: string): void;
   stats(): { alertReads: number; alertsAgeBoundMs: number };
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -41,6 +46,12 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
 
   const onAir = () => [...store.state.all('channel')].filter(({ state }) => isOnAir(state));
 
+  function remember(id: string): Memory {
+    const memory = memories.get(id) ?? { ...unheardOf };
+    memories.set(id, memory);
+    return memory;
+  }
+
   function turns(): AlertTurn[] {
     const now = clock.now();
     const channels = onAir();
@@ -53,9 +64,10 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
       return {
         id,
         // What an earlier leader read is evidence, but not for long: it is read again first.
-        read: alertsReadAt !== null && memory !== undefined,
+        read: alertsReadAt !== null && memory !== undefined && memory.triedAt !== null,
         triedAt: memory?.triedAt ?? null,
         alarmed: alerts.length > 0 || (alarmedAt !== null && now - alarmedAt < alarmedForMs),
+        hinted: memory?.hinted ?? false,
       };
     });
   }
@@ -71,9 +83,9 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
   }
 
   async function read(id: string): Promise<void> {
-    const memory = memories.get(id) ?? { triedAt: null, alarmedAt: null, misses: 0, reading: false };
-    memories.set(id, memory);
+    const memory = remember(id);
     memory.reading = true;
+    memory.hinted = false;
     memory.triedAt = clock.now();
     const startedAt = instant(memory.triedAt);
     alertReads += 1;
@@ -100,6 +112,12 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
 
   tick();
   return {
+    alarm(id) {
+      if (!isOnAir(store.state.get('channel', id)?.state)) return;
+      const memory = remember(id);
+      memory.hinted = true;
+      memory.alarmedAt = clock.now();
+    },
     stats: () => ({ alertReads, alertsAgeBoundMs: alertsAgeBoundMs(onAir().length, restMs) }),
     async idle() {
       await Promise.all(reads);

@@ -4,6 +4,8 @@ import type { Clock } from '../clock.ts';
 export interface Looker {
   /** A look begins now; one that runs already is followed by another. `sync`: somebody asked for it. */
   lookNow(sync?: boolean): void;
+  /** A look begins as soon as the last one is `restMs` ago: however often it is asked, that is how often it looks. */
+  lookSoon(restMs: number): void;
   /** The next look comes no later than in `withinMs`. */
   hasten(withinMs: number): void;
   /** Resolves once no look runs and none is asked for. */
@@ -26,6 +28,9 @@ export function createLooker({ clock, look, everyMs }: LookerOptions): Looker {
   let asked: { sync: boolean } | null = null;
   let cancelNext: (() => void) | null = null;
   let nextAt = Number.POSITIVE_INFINITY;
+  let endedAt = Number.NEGATIVE_INFINITY;
+  /** Asked for while one was running, to come so long after it. */
+  let soonMs: number | null = null;
 
   function schedule(delayMs: number): void {
     cancelNext?.();
@@ -44,7 +49,9 @@ export function createLooker({ clock, look, everyMs }: LookerOptions): Looker {
     cancelNext = null;
     running = run(sync).finally(() => {
       running = null;
-      schedule(everyMs());
+      endedAt = clock.now();
+      schedule(Math.min(everyMs(), soonMs ?? Number.POSITIVE_INFINITY));
+      soonMs = null;
     });
   }
 
@@ -59,11 +66,18 @@ export function createLooker({ clock, look, everyMs }: LookerOptions): Looker {
     }
   }
 
+  function hasten(withinMs: number): void {
+    if (!running && nextAt > clock.now() + withinMs) schedule(withinMs);
+  }
+
   return {
-    lookNow: (sync = false) => begin(sync),
-    hasten(withinMs) {
-      if (!running && nextAt > clock.now() + withinMs) schedule(withinMs);
+    lookSoon(restMs) {
+      if (running) soonMs = restMs;
+      else if (clock.now() - endedAt >= restMs) begin(false);
+      else hasten(endedAt + restMs - clock.now());
     },
+    lookNow: (sync = false) => begin(sync),
+    hasten,
     async idle() {
       while (running) await running;
     },

@@ -10,11 +10,13 @@ export interface AlertTurn {
   triedAt: number | null;
   /** It had alerts of late. */
   alarmed: boolean;
+  /** An event told of an alert since it was last tried. */
+  hinted: boolean;
 }
 
 /**
- * Whose alerts to read in this slot. Even slots go to the just started, then to the alarmed; odd ones always to the one
- * read longest ago, so that no trouble elsewhere makes the others wait for ever.
+ * Whose alerts to read in this slot. Even slots go to one that an event told of, then to the just started, then to the
+ * alarmed; odd ones always to the one read longest ago, so that no trouble elsewhere makes the others wait for ever.
  */
 export function pickAlerts(
   turns: readonly AlertTurn[],
@@ -23,10 +25,11 @@ export function pickAlerts(
   restMs: number,
 ): AlertTurn | null {
   const due = turns
-    .filter(({ triedAt }) => triedAt === null || now - triedAt >= restMs)
+    .filter(({ triedAt, hinted }) => hinted || triedAt === null || now - triedAt >= restMs)
     .sort((a, b) => (a.triedAt ?? 0) - (b.triedAt ?? 0));
   const first = (wanted: (turn: AlertTurn) => boolean) => due.find(wanted) ?? null;
-  const urgent = first(({ read }) => !read) ?? first(({ alarmed }) => alarmed);
+  const urgent =
+    first(({ hinted }) => hinted) ?? first(({ read }) => !read) ?? first(({ alarmed }) => alarmed);
   const oldest = first(({ read }) => read);
   return slot % 2 === 0 ? (urgent ?? oldest) : (oldest ?? urgent);
 }

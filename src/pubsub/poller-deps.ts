@@ -9,6 +9,8 @@ export interface PollerSettings extends Omit<ObserveSettings, 'installationId'> 
   timeScale: number;
   /** Whether this process leads. Only then is AWS looked at. */
   enabled(): boolean;
+  /** Whether events of AWS are heard, so that looks at a settled system may be rare. Left out: never. */
+  hears?(): boolean;
 }
 
 export interface PollerLog {

@@ -1,16 +1,17 @@
+import type { Hint } from '../aws/events/hint.ts';
 import { mediaLiveEye } from '../domain/observe-eye.ts';
 import { isMoving } from '../domain/observe-pace.ts';
 import { startAlertRotation } from './alert-rotation.ts';
+import { keepDeliveries } from './keep-deliveries.ts';
 import { keepEye } from './keep-eye.ts';
 import { type FlowSight, lookAtFlow } from './look-at-flow.ts';
 import { lookAtMediaLive, type Sight } from './look-at-media-live.ts';
+import { attentiveMs, hintRestMs, lookEveryMs } from './look-pace.ts';
 import { createLooker, type Looker } from './looker.ts';
 import type { PollerDeps } from './poller-deps.ts';
 import { createRecentlyGone } from './recently-gone.ts';
 import { withDeadline } from './with-deadline.ts';
 
-const movingMs = 2_000;
-const settledMs = 15_000;
 const floorMs = 50;
 const discoverMs = 300_000;
 const lookTimeoutMs = 20_000;
@@ -18,6 +19,8 @@ const lookTimeoutMs = 20_000;
 export interface Poller {
   /** Looks at everything now instead of at the next tick. `sync`: a caller asked, so the look is logged even if nothing changed. */
   lookNow(options?: { sync?: boolean }): void;
+  /** An event gives reason to look at a part of AWS now. However many come, looks keep a distance. */
+  hint(hint: Hint): Promise<void>;
   /** Resolves once no look runs and none is asked for. */
   idle(): Promise<void>;
   stats(): PollerStats;
@@ -34,28 +37,37 @@ export interface PollerStats {
 
 /**
  * Observes AWS and records what changed. MediaLive and each flow are looked at on their own, so that one which fails or
- * hangs keeps no other waiting. Looks often while anything moves, rarely when all is settled; a look at which nothing
- * changed appends nothing.
+ * hangs keeps no other waiting. Looks often while anything moves, rarely when all is settled, more rarely still while
+ * events of AWS are heard; a look at which nothing changed appends nothing.
  */
 export function startPoller(deps: PollerDeps): Poller {
   const { store, mediaConnect, clock, settings, log } = deps;
   const gone = createRecentlyGone(deps);
   const alerts = startAlertRotation(deps);
+  const deliveries = keepDeliveries(deps);
   const flows = new Map<string, Looker>();
   let looks = 0;
   let missedLooks = 0;
   let discovered = false;
+  /** Until when channels are looked at as if something moved. */
+  let attentiveUntil = Number.NEGATIVE_INFINITY;
 
   const scaled = (ms: number) => Math.max(floorMs, ms * settings.timeScale);
   // A process that does not lead comes back often too, so that it looks soon after it takes over.
-  const paceMs = () => scaled(!settings.enabled() || isMoving(store.state) ? movingMs : settledMs);
+  const restlessMs = () => scaled(lookEveryMs.moving);
+  const settledMs = () => scaled(settings.hears?.() ? lookEveryMs.settledHearing : lookEveryMs.settled);
+  const paceMs = () => (!settings.enabled() || isMoving(store.state) ? restlessMs() : settledMs());
 
   /** A look of one eye: seen and recorded, or missed and counted. Never rejects. */
   function eyeLooker(id: string, see: (signal: AbortSignal) => Promise<Sight & Partial<FlowSight>>): Looker {
     const eye = keepEye(deps, id);
+    let missed = false;
     return createLooker({
       clock,
-      everyMs: paceMs,
+      everyMs() {
+        if (id === mediaLiveEye && clock.now() < attentiveUntil) return restlessMs();
+        return missed ? Math.min(paceMs(), scaled(lookEveryMs.settled)) : paceMs();
+      },
       async look({ sync, signal }) {
         if (!settings.enabled()) return;
         looks += 1;
@@ -63,12 +75,15 @@ export function startPoller(deps: PollerDeps): Poller {
           const sight = await withDeadline(clock, lookTimeoutMs, signal, see).catch(
             async (error: unknown) => {
               missedLooks += 1;
+              missed = true;
               if (!signal.aborted && settings.enabled()) await eye.missed(error);
               return null;
             },
           );
           if (!sight || signal.aborted || !settings.enabled()) return;
+          missed = Boolean(sight.sourceError);
           await sight.record();
+          await deliveries.record();
           if (sight.gone) {
             if (!store.state.get('flow', id)) leave(id);
           } else if (sight.sourceError) await eye.missed(sight.sourceError);
@@ -97,7 +112,7 @@ export function startPoller(deps: PollerDeps): Poller {
 
   const discovery = createLooker({
     clock,
-    everyMs: () => (discovered ? discoverMs : scaled(movingMs)),
+    everyMs: () => (discovered ? discoverMs : restlessMs()),
     async look({ signal }) {
       if (!settings.enabled()) return;
       discovered = false;
@@ -119,7 +134,7 @@ export function startPoller(deps: PollerDeps): Poller {
 
   const stopFollowing = store.onEntry(({ changes }) => {
     for (const { type, id, kind } of changes) {
-      if (type === 'flow' && kind === 'CREATED') follow(id).hasten(scaled(movingMs));
+      if (type === 'flow' && kind === 'CREATED') follow(id).hasten(restlessMs());
     }
     const pace = paceMs();
     for (const looker of lookers()) looker.hasten(pace);
@@ -132,6 +147,22 @@ export function startPoller(deps: PollerDeps): Poller {
     lookNow({ sync = false } = {}) {
       for (const looker of lookers()) looker.lookNow(sync);
       if (sync || !discovered) discovery.lookNow();
+    },
+    async hint(hint) {
+      const restMs = Math.min(hintRestMs, scaled(hintRestMs));
+      switch (hint.about) {
+        case 'channel':
+          attentiveUntil = clock.now() + scaled(attentiveMs);
+          return mediaLive.lookSoon(restMs);
+        case 'alerts':
+          return alerts.alarm(hint.id);
+        case 'flow':
+          return (flows.get(hint.arn) ?? discovery).lookSoon(restMs);
+        case 'delivery':
+          deliveries.note(hint);
+          if (!store.state.get('output', hint.outputArn)) flows.get(hint.flowArn)?.lookSoon(restMs);
+          return deliveries.record();
+      }
     },
     async idle() {
       await discovery.idle();

@@ -127,6 +127,7 @@ describe('whose turn it is', () => {
     read: true,
     triedAt: 0,
     alarmed: false,
+    hinted: false,
     ...more,
   });
   const pick = (turns: AlertTurn[], slot: number) => pickAlerts(turns, slot, 10_000, 2_000)?.id ?? null;
@@ -138,6 +139,13 @@ describe('whose turn it is', () => {
     expect(pick([oldest, alarmed, started], 0)).toBe('started');
     expect(pick([oldest, alarmed], 0)).toBe('alarmed');
     expect(pick([oldest], 0)).toBe('oldest');
+  });
+
+  it('goes in even slots first of all to one that an event told of, though it was just read', () => {
+    const started = turn('started', { read: false, triedAt: null });
+    const told = turn('told', { hinted: true, triedAt: 9_900 });
+    expect(pick([started, told], 0)).toBe('told');
+    expect(pick([turn('older', { triedAt: 1_000 }), told], 1)).toBe('older');
   });
 
   it('goes in odd slots to the one read longest ago', () => {

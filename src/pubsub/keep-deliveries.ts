@@ -1,0 +1,40 @@
+import type { Hint } from '../aws/events/hint.ts';
+import { heardExpiresMs } from '../domain/heard.ts';
+import { observeDelivery } from '../domain/observe-delivery.ts';
+import type { PollerDeps } from './poller-deps.ts';
+import { recordObserved } from './record-observed.ts';
+
+type Delivery = Extract<Hint, { about: 'delivery' }>;
+
+/** So many may wait for their output to be seen. */
+const atMost = 1_000;
+
+export interface KeptDeliveries {
+  note(delivery: Delivery): void;
+  /** Records what was noted of outputs that are known by now. @throws what the store throws; it is then kept. */
+  record(): Promise<void>;
+}
+
+/** What events told of deliveries, kept until the output they are about has been seen: events may come before looks. */
+export function keepDeliveries(deps: PollerDeps): KeptDeliveries {
+  const noted = new Set<Delivery>();
+  return {
+    note(delivery) {
+      noted.add(delivery);
+      const [oldest] = noted;
+      if (noted.size > atMost && oldest) noted.delete(oldest);
+    },
+    async record() {
+      for (const delivery of [...noted]) {
+        if (deps.clock.now() - Date.parse(delivery.at) > heardExpiresMs) noted.delete(delivery);
+        else if (deps.store.state.get('output', delivery.outputArn)) {
+          const { outputArn, connected, at } = delivery;
+          await recordObserved(deps, [
+            (state, now) => observeDelivery(state, outputArn, { connected, at }, now),
+          ]);
+          noted.delete(delivery);
+        }
+      }
+    },
+  };
+}
