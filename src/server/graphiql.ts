@@ -22,6 +22,9 @@ const takeToken = `
   window.lunoraHeaders = token ? { authorization: 'Bearer ' + token } : {};
 `;
 
+/** A tab is pushed aside while it is pressed, so that the click falls beside it and nothing is opened; this holds it. */
+const holdTabs = '.graphiql-tab { transform: none !important; }';
+
 let page: Promise<Buffer> | null = null;
 
 /** GraphiQL with everything in the page, so that it works offline. Large, so it is made at the first visit. */
@@ -49,5 +52,7 @@ async function render(): Promise<Buffer> {
   const filled = html.split(JSON.stringify({ headersPlace })).join('window.lunoraHeaders');
   if (filled === html) throw new Error('GraphiQL has no place for its headers.');
   const head = filled.indexOf('<head>') + '<head>'.length;
-  return Buffer.from(`${filled.slice(0, head)}<script>${takeToken}</script>${filled.slice(head)}`);
+  return Buffer.from(
+    `${filled.slice(0, head)}<script>${takeToken}</script><style>${holdTabs}</style>${filled.slice(head)}`,
+  );
 }

@@ -16,6 +16,7 @@ import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
+import { createTurnstile, type Turnstile } from './turnstile.ts';
 
 export interface SocketsDeps {
   server: Server;
@@ -46,6 +47,8 @@ const closeCodes = {
 const pingEveryMs = 12_000;
 export const operationsPerSocket = 50;
 const longestOperationId = 256;
+/** Answers of one socket that are made at once: each is held until it was read. */
+const answersAtOnce = 4;
 /** For long; four seconds' worth at once. */
 export const messagesPerSecond = 100;
 /** A reader that is closed for being slow has so long to read that. */
@@ -56,11 +59,15 @@ interface Extra {
   /** The connection under the socket. */
   stream: Duplex;
   guard: SlowGuard;
+  answers: Turnstile;
   request: IncomingMessage;
   session: Session | null;
 }
 
-type Runner = Pick<ReturnType<Graphql['getEnveloped']>, 'execute' | 'subscribe'>;
+interface Runner extends Pick<ReturnType<Graphql['getEnveloped']>, 'execute' | 'subscribe'> {
+  /** Resolves when this operation may be answered. */
+  turn(): Promise<void>;
+}
 
 export interface Sockets {
   /** Ends those that are not let in yet, too, and takes no more. */
@@ -115,7 +122,14 @@ export function serveSockets(deps: SocketsDeps): Sockets {
           });
         },
       },
-      { socket, stream, guard, request, session: null } satisfies Extra,
+      {
+        socket,
+        stream,
+        guard,
+        answers: createTurnstile(answersAtOnce),
+        request,
+        session: null,
+      } satisfies Extra,
     );
     socket.once('close', (code, reason) => {
       metrics.sockets.dec();
@@ -192,12 +206,18 @@ export function serveSockets(deps: SocketsDeps): Sockets {
           }
           if (!session) return [apiError('UNAUTHENTICATED', 'A token is needed.')];
           const sink = () => createSocketSink({ ...extra, frames, id });
-          return await prepare(graphql, session, payload, sink, mask);
+          const turn = () => extra.answers.enter(id);
+          return await prepare(graphql, session, payload, { sink, turn }, mask);
         } catch (error) {
           return [mask(error)];
         }
       },
-      execute: (args) => (args.rootValue as Runner).execute(withoutRunner(args)),
+      async execute(args) {
+        const { turn, execute } = args.rootValue as Runner;
+        await turn();
+        return execute(withoutRunner(args));
+      },
+      onComplete: ({ extra }, id) => extra.answers.leave(id),
       subscribe: (args) => (args.rootValue as Runner).subscribe(withoutRunner(args)),
     });
   }
@@ -207,7 +227,7 @@ async function prepare(
   graphql: Graphql,
   session: Session,
   payload: SubscribePayload,
-  sink: () => Sink,
+  { sink, turn }: { sink: () => Sink; turn: Runner['turn'] },
   mask: (error: unknown) => GraphQLError,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { query, variables, operationName } = payload;
@@ -223,7 +243,7 @@ async function prepare(
     variableValues: variables,
     operationName,
     contextValue: await contextFactory(),
-    rootValue: { execute, subscribe } satisfies Runner,
+    rootValue: { execute, subscribe, turn } satisfies Runner,
   };
 }
 

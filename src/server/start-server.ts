@@ -13,7 +13,7 @@ import { createHub } from './fan-out/hub.ts';
 import type { Frames } from './fan-out/socket-sink.ts';
 import { serveGraphiql, wantsPage } from './graphiql.ts';
 import { createKeptAnswers } from './kept-answers.ts';
-import { createErrorMask } from './mask-error.ts';
+import { apiError, createErrorMask } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
@@ -124,6 +124,11 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   ): Promise<void> {
     if (settings.graphiql && wantsPage(request)) return serveGraphiql(response);
     const session = authenticate(request.headers.authorization);
+    const streams = request.headers.accept?.includes('text/event-stream') === true;
+    if (session && streams && connections.countOf(session) >= socketsPerToken) {
+      const { message, extensions } = apiError('RATE_LIMITED', 'This token holds too many streams open.');
+      return sendJson(response, 429, { errors: [{ message, extensions: { code: extensions['code'] } }] });
+    }
     const carried: Carried = {
       session,
       requestId,

@@ -21,8 +21,11 @@ export const tokens = {
 };
 
 /** The edge alone: a real server over a store in memory, with a schema that does what it is told. */
-export async function startEdge(changes: Partial<ServerSettings> = {}) {
-  const log = await openLog();
+export async function startEdge({
+  keepEntries = 1_000,
+  ...changes
+}: Partial<ServerSettings> & { keepEntries?: number } = {}) {
+  const log = await openLog({ keepEntries });
   const { store, clock } = log;
   const secrets = createSecrets(randomBytes(32));
   const lines: string[] = [];

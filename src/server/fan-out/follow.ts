@@ -61,7 +61,7 @@ export function follow({ stream, seat, answer, ...args }: FollowArgs): Follower 
         await parked();
         continue;
       }
-      await sink.ready();
+      if (shares) await sink.ready();
       if (closed) break;
       const told = await (shares ? stream.nextKnown() : stream.next());
       if (told) return told.done ? null : answer(told.value);
@@ -69,6 +69,7 @@ export function follow({ stream, seat, answer, ...args }: FollowArgs): Follower 
       const seated = seat.take(member);
       carried = seated === 'taken';
       shares = seated !== 'alone';
+      if (seated !== 'behind') sink.rest();
     }
     return null;
   }

@@ -5,8 +5,10 @@ import type { SharedMessage } from './shared-message.ts';
 export interface Sink {
   /** False: more waits to be read than is good, and nothing was taken. */
   write(message: SharedMessage): boolean;
-  /** Resolves when it takes more. */
+  /** Resolves when what this subscriber is told by itself may be made. */
   ready(): Promise<void>;
+  /** It is told nothing by itself for now. */
+  rest(): void;
   /** What was taken and is handed out by the stream itself; null where nothing waits. */
   shift(): ExecutionResult | null;
 }
@@ -24,6 +26,7 @@ export function createQueueSink(onMessage: () => void): Sink {
       return true;
     },
     ready: async () => {},
+    rest() {},
     shift: () => queue.shift() ?? null,
   };
 }

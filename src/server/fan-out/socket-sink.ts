@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import type { Turnstile } from '../turnstile.ts';
 import { textFrame } from './frame.ts';
 import { toBytes } from './shared-message.ts';
 import type { Sink } from './sink.ts';
@@ -13,13 +14,15 @@ export interface SocketSinkArgs {
   /** The connection under the socket. */
   stream: Duplex;
   guard: SlowGuard;
+  /** Where the socket's operations take turns. */
+  answers: Turnstile;
   frames: Frames;
   /** The operation's id on this socket. */
   id: string;
 }
 
 /** Puts shared messages on a socket, with the operation's own id in front. */
-export function createSocketSink({ socket, stream, guard, frames, id }: SocketSinkArgs): Sink {
+export function createSocketSink({ socket, stream, guard, answers, frames, id }: SocketSinkArgs): Sink {
   const front = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
   const frontBytes = toBytes(front);
   return {
@@ -31,7 +34,12 @@ export function createSocketSink({ socket, stream, guard, frames, id }: SocketSi
       else socket.send(`${front}${text}}`);
       return true;
     },
-    ready: guard.ready,
+    async ready() {
+      answers.leave(id);
+      await guard.ready();
+      await answers.enter(id);
+    },
+    rest: () => answers.leave(id),
     shift: () => null,
   };
 }
