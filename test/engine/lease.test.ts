@@ -1,0 +1,163 @@
+import { expect, it } from 'vitest';
+import { put } from '../../src/domain/change.ts';
+import { findConsequences } from '../../src/domain/find-consequences.ts';
+import type { Change } from '../../src/domain/log.ts';
+import { builtInPresets } from '../../src/domain/presets.ts';
+import { startEngine } from '../../src/engine/start-engine.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { createMemoryTable } from '../../src/store/memory-table.ts';
+import type { Table } from '../../src/store/table.ts';
+import { createManualClock, settled } from '../_kit/manual-clock.ts';
+import { destination, flow } from '../resolvers/sample.ts';
+
+/** As the app sets it. */
+const leaseMs = 6_000;
+const takeoverMs = 10_000;
+
+/** A process with a clock of its own: one whose clock stands still is paused, one that is never moved again is dead. */
+async function startEngineProcess(table: Table, processId: string) {
+  const clock = createManualClock();
+  const store = await createStore({ table, clock, consequences: findConsequences });
+  const acts: string[] = [];
+  const lines: string[] = [];
+  const write = (_details: object, message: string) => void lines.push(message);
+  /** What AWS is asked to make comes back only when it is told to. */
+  let answer = () => {};
+  const engine = startEngine({
+    store,
+    clock,
+    mediaLive: {
+      createInput: (args: { name: string }) =>
+        new Promise((resolve) => {
+          acts.push(`createInput ${args.name}`);
+          answer = () =>
+            resolve({
+              ...{ id: '7', arn: 'arn:input:7', name: args.name, state: 'DETACHED', type: 'MEDIACONNECT' },
+              ...{ flowArns: [], channelIds: [], tags: {} },
+            });
+        }),
+      createChannel: async () => {
+        acts.push('createChannel');
+        return new Promise(() => {});
+      },
+      listChannels: async () => [],
+      listInputs: async () => [],
+    } as never,
+    mediaConnect: { describeFlow: async () => null, listFlows: async () => [] } as never,
+    lookNow() {},
+    unseal: (sealed) => sealed,
+    random: () => 0.5,
+    settings: {
+      processId,
+      mediaLiveRoleArn: 'arn:role',
+      project: 'lunora',
+      environment: 'test',
+      idleCleanupMs: 600_000,
+      leaseMs,
+      alone: false,
+    },
+    log: { debug() {}, info: write, warn: write, error: write },
+  });
+  await settled();
+  return {
+    clock,
+    store,
+    acts,
+    lines,
+    engine,
+    answer: () => answer(),
+    leader: () => store.state.get('leadership', 'leader'),
+  };
+}
+
+/** A destination that is wanted on air, with all around it well: what leads makes its input. */
+async function wantOne(table: Table) {
+  const store = await createStore({ table, clock: createManualClock(), consequences: findConsequences });
+  await store.change((state) => ({
+    changes: [
+      ...builtInPresets.map((preset) => put(state, 'preset', preset)),
+      put(state, 'flow', flow('one')),
+      put(state, 'destination', destination('d', { desired: 'RUNNING', presetId: 'default-1080p30' })),
+    ] as Change[],
+    events: [],
+    value: undefined,
+  }));
+}
+
+it('is led by one process at a time, and by another within ten seconds after it died', async () => {
+  const table = createMemoryTable();
+  const first = await startEngineProcess(table, 'first');
+  const others = [await startEngineProcess(table, 'second'), await startEngineProcess(table, 'third')];
+  expect(first.engine.leads()).toBe(true);
+  for (let at = 0; at < 60_000; at += 500) {
+    for (const { clock } of [first, ...others]) await clock.run(500);
+    expect([first, ...others].map(({ engine }) => engine.leads())).toEqual([true, false, false]);
+  }
+
+  await wantOne(table);
+  let took = 0;
+  while (!others.some(({ engine }) => engine.leads()) && took < 60_000) {
+    for (const { clock } of others) await clock.run(100);
+    took += 100;
+  }
+  expect(took).toBeLessThan(takeoverMs);
+  const heir = others.find(({ engine }) => engine.leads());
+  expect(others.filter(({ engine }) => engine.leads())).toEqual([heir]);
+  expect(heir?.leader()?.epoch).toBe(2);
+  expect(heir?.acts).toHaveLength(1);
+});
+
+it('takes the place of one that says goodbye without waiting for its lease to run out', async () => {
+  const table = createMemoryTable();
+  const first = await startEngineProcess(table, 'first');
+  const second = await startEngineProcess(table, 'second');
+  await first.engine.close();
+  await second.clock.run(leaseMs / 4);
+  expect(second.engine.leads()).toBe(true);
+});
+
+it('refuses every act of a process that was paused while another took over', async () => {
+  const table = createMemoryTable();
+  const paused = await startEngineProcess(table, 'paused');
+  const heir = await startEngineProcess(table, 'heir');
+  await heir.clock.run(takeoverMs);
+  expect(heir.engine.leads()).toBe(true);
+  await wantOne(table);
+  await heir.store.catchUp();
+  await settled();
+  expect(heir.acts).toHaveLength(1);
+
+  // It wakes up where it stopped, sure that it leads; its clock has not moved yet.
+  expect(paused.engine.leads()).toBe(true);
+  await paused.store.catchUp();
+  await settled();
+  expect(paused.acts).toEqual([]);
+  await paused.clock.run(takeoverMs);
+  expect(paused.engine.leads()).toBe(false);
+  expect(paused.acts).toEqual([]);
+  expect(heir.leader()).toMatchObject({ processId: 'heir', epoch: 2 });
+});
+
+it('takes what AWS answers to a process that lost its lease meanwhile for what it is: a fact', async () => {
+  const table = createMemoryTable();
+  const late = await startEngineProcess(table, 'late');
+  await wantOne(table);
+  await late.store.catchUp();
+  await settled();
+  expect(late.acts).toHaveLength(1);
+  const heir = await startEngineProcess(table, 'heir');
+  await heir.clock.run(takeoverMs);
+  expect(heir.engine.leads()).toBe(true);
+  // Found announced, so it is asked for again under the same request.
+  expect(heir.acts).toEqual(late.acts);
+
+  late.answer();
+  await settled();
+  expect(late.acts).toHaveLength(1);
+  await heir.store.catchUp();
+  expect(heir.store.state.get('destination', 'd')?.work.input?.id).toBe('7');
+  heir.answer();
+  await settled();
+  expect(heir.acts).toEqual([...late.acts, 'createChannel']);
+  expect(late.acts).toHaveLength(1);
+});
