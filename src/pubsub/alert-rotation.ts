@@ -1,7 +1,7 @@
 import { instant } from '../clock.ts';
 import { isOnAir, observeAlerts } from '../domain/observe-channel.ts';
 import { mediaLiveEye, staleAfterMisses } from '../domain/observe-eye.ts';
-import { type AlertTurn, alertSlotMs, alertsAgeBoundMs, pickAlerts } from './pick-alerts.ts';
+import { type AlertTurn, alertSlotMs, alertsAgeBoundMs, alertsExpireMs, pickAlerts } from './pick-alerts.ts';
 import type { PollerDeps } from './poller-deps.ts';
 import { recordObserved } from './record-observed.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -17,9 +17,9 @@ interface Memory {
   misses: number;
   reading: boolean;
   hinted: boolean;
+  /** When alerts were last read; before that, since when it is known here to be on air. */
+  readAt: number;
 }
-
-const unheardOf: Memory = { triedAt: null, alarmedAt: null, misses: 0, reading: false, hinted: false };
 
 export interface AlertRotation {
   /** An event told of an alert of this channel: it is read in the next slot, and often for a while. */
@@ -31,8 +31,8 @@ export interface AlertRotation {
 
 /**
  * Reads the alerts of the channels on air, one after the other on a budget of its own. What has not changed is not
- * logged, so `alertsReadAt` is the first read of a run; it becomes null when reading fails again and again, lest old
- * evidence passes for new.
+ * logged, so `alertsReadAt` is the first read of a run; it becomes null when reading fails again and again, or has not
+ * been done for too long, lest old evidence passes for new.
  */
 export function startAlertRotation(deps: PollerDeps): AlertRotation {
   const { store, mediaLive, clock, settings, log } = deps;
@@ -47,7 +47,12 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
   const onAir = () => [...store.state.all('channel')].filter(({ state }) => isOnAir(state));
 
   function remember(id: string): Memory {
-    const memory = memories.get(id) ?? { ...unheardOf };
+    const known = memories.get(id);
+    if (known) return known;
+    const memory: Memory = {
+      ...{ triedAt: null, alarmedAt: null, misses: 0, reading: false, hinted: false },
+      readAt: clock.now(),
+    };
     memories.set(id, memory);
     return memory;
   }
@@ -58,28 +63,57 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
     const ids = new Set(channels.map(({ id }) => id));
     for (const id of memories.keys()) if (!ids.has(id)) memories.delete(id);
     return channels.flatMap(({ id, alerts, alertsReadAt }) => {
-      const memory = memories.get(id);
-      if (memory?.reading) return [];
-      const alarmedAt = memory?.alarmedAt ?? null;
+      const { reading, alarmedAt, triedAt, hinted } = remember(id);
+      if (reading) return [];
       return {
         id,
         // What an earlier leader read is evidence, but not for long: it is read again first.
-        read: alertsReadAt !== null && memory !== undefined && memory.triedAt !== null,
-        triedAt: memory?.triedAt ?? null,
+        read: alertsReadAt !== null && triedAt !== null,
+        triedAt,
         alarmed: alerts.length > 0 || (alarmedAt !== null && now - alarmedAt < alarmedForMs),
-        hinted: memory?.hinted ?? false,
+        hinted,
       };
     });
   }
 
   function tick(): void {
     cancelNext = clock.after(alertSlotMs, tick);
-    if (!settings.enabled() || reads.size >= atOnce || store.state.get('eye', mediaLiveEye)?.stale) return;
-    const turn = pickAlerts(turns(), slot, clock.now(), restMs);
+    if (!settings.enabled()) {
+      // Whoever leads meanwhile reads them.
+      memories.clear();
+      return;
+    }
+    const waiting = turns();
+    expire();
+    if (reads.size >= atOnce || store.state.get('eye', mediaLiveEye)?.stale) return;
+    const turn = pickAlerts(waiting, slot, clock.now(), restMs);
     if (!turn) return;
     slot += 1;
     const reading = read(turn.id).finally(() => reads.delete(reading));
     reads.add(reading);
+  }
+
+  /** Takes back what was read too long ago, whatever keeps it from being read again. */
+  function expire(): void {
+    const channels = onAir();
+    const since = clock.now() - alertsExpireMs(channels.length, restMs);
+    const old = channels.filter(
+      ({ id, alertsReadAt }) => alertsReadAt !== null && remember(id).readAt < since,
+    );
+    if (old.length === 0) return;
+    const at = instant(clock.now());
+    const look = { startedAt: at, endedAt: at };
+    const taking = recordObserved(
+      deps,
+      old.map(
+        ({ id }) =>
+          (state, now) =>
+            observeAlerts(state, id, null, look, now),
+      ),
+    )
+      .catch((error: unknown) => log.error({ err: error }, 'alerts could not be taken back'))
+      .finally(() => reads.delete(taking));
+    reads.add(taking);
   }
 
   async function read(id: string): Promise<void> {
@@ -98,8 +132,10 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
         return null;
       });
       if (closing.signal.aborted || !settings.enabled()) return;
-      if (alerts) memory.misses = 0;
-      else if (memory.misses < staleAfterMisses) return;
+      if (alerts) {
+        memory.misses = 0;
+        memory.readAt = clock.now();
+      } else if (memory.misses < staleAfterMisses) return;
       if (alerts && alerts.length > 0) memory.alarmedAt = clock.now();
       const look = { startedAt, endedAt: instant(clock.now()) };
       await recordObserved(deps, [(state, now) => observeAlerts(state, id, alerts, look, now)]);

@@ -36,3 +36,7 @@ export function pickAlerts(
 
 /** How old a channel's alerts can get while AWS answers, with so many channels on air. */
 export const alertsAgeBoundMs = (onAir: number, restMs: number): number => restMs + 2 * onAir * alertSlotMs;
+
+/** How old they may get before they count as unread, and delivery as unknown. */
+export const alertsExpireMs = (onAir: number, restMs: number): number =>
+  alertsAgeBoundMs(onAir, restMs) + 30_000;

@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SeenAlert } from '../../src/domain/aws.ts';
-import { type AlertTurn, alertSlotMs, alertsAgeBoundMs, pickAlerts } from '../../src/pubsub/pick-alerts.ts';
+import {
+  type AlertTurn,
+  alertSlotMs,
+  alertsAgeBoundMs,
+  alertsExpireMs,
+  pickAlerts,
+} from '../../src/pubsub/pick-alerts.ts';
 import { type Poller, startPoller } from '../../src/pubsub/poller.ts';
 import { createManualClock } from '../_kit/manual-clock.ts';
 import { seenChannel } from '../domain/seen.ts';
@@ -106,6 +112,22 @@ describe('the reading of alerts', () => {
     expect(store.state.get('channel', '0')?.alertsReadAt).toBeNull();
     aws.failing.clear();
     await clock.run(5_000);
+    expect(store.state.get('channel', '0')?.alertsReadAt).not.toBeNull();
+  });
+
+  it('takes its evidence back while AWS is out of sight, so that it is read anew afterwards', async () => {
+    const { clock, aws, store } = await createScene(1);
+    await clock.run(5_000);
+    aws.failing.add('ListChannels');
+    await clock.run(60_000);
+    expect(store.state.get('eye', 'medialive')?.stale).toBe(true);
+    aws.calls.length = 0;
+    expect(store.state.get('channel', '0')?.alertsReadAt).not.toBeNull();
+    await clock.run(alertsExpireMs(1, 2_000));
+    expect(aws.count('ListAlerts')).toBe(0);
+    expect(store.state.get('channel', '0')?.alertsReadAt).toBeNull();
+    aws.failing.clear();
+    await clock.run(16_000);
     expect(store.state.get('channel', '0')?.alertsReadAt).not.toBeNull();
   });
 
