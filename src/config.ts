@@ -95,8 +95,8 @@ const settings = z.object({
   LUNORA_REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a URL that begins with redis:// or rediss://' })
     .optional(),
-  /** The queue that EventBridge sends to: hints to look at AWS now. */
-  LUNORA_SQS_URL: text.optional(),
+  /** The queue that EventBridge sends to: hints to look at AWS now (docs/observing-aws.md). Left out: local mode hears the local AWS, else looks come oftener. */
+  LUNORA_SQS_URL: z.url('must be the URL of a queue').optional(),
   /** How much is logged. */
   LUNORA_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
 });

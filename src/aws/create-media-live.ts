@@ -18,7 +18,7 @@ import { allPages } from './all-pages.ts';
 import { classify, toAwsError } from './classify.ts';
 import { toCreateChannel, toUpdateChannel } from './dedicated-channel.ts';
 import { hideSecrets } from './hide-secrets.ts';
-import type { ChannelSettings, LookOptions, MediaLive } from './media-live.ts';
+import { type ChannelSettings, type LookOptions, listedPerPage, type MediaLive } from './media-live.ts';
 import { paceCalls } from './pace-calls.ts';
 import type { RateBudget } from './rate-budget.ts';
 import { keysOf, toSeenAlert, toSeenChannel, toSeenInput } from './seen-channel.ts';
@@ -57,7 +57,8 @@ export function createMediaLive({ client, budget, redact }: MediaLiveDeps): Medi
     listChannels: (options) =>
       call('ListChannels', async () => {
         const channels = await allPages(async (NextToken) => {
-          const page = await client.send(new ListChannelsCommand({ NextToken }), abort(options));
+          const command = new ListChannelsCommand({ NextToken, MaxResults: listedPerPage });
+          const page = await client.send(command, abort(options));
           return { items: page.Channels, token: page.NextToken };
         });
         keys.clear();
@@ -68,7 +69,8 @@ export function createMediaLive({ client, budget, redact }: MediaLiveDeps): Medi
     listInputs: (options) =>
       call('ListInputs', async () => {
         const inputs = await allPages(async (NextToken) => {
-          const page = await client.send(new ListInputsCommand({ NextToken }), abort(options));
+          const command = new ListInputsCommand({ NextToken, MaxResults: listedPerPage });
+          const page = await client.send(command, abort(options));
           return { items: page.Inputs, token: page.NextToken };
         });
         return inputs.map(toSeenInput).filter(({ state }) => state !== 'DELETED');

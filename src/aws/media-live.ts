@@ -22,6 +22,9 @@ export interface MediaLive {
   deleteInput(id: string): Promise<void>;
 }
 
+/** What a List is asked for: the most of its model. AWS may give fewer, and the rest is asked for then. */
+export const listedPerPage = 1_000;
+
 export interface LookOptions {
   /** Gives up the call, which then fails as UNREACHABLE. */
   signal?: AbortSignal;

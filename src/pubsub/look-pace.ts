@@ -1,3 +1,4 @@
+import { listedPerPage } from '../aws/media-live.ts';
 import { alertSlotMs } from './pick-alerts.ts';
 
 /** Time between looks: while something moves, and when all is settled, without events and with them. */
@@ -9,9 +10,6 @@ export const hintRestMs = 1_000;
 /** A List may lag behind the event that told of a change: for so long after one, looks come as if something moved. */
 export const attentiveMs = 10_000;
 
-/** MediaLive gives no more than so many channels or inputs in one page. */
-export const perPage = 20;
-
 /**
  * Calls a minute that looking at a settled system takes: pages and flows, and the budget of alerts at most. The number
  * of destinations is not in it but for the pages their channels and inputs fill.
@@ -22,7 +20,7 @@ export function settledCallsPerMinute(system: {
   activeFlows: number;
   hears: boolean;
 }): { looks: number; alertsAtMost: number } {
-  const pages = (count: number) => Math.max(1, Math.ceil(count / perPage));
+  const pages = (count: number) => Math.max(1, Math.ceil(count / listedPerPage));
   const each = pages(system.channels) + pages(system.inputs) + 2 * system.activeFlows;
   const everyMs = system.hears ? lookEveryMs.settledHearing : lookEveryMs.settled;
   return { looks: (each * 60_000) / everyMs, alertsAtMost: 60_000 / alertSlotMs };

@@ -3,6 +3,7 @@ import { createHintSource } from '../../src/aws/create-hint-source.ts';
 import { createQueueClient } from '../../src/aws/create-queue-client.ts';
 import { systemClock } from '../../src/clock.ts';
 import { mediaLiveEye } from '../../src/domain/observe-eye.ts';
+import { settledCallsPerMinute } from '../../src/pubsub/look-pace.ts';
 import { startPoller } from '../../src/pubsub/poller.ts';
 import { createManualClock, settled } from '../_kit/manual-clock.ts';
 import { startLocalAws } from '../aws/local-aws.ts';
@@ -54,6 +55,20 @@ describe('a settled system whose events are heard', () => {
     await clock.run(60_000);
     expect(aws.count('ListChannels')).toBe(4);
     expect(aws.count('DescribeFlow')).toBe(4);
+  });
+
+  it('takes the calls that are documented', async () => {
+    const { clock, aws, poller } = await createScene();
+    for (let n = 0; n < 4; n += 1) aws.flows.set(`arn-${n}`, seenFlow({ arn: `arn-${n}` }));
+    poller.lookNow({ sync: true });
+    await clock.run(60_000);
+    aws.calls.length = 0;
+    await clock.run(600_000);
+    const looks = aws.calls.filter(({ operation }) => !/^List(Alerts|Flows)$/.test(operation)).length;
+    const system = { channels: 1, inputs: 0, activeFlows: 5, hears: true };
+    expect(looks).toBe(10 * settledCallsPerMinute(system).looks);
+    expect(aws.count('ListFlows')).toBe(2);
+    expect(aws.count('ListAlerts')).toBeLessThanOrEqual(10 * settledCallsPerMinute(system).alertsAtMost);
   });
 
   it('is found to be out of sight as fast as without events', async () => {
