@@ -4,6 +4,7 @@ import { put } from '../domain/change.ts';
 import { nothing } from '../domain/decision.ts';
 import type { Channel } from '../domain/records.ts';
 import type { Revisit } from './deps.ts';
+import { mayAct } from './may-act.ts';
 import type { ReconcileDeps } from './reconcile-destination.ts';
 
 type ChannelStep = 'start' | 'stop' | 'restart' | 'wait' | 'done';
@@ -23,8 +24,10 @@ export function planChannelWish({ wish, state }: Pick<Channel, 'wish' | 'state'>
 /** Carries out a wish for a channel that no destination owns. An outage is waited out; a refusal ends the wish. */
 export async function reconcileChannel(deps: ReconcileDeps, id: string): Promise<Revisit> {
   const { store, mediaLive, lease, log } = deps;
+  if (!store.state.get('channel', id)?.wish || lease.epoch() === null) return null;
+  if (!(await mayAct(deps))) return { afterMs: 1_000 };
   const channel = store.state.get('channel', id);
-  if (!channel || channel.wish === null || lease.epoch() === null) return null;
+  if (!channel || channel.wish === null) return null;
   const step = planChannelWish(channel);
   if (step === 'wait') return null;
   const finish = (seen: Awaited<ReturnType<typeof mediaLive.startChannel>> | null) =>
@@ -32,10 +35,12 @@ export async function reconcileChannel(deps: ReconcileDeps, id: string): Promise
       lease.check(state);
       const current = state.get('channel', id);
       if (!current) return nothing(undefined);
+      // A newer wish is not done yet.
+      const wish = current.wish === channel.wish ? null : current.wish;
       const learnt = seen && learnChannel(state, seen, now);
       const record = learnt?.changes.find((change) => change.type === 'channel')?.record ?? current;
       return {
-        changes: [put(state, 'channel', { ...(record as Channel), role: current.role, wish: null })],
+        changes: [put(state, 'channel', { ...(record as Channel), role: current.role, wish })],
         events: learnt?.events ?? [],
         value: undefined,
       };

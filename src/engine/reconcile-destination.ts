@@ -12,6 +12,7 @@ import type { State } from '../domain/state.ts';
 import { isAct, type Step } from '../domain/step.ts';
 import type { EngineDeps, Revisit } from './deps.ts';
 import type { Lease } from './lease.ts';
+import { callMs } from './may-act.ts';
 import { channelRequestId, inputRequestId, resourceName } from './names.ts';
 import { type Answer, perform } from './perform.ts';
 import { settle } from './settle.ts';
@@ -21,9 +22,6 @@ export interface ReconcileDeps extends EngineDeps {
   /** Idle destinations whose place another one needs. */
   reclaiming: ReadonlySet<string>;
 }
-
-/** A call must begin with this much of the lease left; it is renewed long before. */
-const callMs = 2_000;
 
 /**
  * Takes one destination one step closer to its wish. Safe at any time and any number of times: it trusts what was last

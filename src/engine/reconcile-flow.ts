@@ -5,6 +5,7 @@ import { nothing } from '../domain/decision.ts';
 import type { LogEvent } from '../domain/log.ts';
 import type { Flow } from '../domain/records.ts';
 import type { Revisit } from './deps.ts';
+import { mayAct } from './may-act.ts';
 import type { ReconcileDeps } from './reconcile-destination.ts';
 
 type FlowStep = 'start' | 'stop' | 'wait' | 'done';
@@ -23,14 +24,16 @@ export function planFlowWish({ wish, state }: Pick<Flow, 'wish' | 'state'>): Flo
 /** Carries out a wish for a flow. An outage is waited out; a refusal ends the wish and is said. */
 export async function reconcileFlow(deps: ReconcileDeps, arn: string): Promise<Revisit> {
   const { store, mediaConnect, lease, log } = deps;
+  if (!store.state.get('flow', arn)?.wish || lease.epoch() === null) return null;
+  if (!(await mayAct(deps))) return { afterMs: 1_000 };
   const flow = store.state.get('flow', arn);
-  if (!flow || flow.wish === null || lease.epoch() === null) return null;
+  if (!flow || flow.wish === null) return null;
   const step = planFlowWish(flow);
   if (step === 'wait') return null;
   try {
     if (step === 'start') await mediaConnect.startFlow(arn);
     if (step === 'stop') await mediaConnect.stopFlow(arn);
-    await finish(deps, arn, step === 'start' ? 'STARTING' : step === 'stop' ? 'STOPPING' : null, null);
+    await finish(deps, flow, step === 'start' ? 'STARTING' : step === 'stop' ? 'STOPPING' : null, null);
     if (step !== 'done') deps.lookNow();
     return null;
   } catch (error) {
@@ -38,7 +41,7 @@ export async function reconcileFlow(deps: ReconcileDeps, arn: string): Promise<R
     log.warn({ flowArn: arn, step, kind: error.kind, reason: error.message }, 'AWS did not do it');
     deps.lookNow();
     if (error.kind === 'INVALID' || error.kind === 'DENIED' || error.kind === 'NOT_FOUND') {
-      await finish(deps, arn, null, error.message);
+      await finish(deps, flow, null, error.message);
       return null;
     }
     return { afterMs: 2_000 };
@@ -47,7 +50,7 @@ export async function reconcileFlow(deps: ReconcileDeps, arn: string): Promise<R
 
 function finish(
   { store, lease }: ReconcileDeps,
-  arn: string,
+  { id: arn, wish }: Flow,
   next: Flow['state'] | null,
   failure: string | null,
 ) {
@@ -55,7 +58,9 @@ function finish(
     lease.check(state);
     const current = state.get('flow', arn);
     if (!current) return nothing(undefined);
-    const flow: Flow = { ...current, wish: null, wishFailure: failure };
+    // A newer wish is not done yet.
+    const rest = current.wish === wish ? null : current.wish;
+    const flow: Flow = { ...current, wish: rest, wishFailure: failure };
     if (!next) return { changes: [put(state, 'flow', flow)], events: [], value: undefined };
     const moved: Flow = {
       ...flow,

@@ -3,6 +3,7 @@ import { learnChannel } from '../domain/answers.ts';
 import { findOrphans, type Orphan } from '../domain/orphans.ts';
 import { orphanGraceMs } from '../domain/policy.ts';
 import type { EngineDeps, Revisit } from './deps.ts';
+import { mayAct } from './may-act.ts';
 import type { ReconcileDeps } from './reconcile-destination.ts';
 
 const sweepEveryMs = 60_000;
@@ -15,6 +16,7 @@ export function createSweep(deps: EngineDeps): (reconcile: ReconcileDeps) => Pro
   const since = new Map<string, number>();
   return async (reconcile) => {
     if (reconcile.lease.epoch() === null) return null;
+    if (!(await mayAct(reconcile))) return { afterMs: 1_000 };
     const { store, clock, log } = deps;
     const orphans = findOrphans(store.state, store.installationId);
     const now = clock.now();

@@ -3,16 +3,28 @@ import { put } from '../../src/domain/change.ts';
 import { findConsequences } from '../../src/domain/find-consequences.ts';
 import type { Change } from '../../src/domain/log.ts';
 import { builtInPresets } from '../../src/domain/presets.ts';
+import type { Channel } from '../../src/domain/records.ts';
 import { startEngine } from '../../src/engine/start-engine.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createMemoryTable } from '../../src/store/memory-table.ts';
+import type { Store } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
 import { createManualClock, settled } from '../_kit/manual-clock.ts';
-import { destination, flow } from '../resolvers/sample.ts';
+import { channel, destination, flow } from '../resolvers/sample.ts';
 
 /** As the app sets it. */
 const leaseMs = 6_000;
 const takeoverMs = 10_000;
+
+const primary = channel('1', { role: 'PRIMARY', state: 'RUNNING' });
+
+/** What a caller wishes for the primary channel, at whichever process. */
+const wishFor = (store: Store, wish: 'START' | 'STOP', more: Partial<Channel> = {}) =>
+  store.change((state) => ({
+    changes: [put(state, 'channel', { ...primary, ...state.get('channel', primary.id), ...more, wish })],
+    events: [],
+    value: undefined,
+  }));
 
 /** A process with a clock of its own: one whose clock stands still is paused, one that is never moved again is dead. */
 async function startEngineProcess(table: Table, processId: string) {
@@ -39,6 +51,15 @@ async function startEngineProcess(table: Table, processId: string) {
       createChannel: async () => {
         acts.push('createChannel');
         return new Promise(() => {});
+      },
+      stopChannel: (id: string) =>
+        new Promise((resolve) => {
+          acts.push(`stopChannel ${id}`);
+          answer = () => resolve({ ...primary, state: 'STOPPING' });
+        }),
+      startChannel: async () => {
+        acts.push('startChannel');
+        return { ...primary, state: 'STARTING' };
       },
       listChannels: async () => [],
       listInputs: async () => [],
@@ -160,4 +181,71 @@ it('takes what AWS answers to a process that lost its lease meanwhile for what i
   await settled();
   expect(heir.acts).toEqual([...late.acts, 'createChannel']);
   expect(late.acts).toHaveLength(1);
+});
+
+it('does not forget a wish that comes while the one before is carried out', async () => {
+  const table = createMemoryTable();
+  const leader = await startEngineProcess(table, 'leader');
+  const other = await createStore({ table, clock: createManualClock(), consequences: findConsequences });
+  await wishFor(leader.store, 'STOP');
+  await settled();
+  expect(leader.acts).toEqual(['stopChannel 1']);
+
+  await wishFor(other, 'START');
+  leader.answer();
+  await settled();
+  expect(leader.store.state.get('channel', '1')).toMatchObject({ state: 'STOPPING', wish: 'START' });
+  await wishFor(other, 'START', { state: 'IDLE' });
+  await leader.store.catchUp();
+  await settled();
+  expect(leader.acts).toEqual(['stopChannel 1', 'startChannel']);
+});
+
+/** A table whose reads wait while it is shut: what a process that is held up sees of it. */
+function gated(table: Table) {
+  let opened = Promise.resolve();
+  let open = () => {};
+  return {
+    table: { ...table, get: (key) => opened.then(() => table.get(key)) } satisfies Table,
+    shut() {
+      opened = new Promise((resolve) => {
+        open = resolve;
+      });
+    },
+    open: () => open(),
+  };
+}
+
+it('lets nobody who is held up before an act do it after another took over', async () => {
+  const table = createMemoryTable();
+  const gate = gated(table);
+  const late = await startEngineProcess(gate.table, 'late');
+  const heir = await startEngineProcess(table, 'heir');
+  gate.shut();
+  await wishFor(late.store, 'STOP');
+  await heir.clock.run(takeoverMs);
+  expect(heir.acts).toEqual(['stopChannel 1']);
+  gate.open();
+  await settled();
+  expect(late.leader()?.epoch).toBe(2);
+  expect(late.engine.leads()).toBe(true);
+  expect(late.acts).toEqual([]);
+});
+
+it('does not act on a wish that was taken back at another process', async () => {
+  const table = createMemoryTable();
+  const gate = gated(table);
+  const leader = await startEngineProcess(gate.table, 'leader');
+  gate.shut();
+  await wishFor(leader.store, 'STOP');
+  const other = await createStore({ table, clock: createManualClock(), consequences: findConsequences });
+  await other.change((state) => ({
+    changes: [put(state, 'channel', primary)],
+    events: [],
+    value: undefined,
+  }));
+  gate.open();
+  await settled();
+  expect(leader.store.state.get('channel', '1')?.wish).toBe(null);
+  expect(leader.acts).toEqual([]);
 });

@@ -88,7 +88,11 @@ async function start() {
         ...learnOutput(state, flowArn, { ...output, ...seen }, now),
         value: null,
       })),
-    sweep: () => sweep({ lease: { epoch: () => 1 } } as unknown as ReconcileDeps),
+    sweep: () =>
+      sweep({
+        store,
+        lease: { epoch: () => 1, check: () => 1, outlasts: () => true },
+      } as unknown as ReconcileDeps),
   };
 }
 
