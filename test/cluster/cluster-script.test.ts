@@ -39,6 +39,13 @@ it('npm run cluster serves as one, survives the loss of one, and ends with nothi
   const messages = socket.subscribe('subscription { destinationChanged { kind destination { name } } }');
   await messages.next();
 
+  // Each by another process, and seen by yet another. Unasked, it would be logged every ten seconds.
+  for (let n = 0; n < 4; n += 1) {
+    const before = await observedAt(graphql, token);
+    await ask(graphql, 'mutation { sync { userErrors { code } } }', {}, token);
+    await expect.poll(() => observedAt(graphql, token), { timeout: 5_000 }).toBeGreaterThan(before);
+  }
+
   const pids = [...said.matchAll(/(api-\d) serves.*kill -9 (\d+)/g)].map(([, , pid]) => Number(pid));
   expect(pids).toHaveLength(3);
   process.kill(pids[0] ?? 0, 'SIGKILL');
@@ -59,3 +66,10 @@ it('npm run cluster serves as one, survives the loss of one, and ends with nothi
   expect(await ended).toBe(0);
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
 });
+
+async function observedAt(graphql: string, token: string): Promise<number> {
+  const { data } = await ask(graphql, '{ system { lastObservedAt } }', {}, token);
+  return Date.parse(
+    (data?.['system'] as { lastObservedAt: string } | undefined)?.lastObservedAt ?? '1970-01-01',
+  );
+}
