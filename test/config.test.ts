@@ -45,6 +45,7 @@ it.each([
   ['LUNORA_FLOW_ARN', 'my-flow'],
   ['LUNORA_PRIMARY_CHANNEL_ID', 'main'],
   ['LUNORA_PRIMARY_PLAYBACK_URL', 'here'],
+  ['LUNORA_SQS_URL', 'my-queue'],
   ['LUNORA_IDLE_CLEANUP_MINUTES', '-5'],
   ['LUNORA_VIDEO', 'yes'],
   ['LUNORA_LOG_LEVEL', 'loud'],

@@ -30,7 +30,7 @@ export interface HintSourceOptions {
   enabled(): boolean;
   /** A message is deleted once this is done; when it fails, the message comes again. */
   onHint(hint: Hint): void | Promise<void>;
-  /** Called whenever `hears` changes. */
+  /** Called whenever `hears` changes, but for the end. */
   onHearing?(hears: boolean): void;
   /** Told what became of every message: `hint`, `unknown`, `malformed` or `failed`. */
   count?(outcome: HintOutcome): void;
@@ -137,7 +137,7 @@ export function createHintSource(options: HintSourceOptions): HintSource {
     async close() {
       closing.abort();
       await running;
-      setHearing(false);
+      hears = false;
     },
   };
 }

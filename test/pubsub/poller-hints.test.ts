@@ -105,6 +105,17 @@ describe('a settled system whose events are heard', () => {
     ]);
   });
 
+  it('loses nothing but time when an event is lost, and gains nothing from one that comes twice', async () => {
+    const { clock, aws, store, entries, poller } = await createScene();
+    aws.channels.set('2000001', seenChannel({ state: 'IDLE' }));
+    await clock.run(60_000);
+    expect(store.state.get('channel', '2000001')?.state).toBe('IDLE');
+    const { length } = entries;
+    for (let n = 0; n < 3; n += 1) await poller.hint({ about: 'channel', id: '2000001' });
+    await clock.run(2_000);
+    expect(entries.slice(length).flatMap(({ events }) => events)).toEqual([]);
+  });
+
   it('looks for flows when an event tells of one it does not know', async () => {
     const { clock, aws, store, poller } = await createScene();
     aws.flows.set('arn-2', seenFlow({ arn: 'arn-2' }));
