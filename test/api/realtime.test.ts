@@ -1,6 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Cursor, decodeCursor, encodeCursor } from '../../src/domain/cursor.ts';
 import { createFastClock } from '../_kit/fast-clock.ts';
-import type { Message } from '../_kit/messages.ts';
+import { type Message, Messages } from '../_kit/messages.ts';
 import { startTestApp, type TestApp, type TestAppOptions, testTokens } from '../_kit/start-app.ts';
 
 const apps: TestApp[] = [];
@@ -29,6 +31,12 @@ const changeOf = ({ data, errors }: Message): Change => {
 const told = (messages: readonly Message[]) =>
   messages.map(changeOf).map(({ kind, destination }) => (destination ? `${kind} ${destination.name}` : kind));
 const kind = (wanted: string) => (message: Message) => changeOf(message).kind === wanted;
+
+function placeOf(cursor: string): Cursor {
+  const place = decodeCursor(cursor);
+  if (!place) throw new Error(`${cursor} is no cursor.`);
+  return place;
+}
 
 async function create(app: TestApp, name: string): Promise<string> {
   const { createDestination } = await app.query<{
@@ -177,7 +185,8 @@ it('8. says RESYNC when the place is no longer kept, or is of another log', asyn
   for (let n = 0; n < 10; n += 1) await rename(app, a, `A${n}`);
   await expect.poll(() => app.app.store.floor, { timeout: 10_000 }).toBeGreaterThan(position);
   const foreign = Buffer.from('another.1.999999').toString('base64url');
-  for (const after of [cursor, foreign]) {
+  const future = encodeCursor({ ...placeOf(cursor), position: 1_000_000 });
+  for (const after of [cursor, foreign, future]) {
     const resumed = app.socket().subscribe(document, { after });
     await resumed.next(kind('BOOKMARK'));
     expect(told(resumed.all)).toEqual(['RESYNC', 'SNAPSHOT A9', 'BOOKMARK']);
@@ -291,4 +300,90 @@ it('14. tells the same over an event stream', async () => {
   const last = await resumed.next(({ errors }) => errors !== undefined);
   expect(last.errors?.[0]?.extensions?.['code']).toBe('UNAUTHENTICATED');
   expect(await resumed.over()).toBe('complete');
+});
+
+/** A client by hand, which can stop reading. */
+async function openRaw(app: TestApp, query: string) {
+  const socket = new WebSocket(app.endpoint.replace(/^http/, 'ws'), 'graphql-transport-ws');
+  const messages = new Messages();
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  socket.on('message', (data) => {
+    const { type, payload } = JSON.parse(String(data));
+    if (type === 'connection_ack')
+      socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
+    if (type === 'next') messages.push(payload);
+  });
+  await new Promise((resolve) => socket.once('open', resolve));
+  const authorization = `Bearer ${testTokens.viewer}`;
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }));
+  await messages.next();
+  return { socket, messages, closed };
+}
+
+it('15. serves a reader that stopped reading from the log when it reads again, and nobody waits for it', async () => {
+  const app = await appWith();
+  const a = await create(app, 'A');
+  const wide = Array.from({ length: 900 }, (_, n) => `name${n}: name`).join(' ');
+  const quick = app.subscribe(document);
+  await quick.next(kind('BOOKMARK'));
+  const query = `subscription { destinationChanged { kind cursor id destination { name status ${wide} } } }`;
+  const slow = await openRaw(app, query);
+  await slow.messages.next(kind('BOOKMARK'));
+  slow.socket.pause();
+  const slowReaders = async () => {
+    const metrics = await (await fetch(new URL('/metrics', app.endpoint))).text();
+    return /^lunora_slow_readers (\d+)$/m.exec(metrics)?.[1];
+  };
+  let renamed = 0;
+  for (let more = 5; more > 0 && renamed < 190; ) {
+    renamed += 1;
+    const name = `${renamed} ${'x'.repeat(60)}`;
+    await rename(app, a, name);
+    await quick.next((message) => changeOf(message).destination?.name === name);
+    if ((await slowReaders()) === '1') more -= 1;
+  }
+  expect(await slowReaders()).toBe('1');
+  slow.socket.resume();
+  await slow.messages.next(
+    (message) => changeOf(message).destination?.name.startsWith(`${renamed} `) === true,
+  );
+  const namesOf = (messages: Messages) => told(messages.all).filter((line) => line.startsWith('UPDATED'));
+  expect(namesOf(slow.messages)).toEqual(namesOf(quick));
+  expect(await slowReaders()).toBe('0');
+  slow.socket.terminate();
+}, 30_000);
+
+it('16. closes a client that says too much', async () => {
+  const app = await appWith();
+  const quiet = app.socket(testTokens.viewer).subscribe(document);
+  await quiet.next();
+  const loud = await openRaw(app, document);
+  for (let n = 0; n < 1_000; n += 1) loud.socket.send(JSON.stringify({ type: 'ping' }));
+  expect(await loud.closed).toBe(1008);
+  await create(app, 'A');
+  await quiet.next(kind('CREATED'));
+});
+
+it('17. tells the same of the same positions in events and in changes', async () => {
+  const app = await appWith();
+  const changes = app.subscribe(document);
+  const events = app.subscribe('subscription { events { cursor kind } }');
+  await changes.next(kind('BOOKMARK'));
+  const a = await create(app, 'A');
+  await rename(app, a, 'A2');
+  await create(app, 'B');
+  await remove(app, a);
+  await changes.next(kind('DELETED'));
+  const eventOf = ({ data }: Message) => (data as { events: { cursor: string; kind: string } }).events;
+  await events.next((message) => eventOf(message).kind === 'DESTINATION_DELETED');
+  const wordOf: Record<string, string> = {
+    DESTINATION_CREATED: 'CREATED',
+    DESTINATION_UPDATED: 'UPDATED',
+    DESTINATION_DELETED: 'DELETED',
+  };
+  const toldOf = (line: string | undefined, cursor: string) => line && `${placeOf(cursor).position} ${line}`;
+  const byEvents = events.all.map(eventOf).flatMap((event) => toldOf(wordOf[event.kind], event.cursor) ?? []);
+  const byChanges = changes.all.map(changeOf).map((change) => toldOf(change.kind, change.cursor));
+  expect(byEvents.length).toBeGreaterThan(3);
+  expect(byChanges.filter((line) => byEvents.includes(line ?? ''))).toEqual(byEvents);
 });
