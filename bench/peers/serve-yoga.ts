@@ -1,5 +1,5 @@
 /** Yoga and graphql-ws as Yoga's documentation sets them up, over plain records in memory. */
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -29,6 +29,8 @@ interface StartArgs {
 
 type Envelope = { rootValue: { execute(args: unknown): never; subscribe(args: unknown): never } };
 
+// A subscriber is a listener, and here are many on purpose.
+setMaxListeners(0);
 const pubSub = createPubSub<{ changed: [Change] }>();
 let change: Change | null = null;
 

@@ -1,0 +1,55 @@
+/** `npm run bench`: every figure of the README, within ten minutes. `-- --json`: one flat object of numbers. */
+import { type CallsResult, callsFigures, counts, measureCalls } from './aws-calls/measure-calls.ts';
+import { createBudget } from './budget.ts';
+import { measureChange } from './change/measure-change.ts';
+import { checkOpenFiles } from './check-open-files.ts';
+import { fanoutFigures } from './fanout/fanout-figures.ts';
+import { measureFanout } from './fanout/measure-fanout.ts';
+import { type Figures, toJson } from './figures.ts';
+import { measureAppends } from './log-appends.ts';
+import { describeMachine } from './machine.ts';
+import { installPeers } from './peers/install-peers.ts';
+import { listFigures, measureList } from './queries/measure-list.ts';
+import { report } from './report.ts';
+
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+const startedAt = performance.now();
+const seconds = () => Math.round((performance.now() - startedAt) / 1_000);
+const say = (line: string) => console.error(`${String(seconds()).padStart(4)} s  ${line}`);
+
+checkOpenFiles();
+installPeers(say);
+const machine = describeMachine();
+for (const line of machine) say(line);
+
+const budget = createBudget({
+  'fan-out at 200': 25_000,
+  'fan-out at 1000': 90_000,
+  'fan-out at 5000': 90_000,
+  list50: 60_000,
+});
+const fanout = await measureFanout(budget, say);
+const list = await measureList(budget, say);
+say('appends to the log');
+const appends = await measureAppends();
+say('a change at AWS to its subscriber');
+const change = { hint: await measureChange('hint'), poll: await measureChange('poll') };
+const calls: CallsResult[] = [];
+for (const count of counts) {
+  say(`calls to AWS with ${count} destinations, in virtual time`);
+  calls.push(await measureCalls(count));
+}
+
+const figures: Figures = new Map([
+  ...fanoutFigures(fanout),
+  ...listFigures(list),
+  ...callsFigures(calls),
+  ['change.p50Ms.hint', change.hint],
+  ['change.p50Ms.poll', change.poll],
+  ['log.appendsPerSecond', appends.perSecond],
+]);
+say('done');
+
+const json = toJson(figures);
+if (process.argv.includes('--json')) console.log(JSON.stringify(json));
+else console.log(report({ machine, json, fanout, list, appends, calls }));

@@ -1,0 +1,65 @@
+import type { CallsResult } from './aws-calls/measure-calls.ts';
+import { type FanoutResult, sizes } from './fanout/measure-fanout.ts';
+import { rounded } from './figures.ts';
+import type { AppendsResult } from './log-appends.ts';
+import { median } from './median.ts';
+import type { ListResult } from './queries/measure-list.ts';
+import { toTable } from './to-table.ts';
+
+interface Measured {
+  machine: readonly string[];
+  json: Record<string, number>;
+  fanout: FanoutResult;
+  list: ListResult;
+  appends: AppendsResult;
+  calls: readonly CallsResult[];
+}
+
+const title = {
+  raw: 'raw ws.send(string)',
+  lunora: 'Lunora',
+  lunoraSend: 'Lunora by the public ws.send',
+  yoga: 'Yoga + graphql-ws',
+  groups100: 'Lunora, 100 scopes',
+  ownScope: 'Lunora, own scope each',
+} as const;
+
+/** The run as Markdown for people: the figures, then what they were made of. */
+export function report({ machine, json, fanout, list, appends, calls }: Measured): string {
+  const number = (value: number) => rounded(value).toLocaleString('en');
+  const figures = Object.entries(json).map(([key, value]) => [`\`${key}\``, number(value)]);
+  const windows = Object.entries(title).map(([name, shown]) => [
+    shown,
+    ...sizes.map((size) => {
+      const taken = fanout.taken.get(`${size} ${name}`);
+      if (!taken) return '';
+      const cpuUs = median(taken.map((each) => each.cpuUs));
+      return `${number(cpuUs)} µs · ${number(median(taken.map(({ p99Ms }) => p99Ms)))} ms`;
+    }),
+  ]);
+  const lists = [...list.perSecond].map(([name, perSecond]) => [name, number(median(perSecond))]);
+  const looks = calls.map(({ destinations, flows, settled, settledUnheard, moving }) =>
+    [destinations, flows, settled, settledUnheard, moving].map(number),
+  );
+  return [
+    ...machine.map((line) => `- ${line}`),
+    '',
+    toTable(['figure', 'value'], figures),
+    '',
+    `Fan-out: server CPU per delivered message · p99 (medians of ${fanout.rounds} rounds; ${fanout.messageBytes} bytes a message)`,
+    '',
+    toTable(['', ...sizes.map((size) => `${number(size)} subscribers`)], windows),
+    '',
+    `Longest stall from one event at 5,000: ${[...fanout.stallMs].map(([name, ms]) => `${name} ${number(ms)} ms`).join(', ')}`,
+    '',
+    `List of 50 destinations, ${number(list.answerBytes)} bytes, answers per second`,
+    '',
+    toTable(['', 'answers/s'], lists),
+    '',
+    'Calls to MediaLive and MediaConnect per minute',
+    '',
+    toTable(['destinations', 'flows', 'settled', 'settled, no events heard', 'moving'], looks),
+    '',
+    `Appends: ${number(appends.perSecond)} entries/s one by one, ${number(appends.groupedPerSecond)} changes/s in groups.`,
+  ].join('\n');
+}
