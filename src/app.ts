@@ -16,7 +16,6 @@ import { createLogger, type Logger } from './logger.ts';
 import { lookWhenAsked } from './look-when-asked.ts';
 import { lookWhenLeading } from './look-when-leading.ts';
 import { openGateways } from './open-gateways.ts';
-import { followOthers } from './pubsub/follow-others.ts';
 import { type Poller, startPoller } from './pubsub/poller.ts';
 import { rememberKeys } from './remember-keys.ts';
 import type { ContextDeps } from './resolvers/context.ts';
@@ -157,7 +156,11 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   closers.add(keepCheckpoints(store, clock, () => engine.leads(), log));
   const looks = lookWhenAsked({ store, poller, leads: () => engine.leads() });
   closers.add(looks.close);
-  if (!alone) closers.add(followOthers({ store, clock, log, redisUrl: config.redisUrl }));
+  if (!alone) {
+    // Loaded only here: one process needs no Redis, and starts a fifth of a second sooner without its client.
+    const { followOthers } = await import('./pubsub/follow-others.ts');
+    closers.add(followOthers({ store, clock, log, redisUrl: config.redisUrl }));
+  }
 
   const contextDeps: ContextDeps = {
     store,
