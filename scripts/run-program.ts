@@ -15,8 +15,11 @@ export interface Program {
 export function runProgram(name: string, command: string[], env: NodeJS.ProcessEnv, up: RegExp): Program {
   const [file = '', ...args] = command;
   const child = spawn(file, args, { detached: true, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  process.on('exit', () => child.kill('SIGKILL'));
-  const ended = once(child, 'close').catch(() => {});
+  const kill = () => void child.kill('SIGKILL');
+  process.on('exit', kill);
+  const ended = once(child, 'close')
+    .catch(() => {})
+    .finally(() => process.off('exit', kill));
   const show = (line: string) => process.stdout.write(`${name.padEnd(6)}│ ${line}\n`);
   let said = '';
   let begun = false;

@@ -43,7 +43,7 @@ it('npm run cluster serves as one, survives the loss of one, and ends with nothi
   for (let n = 0; n < 4; n += 1) {
     const before = await observedAt(graphql, token);
     await ask(graphql, 'mutation { sync { userErrors { code } } }', {}, token);
-    await expect.poll(() => observedAt(graphql, token), { timeout: 5_000 }).toBeGreaterThan(before);
+    await expect.poll(() => observedAt(graphql, token), { timeout: 8_000 }).toBeGreaterThan(before);
   }
 
   const pids = [...said.matchAll(/(api-\d) serves.*kill -9 (\d+)/g)].map(([, , pid]) => Number(pid));
