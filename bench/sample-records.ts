@@ -63,7 +63,7 @@ export const scopedToken = (index: number, hash: string): Records['token'] => ({
   id: `token-${index}`,
   name: `bench ${index}`,
   role: 'OPERATOR',
-  flowIds: [flowArn(0), `${flowArn(0)}-own-${index}`],
+  flowIds: [flowArn(0), flowArn(index + 1)],
   hash,
   expiresAt: null,
   createdAt: at,

@@ -4,6 +4,7 @@ import { systemClock } from '../../src/clock.ts';
 import { put } from '../../src/domain/change.ts';
 import { findConsequences } from '../../src/domain/find-consequences.ts';
 import type { Change } from '../../src/domain/log.ts';
+import type { State } from '../../src/domain/state.ts';
 import { createLogger } from '../../src/logger.ts';
 import { schema } from '../../src/schema/index.ts';
 import { createSecrets } from '../../src/secrets.ts';
@@ -29,18 +30,19 @@ async function start({ destinations, scopes, ...switches }: LunoraArgs): Promise
     for (let index = 0; index < 5; index += 1) changes.push(put(state, 'preset', samplePreset(index)));
     return { changes, events: [], value: null };
   });
-  const record = (type: 'destination' | 'token', index: number) =>
-    store.change((state) => ({
-      changes: [
-        type === 'token'
-          ? put(state, 'token', scopedToken(index, secrets.hash(`${benchToken}-${index}`)))
-          : put(state, 'destination', sampleDestination(index, flowArn(0))),
-      ],
-      events: [],
-      value: null,
-    }));
-  for (let index = 0; index < destinations; index += 1) await record('destination', index);
-  await Promise.all(Array.from({ length: scopes }, (_, index) => record('token', index)));
+  const record = (toChanges: (state: State) => Change[]) =>
+    store.change((state) => ({ changes: toChanges(state), events: [], value: null }));
+  for (let index = 0; index < destinations; index += 1) {
+    await record((state) => [put(state, 'destination', sampleDestination(index, flowArn(0)))]);
+  }
+  await Promise.all(
+    Array.from({ length: scopes }, (_, index) =>
+      record((state) => [
+        put(state, 'flow', sampleFlow(index + 1)),
+        put(state, 'token', scopedToken(index, secrets.hash(`${benchToken}-${index}`))),
+      ]),
+    ),
+  );
 
   const server = await startServer({
     schema,
