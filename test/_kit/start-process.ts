@@ -4,6 +4,7 @@ import type { Emulator } from '../../emulator/start-emulator.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const programs = { lunora: 'src/main.ts', emulator: 'emulator/main.ts' } as const;
+const scripts = { lunora: 'start', emulator: 'emulator' } as const;
 const up = { lunora: /Lunora is serving\.[\s\S]*?API\s+(\S+)/, emulator: /Control surface\s+(\S+)/ } as const;
 
 export interface Ended {
@@ -28,14 +29,19 @@ export interface RunningProcess {
 
 /**
  * Runs a program of this package as `npm start` and `npm run emulator` do, in a process of its own that inherits only
- * PATH, on free ports unless `env` says otherwise. Empty settings count as left out.
+ * PATH, on free ports unless `env` says otherwise. Empty settings count as left out. `by` npm: as a child of npm.
  */
 export function startProcess(
   program: keyof typeof programs,
   dataDir: string,
   env: Record<string, string> = {},
+  by: 'node' | 'npm' = 'node',
 ): RunningProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', programs[program]], {
+  const [command, args] =
+    by === 'npm'
+      ? (['npm', ['run', scripts[program]]] as const)
+      : ([process.execPath, ['--import', 'tsx', programs[program]]] as const);
+  const child = spawn(command, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -29,8 +29,8 @@ function start(...args: Parameters<typeof startProcess>): RunningProcess {
 }
 
 /** A Lunora that serves, and somebody who has read what it printed. */
-async function serve(folder: string, env: Record<string, string> = {}) {
-  const lunora = start('lunora', folder, env);
+async function serve(folder: string, env: Record<string, string> = {}, by: 'node' | 'npm' = 'node') {
+  const lunora = start('lunora', folder, env, by);
   const graphql = await lunora.serving;
   const token = /#token=(\S+)/.exec(lunora.out())?.[1] ?? '';
   const localAws = /Local AWS\s+(\S+)/.exec(lunora.out())?.[1] ?? '';
@@ -88,6 +88,13 @@ describe('npm start', () => {
     expect(second.token).toBe(first.token);
     const { destinations: found } = await second.operator.query<Destinations>(destinations);
     expect(found.nodes).toEqual([{ id, name: 'Kept', status: 'IDLE' }]);
+  });
+
+  it('ends when only npm is told to, as supervisors do', async () => {
+    const { lunora, graphql } = await serve(await newFolder(), {}, 'npm');
+    lunora.signal('SIGTERM');
+    await lunora.ended;
+    await expect(fetch(graphql)).rejects.toThrow();
   });
 
   it('sends subscribers away with 1012 when it is told to end', async () => {
