@@ -46,6 +46,8 @@ it.each([
   ['LUNORA_PRIMARY_CHANNEL_ID', 'main'],
   ['LUNORA_PRIMARY_PLAYBACK_URL', 'here'],
   ['LUNORA_SQS_URL', 'my-queue'],
+  ['LUNORA_REDIS_URL', 'localhost:6379'],
+  ['LUNORA_REDIS_URL', 'http://redis.example'],
   ['LUNORA_IDLE_CLEANUP_MINUTES', '-5'],
   ['LUNORA_VIDEO', 'yes'],
   ['LUNORA_LOG_LEVEL', 'loud'],
