@@ -29,6 +29,7 @@ import './system.ts';
 import './token-mutations.ts';
 import './viewer.ts';
 import { builder } from './builder.ts';
+import { withIdsAtOnce } from './ids-at-once.ts';
 
 /** The public face of Lunora. */
-export const schema = builder.toSchema();
+export const schema = withIdsAtOnce(builder.toSchema());
