@@ -9,10 +9,18 @@ import { refuse } from './refuse.ts';
 export function checkKeyUse(deliveryMode: DeliveryMode, streamKey: string | null): void {
   if (deliveryMode === 'FLOW_OUTPUT') {
     if (streamKey === null) return;
-    throw refuse('INVALID_STREAM_KEY', 'SRT has no stream key; it may need srt.streamId.', 'streamKey');
+    throw refuse(
+      'INVALID_STREAM_KEY',
+      'A flow output sends SRT, which has no stream key; it may need srt.streamId.',
+      'streamKey',
+    );
   }
   if (streamKey === null) {
-    throw refuse('STREAM_KEY_REQUIRED', 'RTMP needs the stream key the platform gives out.', 'streamKey');
+    throw refuse(
+      'STREAM_KEY_REQUIRED',
+      'A dedicated channel pushes RTMP, which needs the stream key the platform gives out.',
+      'streamKey',
+    );
   }
   checkStreamKey(streamKey);
 }

@@ -56,8 +56,8 @@ export function checkSrt(wish: SrtWish, before: SrtSettings | null = null): SrtS
       'The secret and the role that may read it go together.',
     );
   }
-  if (srt.listenPort !== null) throw wrong('listenPort', 'Only an SRT listener has a port to listen on.');
+  if (srt.listenPort !== null) throw wrong('listenPort', 'An SRT caller has no port to listen on.');
   if (srt.cidrAllowList !== null)
-    throw wrong('cidrAllowList', 'Only an SRT listener has a list of who may call.');
+    throw wrong('cidrAllowList', 'An SRT caller has no list of who may call it.');
   return Object.values(srt).every((value) => value === null) ? null : srt;
 }
