@@ -47,17 +47,6 @@ export function classify(error: unknown): AwsFailureKind {
   return byStatus[status] ?? (status >= 500 ? 'SERVER' : 'INVALID');
 }
 
-/**
- * A THROTTLED creation may be a quota in disguise: AWS answers 429 for both. It is one when waiting does not help, which
- * only the caller, who knows how often it tried, can tell.
- */
-export function mayBeQuota(error: unknown): boolean {
-  return (
-    error instanceof AwsError &&
-    (error.kind === 'QUOTA' || (error.kind === 'THROTTLED' && error.operation.startsWith('Create')))
-  );
-}
-
 /** The classified error, its text passed through `redact`. */
 export function toAwsError(error: unknown, operation: string, redact: (text: string) => string): AwsError {
   if (error instanceof AwsError) return error;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AwsError } from '../../src/aws/aws-error.ts';
-import { classify, mayBeQuota, toAwsError } from '../../src/aws/classify.ts';
+import { classify, toAwsError } from '../../src/aws/classify.ts';
 
 const answered = (status: number, name = 'SomeException', more: object = {}) =>
   Object.assign(new Error('Some text.'), { name, $metadata: { httpStatusCode: status }, ...more });
@@ -59,12 +59,5 @@ describe('a failure of AWS', () => {
     expect(error.message).toContain('destinations[0].settings[0]: [hidden] is too odd');
     expect(error.message).toContain('CreateChannel');
     expect(error.message).not.toContain('secret-key');
-  });
-
-  it('of a creation may be a quota when it says throttled; of anything else it is not', () => {
-    expect(mayBeQuota(new AwsError('THROTTLED', 'CreateChannel', ''))).toBe(true);
-    expect(mayBeQuota(new AwsError('QUOTA', 'AddFlowOutputs', ''))).toBe(true);
-    expect(mayBeQuota(new AwsError('THROTTLED', 'StartChannel', ''))).toBe(false);
-    expect(mayBeQuota(new Error('THROTTLED'))).toBe(false);
   });
 });
