@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { AwsError } from '../../src/aws/aws-error.ts';
 import { classify, toAwsError } from '../../src/aws/classify.ts';
 
 const answered = (status: number, name = 'SomeException', more: object = {}) =>
