@@ -32,12 +32,24 @@ export function openLogReader({ store, clock }: LogReaderDeps, position: number)
   let wake: (() => void) | null = null;
   const unfollow = store.onEntry(() => wake?.());
 
-  function wait(delayMs: number): Promise<void> {
+  /** One timer at most, left to run where it would ring too early: it only wakes. */
+  let timer: { atMs: number; cancel(): void } | null = null;
+
+  function ringAt(atMs: number): void {
+    if (!Number.isFinite(atMs) || (timer && timer.atMs <= atMs)) return;
+    timer?.cancel();
+    const cancel = clock.after(atMs - clock.now(), () => {
+      timer = null;
+      wake?.();
+    });
+    timer = { atMs, cancel };
+  }
+
+  function wait(untilMs: number): Promise<void> {
+    ringAt(untilMs);
     return new Promise((resolve) => {
-      const cancel = Number.isFinite(delayMs) ? clock.after(delayMs, () => wake?.()) : () => {};
       wake = () => {
         wake = null;
-        cancel();
         resolve();
       };
     });
@@ -55,15 +67,15 @@ export function openLogReader({ store, clock }: LogReaderDeps, position: number)
           this.position = last.position;
           return entries;
         }
-        const delayMs = untilMs - clock.now();
-        if (delayMs <= 0) return [];
-        await wait(delayMs);
+        if (untilMs <= clock.now()) return [];
+        await wait(untilMs);
       }
       return null;
     },
     close() {
       closed = true;
       unfollow();
+      timer?.cancel();
       wake?.();
     },
   };

@@ -37,7 +37,7 @@ export interface GroupArgs {
 }
 
 /** What an execution costs beside deliveries. */
-const executionCost = 10;
+const executionCost = 5;
 /** Deliveries between two looks at the pace. */
 const maxStretch = 100;
 

@@ -9,7 +9,7 @@ import { inRequest } from '../request-scope.ts';
 import { type Group, type Member, startGroup } from './group.ts';
 import { type GroupKey, groupKeyOf, type Scope } from './group-key.ts';
 import { createPace } from './pace.ts';
-import { createSharedContext } from './shared-context.ts';
+import { createSharedContexts } from './shared-context.ts';
 import { type SharedMessage, shareMessage } from './shared-message.ts';
 
 export interface HubDeps {
@@ -52,22 +52,26 @@ export function createHub(deps: HubDeps): Hub {
 
   function open(key: GroupKey, args: ExecutionArgs, scope: Scope, stream: LogStream<unknown>): Group {
     const { position } = stream;
-    const group = startGroup({
-      deps: contextDeps,
-      position,
-      teller: stream.teller,
-      answer: createAnswerer(deps, key, args, scope, position, () => {
-        if (alone.size >= rememberedAtMost) alone.clear();
-        alone.add(key.text);
+    const requestId = randomUUID();
+    // Whatever the group does it does as nobody's request.
+    const group = inRequest(requestId, () =>
+      startGroup({
+        deps: contextDeps,
+        position,
+        teller: stream.teller,
+        answer: createAnswerer(deps, { key, args, scope, position, requestId }, () => {
+          if (alone.size >= rememberedAtMost) alone.clear();
+          alone.add(key.text);
+        }),
+        pace,
+        count: (deliveries) => metrics.delivered.inc(deliveries),
+        onEnd(error) {
+          if (groups.get(key.text) === group) groups.delete(key.text);
+          metrics.groups.set(groups.size);
+          if (error) log.warn({ err: error }, 'a group of subscribers broke; each goes on by itself');
+        },
       }),
-      pace,
-      count: (deliveries) => metrics.delivered.inc(deliveries),
-      onEnd(error) {
-        if (groups.get(key.text) === group) groups.delete(key.text);
-        metrics.groups.set(groups.size);
-        if (error) log.warn({ err: error }, 'a group of subscribers broke; each goes on by itself');
-      },
-    });
+    );
     groups.set(key.text, group);
     metrics.groups.set(groups.size);
     return group;
@@ -95,42 +99,49 @@ export function createHub(deps: HubDeps): Hub {
   };
 }
 
+interface AnswererArgs {
+  key: GroupKey;
+  args: ExecutionArgs;
+  scope: Scope;
+  position: number;
+  requestId: string;
+}
+
 /** Executes a message once for all of a group: as whoever may see that much, and as nobody in particular. */
 function createAnswerer(
   { contextDeps, metrics, mask }: HubDeps,
-  { cursorVariable }: GroupKey,
-  { schema, document, operationName, variableValues }: ExecutionArgs,
-  scope: Scope,
-  position: number,
+  { key: { cursorVariable }, args, scope, position, requestId }: AnswererArgs,
   onPersonal: () => void,
 ): (message: unknown) => SharedMessage | null | Promise<SharedMessage | null> {
-  const requestId = randomUUID();
+  const { schema, document, operationName, variableValues } = args;
   const { incarnation } = contextDeps.store;
   // Of those who founded the group, too, not even the place they came from is left.
   const cursor = encodeCursor({ incarnation, position, index: END, snapshot: false });
   const variables =
     cursorVariable === null ? variableValues : { ...variableValues, [cursorVariable]: cursor };
 
-  return (rootValue) =>
-    inRequest(requestId, () => {
-      const { context, personal } = createSharedContext(contextDeps, scope, requestId);
-      metrics.executions.inc({ for: 'group' });
-      const render = ({ data, errors }: ExecutionResult): SharedMessage | null => {
-        if (personal()) {
-          onPersonal();
-          return null;
-        }
-        const told = errors?.map((error) => mask(error));
-        return shareMessage({ ...(data !== undefined && { data }), ...(told && { errors: told }) });
-      };
-      const result = execute({
-        schema,
-        document,
-        rootValue,
-        contextValue: context,
-        operationName: operationName ?? null,
-        variableValues: variables ?? null,
-      });
-      return result instanceof Promise ? result.then(render) : render(result as ExecutionResult);
+  const contexts = createSharedContexts(contextDeps, scope, requestId);
+
+  function render({ data, errors }: ExecutionResult): SharedMessage | null {
+    if (contexts.personal()) {
+      onPersonal();
+      return null;
+    }
+    if (!errors) return shareMessage({ data: data ?? null });
+    const told = errors.map((error) => mask(error));
+    return shareMessage({ ...(data !== undefined && { data }), errors: told });
+  }
+
+  return (rootValue) => {
+    metrics.executions.inc({ for: 'group' });
+    const result = execute({
+      schema,
+      document,
+      rootValue,
+      contextValue: contexts.next(),
+      operationName: operationName ?? null,
+      variableValues: variables ?? null,
     });
+    return result instanceof Promise ? result.then(render) : render(result as ExecutionResult);
+  };
 }
