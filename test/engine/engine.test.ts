@@ -134,6 +134,30 @@ it('removes what stood idle for the clean-up time', async () => {
   });
 });
 
+it('takes the place of what stands idle longest when the account allows no more', async () => {
+  await using plane = await startControlPlane();
+  const [older, newer, wanted] = [await plane.create(), await plane.create(), await plane.create()];
+  for (const id of [older, newer]) {
+    await plane.want(id, 'RUNNING');
+    await plane.untilStatus(id, 'RUNNING');
+    await plane.want(id, 'STOPPED');
+    await plane.untilStatus(id, 'IDLE');
+  }
+  await plane.aws.control('PATCH', '/settings', { quotas: { channels: 3 } });
+  await plane.want(wanted, 'RUNNING');
+  await plane.until((state) => state.get('destination', wanted)?.condition.reason?.code === 'QUOTA_EXCEEDED');
+  await plane.until((state) => state.get('destination', older)?.work.input === null);
+  expect(await plane.atAws(older)).toEqual({ channels: [], inputs: [], outputs: [] });
+  expect((await plane.atAws(newer)).channels).toMatchObject([{ state: 'IDLE' }]);
+
+  // Half a minute is not waited for.
+  await plane.edit(wanted, (destination) => ({
+    ...destination,
+    work: { ...destination.work, nextRetryAt: null },
+  }));
+  await plane.untilStatus(wanted, 'RUNNING');
+});
+
 it('cancels a start at the first legal moment', async () => {
   await using plane = await startControlPlane();
   await plane.aws.control('PATCH', '/settings', { timeScale: 0.01 });
