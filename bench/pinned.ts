@@ -37,7 +37,9 @@ export async function startPinned(file: URL, side: Side): Promise<Pinned> {
   const node = [process.execPath, '--expose-gc', '--import', 'tsx', file.pathname];
   const core = side === 'server' ? coresAllowed().at(0) : coresAllowed().at(-1);
   const [program = '', ...args] = canPin() ? ['taskset', '-c', String(core), ...node] : node;
-  const child = spawn(program, args, { stdio: ['ignore', 2, 2, 'ipc'] });
+  // As servers run for real: graphql-js checks less then.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const child = spawn(program, args, { env, stdio: ['ignore', 2, 2, 'ipc'] });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let calls = 0;
 

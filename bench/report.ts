@@ -52,7 +52,7 @@ export function report({ machine, json, fanout, list, appends, calls }: Measured
     '',
     `Longest stall from one event at 5,000: ${[...fanout.stallMs].map(([name, ms]) => `${name} ${number(ms)} ms`).join(', ')}`,
     '',
-    `List of 50 destinations, ${number(list.answerBytes)} bytes, answers per second`,
+    `List of 50 destinations, ${number(list.answerBytes)} bytes, answers per second of one core`,
     '',
     toTable(['', 'answers/s'], lists),
     '',

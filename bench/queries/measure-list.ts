@@ -6,8 +6,13 @@ import { median } from '../median.ts';
 import { type Pinned, startPinned } from '../pinned.ts';
 import { benchToken } from '../token-counts.ts';
 
+interface Server {
+  pinned: Pinned;
+  url: string;
+}
+
 export interface ListResult {
-  /** Answers per second by contender: a window per round. */
+  /** Answers per second of the server's CPU, by contender: a window per round. */
   perSecond: Map<string, number[]>;
   answerBytes: number;
 }
@@ -16,39 +21,46 @@ const mostRounds = 5;
 const window = { connections: 8, forMs: 2_000 };
 const authorization = `Bearer ${benchToken}`;
 
-/** Answers per second of one server on one core to the list of 50 destinations, each side checking a token. */
+/**
+ * Answers to the list of 50 destinations that a server gives in a second of its one core, each side checking a token.
+ * By the CPU it used: the same as by the clock while the core is its alone, and not misled when something else runs.
+ */
 export async function measureList(budget: Budget, say: (line: string) => void): Promise<ListResult> {
   const open: Pinned[] = [];
-  async function start(path: string, args: object): Promise<string> {
-    const server = await startPinned(new URL(path, import.meta.url), 'server');
-    open.push(server);
-    return server.call<string>('start', args);
+  async function start(path: string, args: object): Promise<Server> {
+    const pinned = await startPinned(new URL(path, import.meta.url), 'server');
+    open.push(pinned);
+    return { pinned, url: await pinned.call<string>('start', args) };
   }
 
   try {
     const load = await startPinned(new URL('./load.ts', import.meta.url), 'client');
     open.push(load);
     const lunora = await start('../lunora/serve.ts', { destinations: 50, scopes: 0 });
-    const answer = await ask(lunora);
+    const answer = await ask(lunora.url);
     const { destinations: list } = answer.data;
-    const urls = new Map([
+    const servers = new Map([
       ['lunora', lunora],
       ['uncached', await start('../lunora/serve.ts', { destinations: 50, scopes: 0, keepAnswers: false })],
       ['yoga', await start('../peers/serve-yoga.ts', { list, change: null })],
       ['mercuriusJit', await start('../peers/serve-mercurius.ts', { list })],
     ]);
-    for (const [name, url] of urls) {
-      if (!isDeepStrictEqual(await ask(url), answer)) throw new Error(`${name} answers something else.`);
-      await load.call('run', { url, authorization, query: listDocument, ...window });
+    const takeWindow = async ({ pinned, url }: Server): Promise<number> => {
+      const before = await pinned.call<number>('cpu');
+      const args = { url, authorization, query: listDocument, ...window };
+      const answers = await load.call<number>('run', args);
+      return answers / (((await pinned.call<number>('cpu')) - before) / 1e6);
+    };
+    for (const [name, server] of servers) {
+      if (!isDeepStrictEqual(await ask(server.url), answer)) throw new Error(`${name} answers otherwise.`);
+      await takeWindow(server);
     }
 
-    say(`list of 50: ${[...urls.keys()].join(', ')}`);
-    const perSecond = new Map([...urls.keys()].map((name) => [name, [] as number[]]));
+    say(`list of 50: ${[...servers.keys()].join(', ')}`);
+    const perSecond = new Map([...servers.keys()].map((name) => [name, [] as number[]]));
     for (let round = 0; round < mostRounds && budget.allows('list50', round); round += 1) {
-      for (const [name, url] of urls) {
-        const args = { url, authorization, query: listDocument, ...window };
-        perSecond.get(name)?.push(await load.call<number>('run', args));
-      }
+      const order = round % 2 === 0 ? [...servers] : [...servers].reverse();
+      for (const [name, server] of order) perSecond.get(name)?.push(await takeWindow(server));
     }
     return { perSecond, answerBytes: Buffer.byteLength(JSON.stringify(answer)) };
   } finally {
