@@ -21,7 +21,10 @@ interface Kept {
   end(reason: EndReason): void;
 }
 
+/** Ended at once, at least; and how many batches there are at most, with a rest between them. */
 const drainBatch = 100;
+const drainBatches = 50;
+const drainRestMs = 20;
 /** Timers cannot wait longer. */
 const longestWaitMs = 2 ** 31 - 1;
 
@@ -61,9 +64,10 @@ export function createConnections({ store, clock }: Pick<ContextDeps, 'store' | 
     countOf: ({ key }) => counts.get(key) ?? 0,
     total: () => all.size,
     async drain() {
+      const batch = Math.max(drainBatch, Math.ceil(all.size / drainBatches));
       while (all.size > 0) {
-        for (const kept of [...all].slice(0, drainBatch)) kept.end('DRAINING');
-        await new Promise((resolve) => setImmediate(resolve));
+        for (const kept of [...all].slice(0, batch)) kept.end('DRAINING');
+        if (all.size > 0) await new Promise<void>((resolve) => clock.after(drainRestMs, resolve));
       }
     },
     close: () => unfollow(),
