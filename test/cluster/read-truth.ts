@@ -21,9 +21,7 @@ export async function readTruth(table: Table, start: string) {
     for (const offset of entry.events.keys())
       cursors.events.push(place(entry.position, entry.changes.length + offset));
   }
-  // What is to go takes the leader a moment more.
-  const wanted = [...store.state.all('destination')].filter(({ desired }) => desired !== 'DELETED');
-  const names = wanted.map(({ name }) => name);
+  const names = [...store.state.all('destination')].map(({ name }) => name);
   await store.close();
   return { cursors, positions, from, names };
 }

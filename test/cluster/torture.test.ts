@@ -74,6 +74,14 @@ describe.skipIf(!hasRedis)('three processes, a front, and everything that can br
       .toEqual({ status: 'RUNNING' });
     await burst('whole again');
 
+    // A deletion takes the leader a moment more. Then there is what was made and kept, once each.
+    const names = async () => {
+      const query = '{ destinations(first: 500) { nodes { name } } }';
+      const page = (await ask(graphql, query).catch(() => null))?.data?.['destinations'];
+      return (page as { nodes: { name: string }[] } | undefined)?.nodes.map(({ name }) => name).sort();
+    };
+    await expect.poll(names, { timeout: 30_000, interval: 200 }).toEqual([...kept, 'live'].sort());
+
     clearInterval(dropping);
     await create('the end');
     const truth = await readTruth(table, start);
