@@ -36,8 +36,14 @@ try {
   // Last, and at once: whoever reads it can use what it names, and stop it.
   say(greeting(app));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${why(error)}\n`);
   process.exitCode = 1;
+}
+
+/** The error and what caused it, outermost first. */
+function why(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}\n  because: ${why(error.cause)}`;
 }
 
 function greeting({ url, adminToken, localAws }: App): string {
