@@ -4,7 +4,7 @@ import type { Preset } from './records.ts';
 /**
  * On-demand prices in US dollars, us-east-1. Estimates: from AWS's public pages and Solutions cost tables as read in
  * November 2026. Single-pipeline is taken as 60 % of standard; the 30–60 fps tier as 1.5 × the tier below (both
- * inferred). Replace them by configuration where the account has other rates.
+ * inferred). No setting overrides them yet: an account with other rates reads wrong estimates.
  */
 export interface Rates {
   /** AVC HD input of 10–20 Mb/s, STANDARD class, per hour. */
