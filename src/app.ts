@@ -282,6 +282,7 @@ async function openStore(
     consequences: findConsequences,
     keepEntries: config.logKeepEntries,
     eventsRetentionDays: config.eventsRetentionDays,
+    rates: config.rates,
     ...(config.installationId !== null && { installationId: config.installationId }),
     log,
   });

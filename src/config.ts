@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
+import { listPrices, type Rates } from './domain/cost.ts';
 import { type LogLevel, logLevels } from './logger.ts';
 import { secretKeyBytes } from './secrets.ts';
 
@@ -31,6 +32,25 @@ const key = z.string().transform((value, context) => {
   });
   return z.NEVER;
 });
+
+const rateNames = Object.keys(listPrices) as (keyof Rates)[];
+const rates = z
+  .string()
+  .transform((value, context): unknown => {
+    try {
+      return JSON.parse(value);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON, such as {"flow":0.12}' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.partialRecord(
+      z.enum(rateNames),
+      z.number('must be a number').min(0, 'must not be negative'),
+      `must be an object with any of ${rateNames.join(', ')}`,
+    ),
+  );
 
 const settings = z.object({
   /** `production` makes logs JSON and `aws` the default of LUNORA_AWS. */
@@ -90,6 +110,8 @@ const settings = z.object({
   /** What the account allows; lowered by itself when AWS refuses earlier. */
   LUNORA_QUOTA_CHANNELS: count.default(10),
   LUNORA_QUOTA_PUSH_INPUTS: count.default(10),
+  /** What the account pays, in US dollars, where that is not AWS's list price, as JSON: `{"flow":0.12}`. The names and units are those of `Rates` in domain/cost.ts. */
+  LUNORA_RATES: rates.optional(),
 
   /** Where processes over one table tell each other that there is something new: `redis://host:6379`. One process needs none. */
   LUNORA_REDIS_URL: z
@@ -169,6 +191,7 @@ function toConfig(env: z.infer<typeof settings>) {
     primaryPlaybackUrl: env.LUNORA_PRIMARY_PLAYBACK_URL ?? null,
     mediaLiveRoleArn: env.LUNORA_MEDIALIVE_ROLE_ARN ?? null,
     idleCleanupMs: env.LUNORA_IDLE_CLEANUP_MINUTES * 60_000,
+    rates: { ...listPrices, ...env.LUNORA_RATES } satisfies Rates,
     quotas: { channels: env.LUNORA_QUOTA_CHANNELS, pushInputs: env.LUNORA_QUOTA_PUSH_INPUTS },
     redisUrl: env.LUNORA_REDIS_URL ?? null,
     sqsUrl: env.LUNORA_SQS_URL ?? null,

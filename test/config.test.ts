@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
+import { listPrices } from '../src/domain/cost.ts';
 
 const token = 'fake-token-for-tests';
 const secretKey = Buffer.alloc(32, 7).toString('base64');
@@ -51,10 +52,31 @@ it.each([
   ['LUNORA_IDLE_CLEANUP_MINUTES', '-5'],
   ['LUNORA_VIDEO', 'yes'],
   ['LUNORA_LOG_LEVEL', 'loud'],
+  ['LUNORA_RATES', 'cheap'],
+  ['LUNORA_RATES', '12.5'],
+  ['LUNORA_RATES', '[0.12]'],
 ])('says that %s cannot be %s, without repeating it', (name, value) => {
   const message = problem({ [name]: value });
   expect(message).toMatch(new RegExp(`^${name}: \\S+`));
   if (value.length > 4) expect(message).not.toContain(value);
+});
+
+it('takes AWS’s list price wherever no rate is set', () => {
+  expect(readConfig({}).rates).toEqual(listPrices);
+  expect(readConfig({ LUNORA_RATES: '{"flow":0.12,"egressPerGb":0}' }).rates).toEqual({
+    ...listPrices,
+    flow: 0.12,
+    egressPerGb: 0,
+  });
+});
+
+it.each([
+  ['{"flow":-1}', /^LUNORA_RATES\.flow: must not be negative$/],
+  ['{"flow":"0.12"}', /^LUNORA_RATES\.flow: must be a number$/],
+  ['{"flow":null}', /^LUNORA_RATES\.flow: must be a number$/],
+  ['{"flwo":0.12}', /^LUNORA_RATES\S*: must be an object with any of inputHd, outputHd/],
+])('says what is wrong with the rates %s', (value, message) => {
+  expect(problem({ LUNORA_RATES: value })).toMatch(message);
 });
 
 it('names every bad setting at once', () => {

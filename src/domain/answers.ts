@@ -29,7 +29,7 @@ export function learnChannel(state: State, seen: SeenChannel, now: string): Lear
     ...seen,
     stateSince: before?.state === seen.state ? before.stateSince : now,
     acted: { before: before?.state ?? null, at: now },
-    costPerHour: channelCostPerHour(seen, presetOf(state, seen.id)),
+    costPerHour: channelCostPerHour(state.rates, seen, presetOf(state, seen.id)),
   };
   return { changes: [put(state, 'channel', channel)], events: channelEvents(before, channel, now) };
 }

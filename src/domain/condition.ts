@@ -1,4 +1,4 @@
-import { channelCostPerHour, money, outputCostPerHour, rates } from './cost.ts';
+import { channelCostPerHour, money, outputCostPerHour } from './cost.ts';
 import { goalOf } from './goal.ts';
 import { channelHealth, outputHealth } from './health.ts';
 import { isActive, phaseOf } from './phase.ts';
@@ -32,7 +32,9 @@ export function conditionOf(state: State, destination: Destination, now: string)
     health,
     stale,
     billing,
-    costPerHour: onChannel ? channelCost(state, destination, backing, billing) : outputCost(backing, billing),
+    costPerHour: onChannel
+      ? channelCost(state, destination, backing, billing)
+      : outputCost(state, backing, billing),
     pendingChanges: situation.drift && destination.desired === 'RUNNING' && isActive(situation),
     transition,
     idleSince: idleSinceOf(destination, situation, now),
@@ -99,12 +101,12 @@ function channelCost(
   billing: boolean,
 ): string {
   if (!billing) return money(0);
-  if (!channel) return money(rates.idleInput);
-  return channelCostPerHour(channel, presetId ? state.get('preset', presetId) : undefined);
+  if (!channel) return money(state.rates.idleInput);
+  return channelCostPerHour(state.rates, channel, presetId ? state.get('preset', presetId) : undefined);
 }
 
-function outputCost({ flow }: Backing, billing: boolean): string {
+function outputCost({ rates }: State, { flow }: Backing, billing: boolean): string {
   return billing
-    ? outputCostPerHour(flow?.sources.find((source) => source.connected)?.bitrate ?? null)
+    ? outputCostPerHour(rates, flow?.sources.find((source) => source.connected)?.bitrate ?? null)
     : money(0);
 }

@@ -99,7 +99,7 @@ function channelImage(
     stateSince: before?.state === seen.state ? before.stateSince : now,
     acted: before?.acted ?? null,
     wish: before?.wish ?? null,
-    costPerHour: channelCostPerHour(seen, preset ? state.get('preset', preset) : undefined),
+    costPerHour: channelCostPerHour(state.rates, seen, preset ? state.get('preset', preset) : undefined),
   };
 }
 

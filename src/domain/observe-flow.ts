@@ -34,7 +34,7 @@ export function observeFlow(
     acted: before?.acted ?? null,
     wish: before?.wish ?? null,
     wishFailure: before?.wishFailure ?? null,
-    costPerHour: flowCostPerHour(seen),
+    costPerHour: flowCostPerHour(state.rates, seen),
   };
   if (before && sameValue(before, after)) return nothing(undefined);
   const changes = fieldChanges(before ? shownFields(before) : {}, shownFields(after));

@@ -1,5 +1,5 @@
 import { flowOf } from './change.ts';
-import { channelCostPerHour, money, outputCostPerHour, rates } from './cost.ts';
+import { channelCostPerHour, money, outputCostPerHour } from './cost.ts';
 import type { State } from './state.ts';
 
 /** Something at AWS that carries this installation's name or tag and that no record owns. */
@@ -38,7 +38,7 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
       name: channel.name,
       state: channel.state,
       flowId: flowOf(state, 'channel', channel),
-      costPerHour: channelCostPerHour(channel),
+      costPerHour: channelCostPerHour(state.rates, channel),
       step,
     });
   }
@@ -49,7 +49,7 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
       id: input.id,
       name: input.name,
       state: input.state,
-      costPerHour: money(rates.idleInput),
+      costPerHour: money(state.rates.idleInput),
       flowId: input.flowArns[0] ?? null,
       step: input.state === 'DETACHED' ? 'deleteInput' : 'wait',
     });
@@ -63,7 +63,7 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
       name: output.name,
       state: output.enabled ? 'ENABLED' : 'DISABLED',
       flowId: output.flowId,
-      costPerHour: outputCostPerHour(null),
+      costPerHour: outputCostPerHour(state.rates, null),
       step: 'removeOutput',
     });
   }

@@ -68,12 +68,15 @@ function costOf(state: State, destination: Destination, from: string, to: string
   if (destination.deliveryMode === 'DEDICATED_CHANNEL') {
     const preset = destination.presetId ? state.get('preset', destination.presetId) : undefined;
     const running = { state: 'RUNNING', channelClass: 'SINGLE_PIPELINE' } as const;
-    return runCost(channelCostPerHour(running, preset), fromMs, toMs);
+    return runCost(state.rates, channelCostPerHour(state.rates, running, preset), fromMs, toMs);
   }
   const bitrate = state
     .get('flow', destination.flowId)
     ?.sources.find((source) => source.bitrate !== null)?.bitrate;
-  return ((Number(outputCostPerHour(bitrate ?? null)) * Math.max(0, toMs - fromMs)) / 3_600_000).toFixed(4);
+  return (
+    (Number(outputCostPerHour(state.rates, bitrate ?? null)) * Math.max(0, toMs - fromMs)) /
+    3_600_000
+  ).toFixed(4);
 }
 
 function forgetOld(state: State, destinationId: string): ChangeOf<'session'>[] {

@@ -1,9 +1,12 @@
+import { listPrices, type Rates } from './cost.ts';
 import type { Change } from './log.ts';
 import type { Records, RecordType } from './records.ts';
 
 /** The records at one log position, held in memory whole. Reads never wait. */
 export interface State {
   readonly position: number;
+  /** What this installation pays: a setting, so that whatever is decided from the state can tell what it costs. */
+  readonly rates: Rates;
   get<T extends RecordType>(type: T, id: string): Records[T] | undefined;
   all<T extends RecordType>(type: T): Iterable<Records[T]>;
   /** Those whose `index` has the value `key`, oldest known first. */
@@ -47,6 +50,8 @@ export class FoldedState implements State {
   position = 0;
   private readonly tables = new Map<RecordType, Table>();
   private readonly index = new Map<string, Map<string, Records[RecordType]>>();
+
+  constructor(readonly rates: Rates = listPrices) {}
 
   get<T extends RecordType>(type: T, id: string): Records[T] | undefined {
     return this.tables.get(type)?.get(id) as Records[T] | undefined;
@@ -99,6 +104,10 @@ export class DraftState implements State {
 
   get position(): number {
     return this.base.position;
+  }
+
+  get rates(): Rates {
+    return this.base.rates;
   }
 
   get<T extends RecordType>(type: T, id: string): Records[T] | undefined {

@@ -67,7 +67,7 @@ function finish(
       state: next,
       stateSince: now,
       acted: { before: current.state, at: now },
-      costPerHour: flowCostPerHour({ state: next }),
+      costPerHour: flowCostPerHour(state.rates, { state: next }),
     };
     const event: LogEvent = {
       at: now,

@@ -53,7 +53,7 @@ builder.node(Flow, {
     }),
     costPerHour: t.expose('costPerHour', {
       type: Money,
-      description: 'What it costs per hour as it stands now.',
+      description: 'What it costs per hour as it stands now; an estimate from the configured rates.',
     }),
     observedAt: t.field({
       type: 'DateTime',

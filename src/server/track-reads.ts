@@ -1,3 +1,4 @@
+import type { Rates } from '../domain/cost.ts';
 import type { Records, RecordType } from '../domain/records.ts';
 import type { Indexes, State } from '../domain/state.ts';
 
@@ -13,6 +14,10 @@ export class TrackedState implements State {
   get position(): number {
     this.reads.add('position');
     return this.state.position;
+  }
+
+  get rates(): Rates {
+    return this.state.rates;
   }
 
   get<T extends RecordType>(type: T, id: string): Records[T] | undefined {

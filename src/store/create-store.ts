@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { FindConsequences } from '../domain/consequences.ts';
+import { listPrices, type Rates } from '../domain/cost.ts';
 import { checkpoint } from './checkpoint.ts';
 import { entriesAfter } from './entries-after.ts';
 import { Fold } from './fold.ts';
@@ -21,6 +22,8 @@ interface StoreOptions {
   eventsRetentionDays?: number;
   /** Refuses a table of another installation. Without it, the table's is taken, or one is made. */
   installationId?: string;
+  /** What the installation pays; AWS's list prices without it. */
+  rates?: Rates;
   log?: StoreLog;
 }
 
@@ -35,10 +38,11 @@ export async function createStore({
   keepEntries = 20_000,
   eventsRetentionDays = 90,
   installationId,
+  rates = listPrices,
   log = silent,
 }: StoreOptions): Promise<Store> {
   await openHead(table, installationId);
-  const fold = new Fold({ table, log, loaded: await load(table) });
+  const fold = new Fold({ table, log, loaded: await load(table, rates) });
   const deps = { table, clock, fold };
   const writer = new Writer({ ...deps, consequences });
   let checkpoints: Promise<void> = Promise.resolve();

@@ -101,7 +101,7 @@ export class Fold {
    * one entry. Cursors of before are below the floor here, so their readers start again.
    */
   private async skip(): Promise<void> {
-    const { state, tail, head } = await load(this.table);
+    const { state, tail, head } = await load(this.table, this.state.rates);
     if (state.position <= this.position) return;
     this.log.warn({ from: this.position, to: state.position }, 'Fell behind the log; read the state anew');
     const changes = differences(this.state, state);

@@ -1,3 +1,4 @@
+import type { Rates } from '../domain/cost.ts';
 import type { Records, RecordType } from '../domain/records.ts';
 import { FoldedState } from '../domain/state.ts';
 import { type Head, readHead } from './head.ts';
@@ -35,7 +36,7 @@ export interface Loaded {
  * The state from its checkpoint and the entries after it. A row may already show a later entry than the checkpoint
  * claims. The head is read after the rows, so the log passes through that entry again and ends at the same image.
  */
-export async function load(table: Table): Promise<Loaded> {
+export async function load(table: Table, rates: Rates): Promise<Loaded> {
   for (let tries = 0; tries < 10; tries += 1) {
     const before = await readHead(table);
     if (!before) break;
@@ -43,7 +44,7 @@ export async function load(table: Table): Promise<Loaded> {
     const { head, entries } = await readLog(table, before.appliedThrough);
     // Trimmed while the rows were read: they show more by now.
     if (!entries) continue;
-    return { head, ...fold(rows, entries, before.appliedThrough), entries: withNewest(entries, head) };
+    return { head, ...fold(rows, entries, before.appliedThrough, rates), entries: withNewest(entries, head) };
   }
   throw new UnavailableError('The table has no log that can be read.');
 }
@@ -70,7 +71,12 @@ async function readRows(table: Table, type: RecordType): Promise<LoadedRow[]> {
   return rows;
 }
 
-function fold(rows: readonly LoadedRow[], entries: readonly StoredEntry[], appliedThrough: number) {
+function fold(
+  rows: readonly LoadedRow[],
+  entries: readonly StoredEntry[],
+  appliedThrough: number,
+  rates: Rates,
+) {
   const tail = new Tail();
   const newest = new Map<string, Row>();
   for (const { type, id, position, born, record } of rows) {
@@ -87,7 +93,7 @@ function fold(rows: readonly LoadedRow[], entries: readonly StoredEntry[], appli
       if (row) newest.set(key, row);
     }
   }
-  const state = new FoldedState();
+  const state = new FoldedState(rates);
   const inOrder = [...newest.values()].sort((a, b) => (a.born < b.born ? -1 : 1));
   for (const { type, id, record } of inOrder) if (record) state.put(type, id, record);
   state.position = entries.at(-1)?.position ?? appliedThrough;
