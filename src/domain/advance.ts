@@ -1,5 +1,5 @@
 import type { AwsFailureKind } from './aws.ts';
-import { backoffMs, counts, maxAttempts } from './policy.ts';
+import { backoffMs, counts, retryPolicyOf } from './policy.ts';
 import type { ActName, Destination, Work } from './records.ts';
 
 /** The engine's note before a call: what it is about to do, and under which names it will be found. */
@@ -66,22 +66,26 @@ export function succeed(
 
 /** The engine's note after a call that failed: how often, when again, and whether it gives up. */
 export function fail(
-  { work, desired }: Destination,
+  destination: Destination,
   step: ActName,
   failure: { kind: AwsFailureKind; message: string },
   now: string,
   random: number,
 ): Work {
+  const { work, desired } = destination;
+  const policy = retryPolicyOf(destination);
   const attempt = work.attempt + 1;
   const kind = atQuota(step, failure.kind, attempt) ? 'QUOTA' : failure.kind;
-  const nextRetryAt = new Date(Date.parse(now) + backoffMs(kind, attempt, random)).toISOString();
+  const nextRetryAt = new Date(Date.parse(now) + backoffMs(policy, kind, attempt, random)).toISOString();
   const noted = refused(kind) ? withdraw(work, step) : work;
   // Having given up, it only removes what is left: that is tried for ever, and the reason it gave up for stays.
   if (work.gaveUp) return { ...noted, act: null, nextRetryAt };
-  const gaveUp = desired === 'RUNNING' && counts(kind) && attempt >= maxAttempts;
+  const strikes = (work.strikes ?? 0) + (counts(kind) ? 1 : 0);
+  const gaveUp = desired === 'RUNNING' && strikes >= (policy.maxAttempts ?? Number.POSITIVE_INFINITY);
   return {
     ...noted,
     attempt,
+    strikes,
     nextRetryAt: gaveUp ? null : nextRetryAt,
     failure: { kind, message: failure.message, step, at: now },
     gaveUp,

@@ -74,6 +74,16 @@ export interface SrtSettings {
   cidrAllowList: string[] | null;
 }
 
+/** How what fails is tried again. */
+export interface RetryPolicy {
+  /** Tries that AWS declined before it gives up; null: it goes on for ever. Outages and throttling never count. */
+  maxAttempts: number | null;
+  /** Wait after the first failure; doubles with each one after it. */
+  initialBackoffMs: number;
+  /** The longest wait. */
+  maxBackoffMs: number;
+}
+
 /** A stream key as kept: sealed (AES-256-GCM), never in clear. */
 export interface SealedKey {
   sealed: string;
@@ -98,6 +108,8 @@ export interface Destination {
   /** The flow's ARN. */
   flowId: string;
   tags: Tag[];
+  /** What a caller set; left out or null, the defaults hold. Read it with `retryPolicyOf`. */
+  retryPolicy?: Partial<RetryPolicy> | null;
 
   desired: DesiredState;
   /** The caller asked to go on air without a source. */
@@ -136,8 +148,10 @@ export interface Work {
   output: { name: string; arn: string | null; configVersion: number } | null;
   /** The last act announced, until its answer is recorded. */
   act: { step: ActName; at: string; epoch: number } | null;
-  /** Consecutive failed tries of the present transition. */
+  /** Consecutive failed tries of the present step, outages among them. */
   attempt: number;
+  /** Failures that count toward giving up, since the wish changed or it last stood still. Left out: none. */
+  strikes?: number;
   nextRetryAt: string | null;
   failure: Failure | null;
   /** The engine gave up until the wish changes. */

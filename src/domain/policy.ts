@@ -1,5 +1,5 @@
 import type { AwsFailureKind } from './aws.ts';
-import type { Phase } from './records.ts';
+import type { Phase, RetryPolicy } from './records.ts';
 
 /** How long each transition may take before it is said to be late. Budgets of AWS's own waiters: 10, 5 and 7 minutes. */
 export const allowanceMs: Record<Phase, number> = {
@@ -9,18 +9,39 @@ export const allowanceMs: Record<Phase, number> = {
   REMOVE: 7 * 60_000,
 };
 
-/** Tries of one step before the engine gives up. Outages and throttling never count. */
-export const maxAttempts = 6;
+/** What holds where a destination says nothing else. */
+export const defaultRetryPolicy: RetryPolicy = {
+  maxAttempts: 6,
+  initialBackoffMs: 1_000,
+  maxBackoffMs: 30_000,
+};
 
+/** How a destination is retried: what was set for it, over the defaults. */
+export const retryPolicyOf = ({
+  retryPolicy,
+}: {
+  retryPolicy?: Partial<RetryPolicy> | null;
+}): RetryPolicy => ({
+  ...defaultRetryPolicy,
+  ...retryPolicy,
+});
+
+/** Whether a failure counts toward giving up: outages, throttling and used-up quotas never do. */
 export const counts = (kind: AwsFailureKind): boolean =>
   kind !== 'THROTTLED' && kind !== 'UNREACHABLE' && kind !== 'SERVER' && kind !== 'QUOTA';
 
 /**
- * Wait before try `attempt` + 1: doubles from a second, at most 30 s, jittered by ±20 % with `random` in [0, 1).
- * At quota it looks again every 30 s, because a place may become free.
+ * Wait before try `attempt` + 1: doubles from the first back-off up to the longest, jittered by ±20 % with `random` in
+ * [0, 1). At quota it looks again every 30 s, because a place may become free.
  */
-export function backoffMs(kind: AwsFailureKind, attempt: number, random: number): number {
-  const base = kind === 'QUOTA' ? 30_000 : Math.min(30_000, 1_000 * 2 ** Math.min(attempt - 1, 10));
+export function backoffMs(
+  { initialBackoffMs, maxBackoffMs }: RetryPolicy,
+  kind: AwsFailureKind,
+  attempt: number,
+  random: number,
+): number {
+  const doubled = Math.min(maxBackoffMs, initialBackoffMs * 2 ** Math.min(attempt - 1, 20));
+  const base = kind === 'QUOTA' ? 30_000 : doubled;
   return Math.round(base * (0.8 + 0.4 * random));
 }
 

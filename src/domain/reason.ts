@@ -1,6 +1,6 @@
 import type { AwsFailureKind } from './aws.ts';
 import { goalOf } from './goal.ts';
-import { maxAttempts } from './policy.ts';
+import { counts, retryPolicyOf } from './policy.ts';
 import type { Destination, Health, Reason, ReasonCode, SuggestedAction, Transition } from './records.ts';
 import type { Situation } from './situation.ts';
 import type { Step } from './step.ts';
@@ -31,14 +31,23 @@ export function reasonOf(facts: ReasonFacts): Reason | null {
   if (!said) return null;
   const { destination, transition, now } = facts;
   const { work, condition } = destination;
-  const retrying = work.failure !== null;
   return {
     ...said,
     since: condition.reason?.code === said.code ? condition.reason.since : now,
     deadline: transition?.deadline ?? null,
-    attempt: retrying ? work.attempt : null,
-    maxAttempts: retrying ? maxAttempts : null,
+    ...triesOf(destination),
     nextRetryAt: work.gaveUp ? null : work.nextRetryAt,
+  };
+}
+
+/** Which try failed last, and of how many; of those that never count toward giving up there is no last one. */
+function triesOf(destination: Destination): Pick<Reason, 'attempt' | 'maxAttempts'> {
+  const { work, desired } = destination;
+  if (!work.failure) return { attempt: null, maxAttempts: null };
+  const bounded = desired === 'RUNNING' && counts(work.failure.kind);
+  return {
+    attempt: bounded ? (work.strikes ?? work.attempt) : work.attempt,
+    maxAttempts: bounded ? retryPolicyOf(destination).maxAttempts : null,
   };
 }
 
@@ -59,8 +68,8 @@ function trouble({ destination, situation, health, stale, pipelineLost }: Reason
     const action = work.failure ? failureReasons[work.failure.kind].action : 'RETRY';
     return say(
       'GAVE_UP',
-      `Gave up after ${work.attempt} tries: ${work.failure?.message ?? 'unknown'}`,
-      action,
+      `Gave up after ${work.strikes ?? work.attempt} tries: ${work.failure?.message ?? 'unknown'}`,
+      action === 'WAIT' ? 'RETRY' : action,
     );
   }
   if (wanted && goalOf(situation) === 'RUNNING') {

@@ -61,11 +61,13 @@ export async function settle(deps: ReconcileDeps, destination: Destination, step
 function rested(current: Destination, state: State, step: Step, now: string): Destination | null {
   const { work } = current;
   const over =
-    step === 'settled' && !work.gaveUp && (work.attempt > 0 || work.failure !== null || work.act !== null);
+    step === 'settled' &&
+    !work.gaveUp &&
+    (work.attempt > 0 || (work.strikes ?? 0) > 0 || work.failure !== null || work.act !== null);
   const next: Destination = {
     ...current,
     force: step === 'settled' && current.desired === 'STOPPED' ? false : current.force,
-    work: over ? { ...work, attempt: 0, failure: null, nextRetryAt: null, act: null } : work,
+    work: over ? { ...work, attempt: 0, strikes: 0, failure: null, nextRetryAt: null, act: null } : work,
   };
   const condition = conditionOf(state, next, now);
   const same = JSON.stringify({ ...next, condition }) === JSON.stringify(current);

@@ -3,6 +3,7 @@ import { ApplyWhen } from './apply-when.ts';
 import { builder } from './builder.ts';
 import { DeliveryMode, Platform, Protocol } from './destination-enums.ts';
 import { idempotencyKey } from './idempotency-key.ts';
+import { RetryPolicyInput } from './retry-policy.ts';
 import { SrtInput } from './srt-settings.ts';
 import { TagInput } from './tag.ts';
 
@@ -34,6 +35,7 @@ export const CreateDestinationInput = builder
       presetId: t.id({ description: 'How it is encoded; the default preset when left out.' }),
       flowId: t.id({ description: 'What feeds it; the default flow when left out.' }),
       tags: t.field({ type: [TagInput], description: 'Labels to find it by.' }),
+      retryPolicy: t.field({ type: RetryPolicyInput, description: 'How what fails at AWS is tried again.' }),
       idempotencyKey: t.string(idempotencyKey),
     }),
   });
@@ -53,6 +55,10 @@ export const UpdateDestinationInput = builder
       srt: t.field({ type: SrtInput, description: 'What SRT needs besides.' }),
       presetId: t.id({ description: 'How it is encoded.' }),
       tags: t.field({ type: [TagInput], description: 'All of its labels: replaces those it has.' }),
+      retryPolicy: t.field({
+        type: RetryPolicyInput,
+        description: 'How what fails at AWS is tried again; null goes back to the default. Restarts nothing.',
+      }),
       apply: t.field({
         type: ApplyWhen,
         defaultValue: 'NEXT_START',

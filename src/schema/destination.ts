@@ -1,4 +1,5 @@
 import { destinationObservedAt } from '../domain/observe-times.ts';
+import { retryPolicyOf } from '../domain/policy.ts';
 import { channelBehind, flowBehind, outputBehind, presetOf } from '../resolvers/query/behind-destination.ts';
 import { destinationEvents } from '../resolvers/query/destination-events.ts';
 import { currentSession, destinationSessions } from '../resolvers/query/destination-sessions.ts';
@@ -9,6 +10,7 @@ import { Money } from './money.ts';
 import { forwardArguments, pageArguments } from './page-arguments.ts';
 import { EventConnection, SessionConnection } from './pages.ts';
 import { Channel, Destination, Flow, FlowOutput, Preset, Session } from './refs.ts';
+import { RetryPolicy } from './retry-policy.ts';
 import { SrtSettings } from './srt-settings.ts';
 import { StatusReason } from './status-reason.ts';
 import { StreamKey } from './stream-key.ts';
@@ -52,6 +54,11 @@ builder.node(Destination, {
       resolve: (destination, _args, ctx) => flowBehind(ctx, destination),
     }),
     tags: t.expose('tags', { type: [Tag], description: 'Labels to find it by.' }),
+    retryPolicy: t.field({
+      type: RetryPolicy,
+      description: 'How what fails for it at AWS is tried again.',
+      resolve: retryPolicyOf,
+    }),
     desiredState: t.expose('desired', { type: DesiredState, description: 'What was asked for.' }),
     status: t.field({
       type: DestinationStatus,

@@ -19,8 +19,12 @@ export const StatusReason = builder.objectRef<domain.Reason>('StatusReason').imp
       description:
         'The current transition should be over by then; past it the code becomes DEADLINE_EXCEEDED.',
     }),
-    attempt: t.exposeInt('attempt', { nullable: true, description: 'Which try this is.' }),
-    maxAttempts: t.exposeInt('maxAttempts', { nullable: true, description: 'After which Lunora gives up.' }),
+    attempt: t.exposeInt('attempt', { nullable: true, description: 'How many tries have failed.' }),
+    maxAttempts: t.exposeInt('maxAttempts', {
+      nullable: true,
+      description:
+        'After how many Lunora gives up; null where it goes on for ever, as it does while AWS is away.',
+    }),
     nextRetryAt: t.expose('nextRetryAt', {
       type: 'DateTime',
       nullable: true,

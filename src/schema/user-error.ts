@@ -16,6 +16,7 @@ const UserErrorCode = enumOf<domain.UserErrorCode>('UserErrorCode', 'Why somethi
   PRESET_IN_USE: 'Destinations use the preset.',
   BUILT_IN: 'Built-in presets cannot be changed; copy it.',
   INVALID_TAG: 'A tag is empty, too long, or given twice.',
+  INVALID_RETRY_POLICY: 'A number of the retry policy is out of bounds.',
   PROTOCOL_NOT_SUPPORTED: 'The protocol cannot be delivered in this mode.',
   DELIVERY_MODE_NOT_SUPPORTED: 'The mode cannot be used here.',
   CHANNEL_IN_USE: 'The channel is used otherwise.',

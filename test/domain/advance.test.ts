@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { announce, fail, succeed } from '../../src/domain/advance.ts';
 import { newCondition, newWork } from '../../src/domain/new-work.ts';
-import { backoffMs, maxAttempts } from '../../src/domain/policy.ts';
-import type { Destination, Work } from '../../src/domain/records.ts';
+import { backoffMs, defaultRetryPolicy } from '../../src/domain/policy.ts';
+import type { Destination, RetryPolicy, Work } from '../../src/domain/records.ts';
 
 const now = '2026-11-21T08:00:00.000Z';
 const names = { input: 'd:input:1', channel: 'd:channel:1:1.1', output: 'lunora-x-d-1', presetVersion: 1 };
@@ -78,7 +78,7 @@ describe('what the engine notes after a call', () => {
 });
 
 describe('giving up', () => {
-  const failing = (kind: 'INVALID' | 'UNREACHABLE' | 'THROTTLED' | 'SERVER', times: number) => {
+  const failing = (kind: 'INVALID' | 'CONFLICT' | 'UNREACHABLE' | 'THROTTLED' | 'SERVER', times: number) => {
     let current = destination({ channel: { requestId: 'r', id: '1', configVersion: 1, presetVersion: 1 } });
     for (let i = 0; i < times; i += 1) {
       current = { ...current, work: fail(current, 'startChannel', { kind, message: 'm' }, now, 0.5) };
@@ -87,12 +87,12 @@ describe('giving up', () => {
   };
 
   it('comes after a bounded number of tries that AWS declined', () => {
-    expect(failing('INVALID', maxAttempts - 1).gaveUp).toBe(false);
-    expect(failing('INVALID', maxAttempts).gaveUp).toBe(true);
+    expect(failing('INVALID', 5).gaveUp).toBe(false);
+    expect(failing('INVALID', 6).gaveUp).toBe(true);
   });
 
   it('removes what is left for ever, and keeps saying what it gave up on', () => {
-    const gone = failing('INVALID', maxAttempts);
+    const gone = failing('INVALID', 6);
     const left: Work = { ...gone, channel: null, input: { requestId: 'r', id: '2' } };
     const busy = fail(
       { ...destination(left) },
@@ -113,6 +113,36 @@ describe('giving up', () => {
     expect(failing(kind, 100)).toMatchObject({ gaveUp: false, attempt: 100 });
   });
 
+  it('is never brought closer by outages that came before', () => {
+    const work: Work = { ...failing('UNREACHABLE', 50), strikes: 4 };
+    const declined = fail(destination(work), 'startChannel', { kind: 'CONFLICT', message: 'm' }, now, 0.5);
+    expect(declined).toMatchObject({ strikes: 5, gaveUp: false });
+  });
+
+  it('counts all that AWS declined on the way, not each step anew', () => {
+    const work = succeed(failing('CONFLICT', 5), destination(), 'createInput', '42', null);
+    expect(work).toMatchObject({ attempt: 0, strikes: 5 });
+    const last = fail(destination(work), 'createChannel', { kind: 'INVALID', message: 'm' }, now, 0.5);
+    expect(last.gaveUp).toBe(true);
+  });
+
+  it('comes when the policy of the destination says so, or never', () => {
+    const declined = (retryPolicy: Partial<RetryPolicy>, strikes: number) =>
+      fail(
+        { ...destination({ attempt: strikes, strikes }), retryPolicy },
+        'startChannel',
+        { kind: 'INVALID', message: 'm' },
+        now,
+        0.5,
+      );
+    expect(declined({ maxAttempts: 2 }, 0).gaveUp).toBe(false);
+    expect(declined({ maxAttempts: 2 }, 1)).toMatchObject({ gaveUp: true, nextRetryAt: null });
+    expect(declined({ maxAttempts: null }, 1_000).gaveUp).toBe(false);
+    const waits = { maxAttempts: null, initialBackoffMs: 2_000, maxBackoffMs: 5_000 };
+    expect(declined(waits, 0).nextRetryAt).toBe('2026-11-21T08:00:02.000Z');
+    expect(declined(waits, 1_000).nextRetryAt).toBe('2026-11-21T08:00:05.000Z');
+  });
+
   it('never comes while stopping: what bills is asked to stop for ever', () => {
     const stopping = { ...destination({ attempt: 50 }), desired: 'STOPPED' as const };
     expect(fail(stopping, 'stopChannel', { kind: 'CONFLICT', message: 'm' }, now, 0.5).gaveUp).toBe(false);
@@ -130,8 +160,8 @@ it('takes a refusal on create that outlasts back-off for a quota', () => {
 });
 
 it('waits longer with each try, jittered, and never more than 36 s', () => {
-  expect([1, 2, 3, 4, 5, 6, 60].map((attempt) => backoffMs('CONFLICT', attempt, 0.5))).toEqual([
-    1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000,
-  ]);
-  expect(backoffMs('CONFLICT', 60, 0.999)).toBeLessThan(36_000);
+  expect(
+    [1, 2, 3, 4, 5, 6, 60].map((attempt) => backoffMs(defaultRetryPolicy, 'CONFLICT', attempt, 0.5)),
+  ).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  expect(backoffMs(defaultRetryPolicy, 'CONFLICT', 60, 0.999)).toBeLessThan(36_000);
 });

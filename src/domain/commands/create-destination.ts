@@ -7,6 +7,7 @@ import { checkKeyPlacement } from './check-key-placement.ts';
 import { checkKeyUse } from './check-key-use.ts';
 import { checkName, checkNameIsFree } from './check-name.ts';
 import { checkPresetId } from './check-preset-id.ts';
+import { checkRetryPolicy, type RetryPolicyWish } from './check-retry-policy.ts';
 import type { SrtWish } from './check-srt.ts';
 import { checkSrtUse } from './check-srt-use.ts';
 import { checkTags } from './check-tags.ts';
@@ -32,6 +33,7 @@ export interface CreateDestinationCommand {
   flowId: string | null;
   defaultFlowId: string | null;
   tags: readonly Tag[];
+  retryPolicy: RetryPolicyWish | null;
 }
 
 /**
@@ -44,13 +46,14 @@ export const createDestination =
     const { id, platform, deliveryMode, streamKey } = command;
     checkDeliveryMode(deliveryMode);
     const isKey = givenKey(streamKey?.plain ?? null);
-    const [name, flowId, target, srt, presetId, tags] = checkAll(
+    const [name, flowId, target, srt, presetId, tags, retryPolicy] = checkAll(
       () => checkName(command.name),
       () => findFlowId(state, command.flowId, command.defaultFlowId, caller),
       () => checkTarget({ ...command, isKey }),
       () => checkSrtUse(deliveryMode, command.srt),
       () => checkPresetId(state, command),
       () => checkTags(command.tags),
+      () => checkRetryPolicy(command.retryPolicy),
       () => checkKeyUse(deliveryMode, streamKey?.plain ?? null),
       () => checkKeyPlacement(command, isKey),
     );
@@ -72,6 +75,7 @@ export const createDestination =
         presetId,
         flowId,
         tags,
+        retryPolicy,
       },
       now,
     );

@@ -15,6 +15,7 @@ type Asked = Pick<
   | 'presetId'
   | 'flowId'
   | 'tags'
+  | 'retryPolicy'
 >;
 
 /** A destination as it begins: stopped, with nothing at AWS. */

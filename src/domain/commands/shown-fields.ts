@@ -1,3 +1,4 @@
+import { retryPolicyOf } from '../policy.ts';
 import type { Destination } from '../records.ts';
 
 /** What callers may set of a destination, in words for the activity log. A key is shown by its fingerprint only. */
@@ -12,7 +13,9 @@ export function shownFields({
   presetId,
   tags,
   desired,
+  retryPolicy = null,
 }: Destination): Record<string, string | null> {
+  const { maxAttempts, initialBackoffMs, maxBackoffMs } = retryPolicyOf({ retryPolicy });
   return {
     name,
     platform,
@@ -26,6 +29,9 @@ export function shownFields({
     streamKey: streamKey?.fingerprint ?? null,
     preset: presetId,
     tags: tags.length === 0 ? null : tags.map(({ key, value }) => `${key}=${value}`).join(', '),
+    'retryPolicy.maxAttempts': maxAttempts === null ? 'unlimited' : String(maxAttempts),
+    'retryPolicy.initialBackoffMs': String(initialBackoffMs),
+    'retryPolicy.maxBackoffMs': String(maxBackoffMs),
     desiredState: desired,
   };
 }

@@ -8,6 +8,7 @@ import type { Caller } from './caller.ts';
 import { checkKeyPlacement } from './check-key-placement.ts';
 import { checkName, checkNameIsFree } from './check-name.ts';
 import { checkPresetId } from './check-preset-id.ts';
+import { checkRetryPolicy, type RetryPolicyWish } from './check-retry-policy.ts';
 import type { SrtWish } from './check-srt.ts';
 import { checkSrtUse } from './check-srt-use.ts';
 import { checkTags } from './check-tags.ts';
@@ -34,6 +35,7 @@ export interface UpdateDestinationCommand {
   srt?: SrtWish | null | undefined;
   presetId?: string | null | undefined;
   tags?: readonly Tag[] | undefined;
+  retryPolicy?: RetryPolicyWish | null | undefined;
   apply: 'NEXT_START' | 'RESTART_NOW';
   /** The same text has the same fingerprint, so that the kept key is recognised in what must not hold it. */
   fingerprint(text: string): string;
@@ -52,7 +54,7 @@ export const updateDestination =
     }
     const after = edited(state, before, command);
     const changes = fieldChanges(shownFields(before), shownFields(after));
-    const reconfigured = changes.some(({ field }) => field !== 'name' && field !== 'tags');
+    const reconfigured = changes.some(({ field }) => !keptFromAws.test(field));
     const pending = reconfigured || situationOf(state, before, false).drift;
     const restart = command.apply === 'RESTART_NOW' && before.desired === 'RUNNING' && pending;
     // A restart is for one configuration: with a new number, nothing that changes later restarts it unasked.
@@ -72,11 +74,14 @@ export const updateDestination =
     };
   };
 
+/** What AWS never learns, so that changing it restarts nothing and waits for nothing. */
+const keptFromAws = /^(name|tags|retryPolicy\..*)$/;
+
 function edited(state: State, before: Destination, command: UpdateDestinationCommand): Destination {
   const { deliveryMode } = before;
   const isKey = keptKey(before.streamKey?.fingerprint ?? null, command.fingerprint);
   const platform = command.platform ?? before.platform;
-  const [name, target, srt, presetId, tags] = checkAll(
+  const [name, target, srt, presetId, tags, retryPolicy] = checkAll(
     () => (command.name === undefined ? before.name : checkName(command.name)),
     () => targetOf(before, command, platform, isKey),
     () => checkSrtUse(deliveryMode, command.srt, before.srt),
@@ -85,12 +90,13 @@ function edited(state: State, before: Destination, command: UpdateDestinationCom
         ? before.presetId
         : checkPresetId(state, { deliveryMode, platform, presetId: command.presetId }),
     () => (command.tags === undefined ? before.tags : checkTags(command.tags)),
+    () => checkRetryPolicy(command.retryPolicy, before.retryPolicy),
     () => checkKeyPlacement(command, isKey),
   );
   if (name !== before.name) {
     checkNameIsFree(name, namesOn(state, before.flowId, before.id), 'destination of this flow');
   }
-  return { ...before, name, platform, ...target, srt, presetId, tags };
+  return { ...before, name, platform, ...target, srt, presetId, tags, retryPolicy };
 }
 
 /** A URL that was only the old platform's default goes with the platform; one that was given stays. */

@@ -19,6 +19,7 @@ export function wish(destination: Destination, patch: Wish, now: string): Destin
     work: {
       ...destination.work,
       attempt: 0,
+      strikes: 0,
       nextRetryAt: null,
       failure: null,
       gaveUp: false,

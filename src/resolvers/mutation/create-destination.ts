@@ -27,6 +27,7 @@ export async function createDestination(
     flowId: typeof flowId === 'string' ? rawId('Flow', flowId) : null,
     defaultFlowId: ctx.settings.defaultFlowId,
     tags: input.tags ?? [],
+    retryPolicy: input.retryPolicy ?? null,
   };
   const { record, userErrors } = await carryOut(
     ctx,

@@ -21,6 +21,12 @@ export interface SrtInput {
   cidrAllowList?: Maybe<string[]>;
 }
 
+export interface RetryPolicyInput {
+  maxAttempts?: Maybe<number>;
+  initialBackoffMs?: Maybe<number>;
+  maxBackoffMs?: Maybe<number>;
+}
+
 export interface CreateDestinationInput extends Replayable {
   name: string;
   platform: Platform;
@@ -33,6 +39,7 @@ export interface CreateDestinationInput extends Replayable {
   presetId?: Maybe<string>;
   flowId?: Maybe<string>;
   tags?: Maybe<Tag[]>;
+  retryPolicy?: Maybe<RetryPolicyInput>;
 }
 
 export interface UpdateDestinationInput extends Replayable {
@@ -46,6 +53,7 @@ export interface UpdateDestinationInput extends Replayable {
   srt?: Maybe<SrtInput>;
   presetId?: Maybe<string>;
   tags?: Maybe<Tag[]>;
+  retryPolicy?: Maybe<RetryPolicyInput>;
   apply?: Maybe<ApplyWhen>;
   allowInterruption?: Maybe<boolean>;
 }

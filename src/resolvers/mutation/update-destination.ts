@@ -23,6 +23,7 @@ export async function updateDestination(
     srt: input.srt,
     presetId: typeof presetId === 'string' ? rawId('Preset', presetId) : presetId,
     tags: input.tags ?? undefined,
+    retryPolicy: input.retryPolicy,
     apply: input.apply ?? 'NEXT_START',
     fingerprint: ctx.fingerprint,
   };

@@ -96,6 +96,7 @@ export const creation = (more: Partial<CreateDestinationCommand> = {}): CreateDe
   flowId: null,
   defaultFlowId: null,
   tags: [],
+  retryPolicy: null,
   ...more,
 });
 

@@ -33,6 +33,31 @@ describe('destination mutations', () => {
     });
   });
 
+  it('set how what fails is tried again, name all that is wrong with it, and show it', async () => {
+    const api = await openMutations();
+    const created = await api.create({ retryPolicy: { maxAttempts: null } });
+    const id = created.destination?.id;
+    const query =
+      'query ($id: ID!) { destination(id: $id) { retryPolicy { maxAttempts initialBackoffMs maxBackoffMs } } }';
+    const shown = async () => {
+      const { data } = await api.ask(query, { id }, operator);
+      return (data?.['destination'] as { retryPolicy: object } | undefined)?.retryPolicy;
+    };
+    expect(await shown()).toEqual({ maxAttempts: null, initialBackoffMs: 1_000, maxBackoffMs: 30_000 });
+    await api.run('updateDestination', { id, retryPolicy: { maxAttempts: 2, maxBackoffMs: 90_000 } });
+    expect(await shown()).toEqual({ maxAttempts: 2, initialBackoffMs: 1_000, maxBackoffMs: 90_000 });
+    const refused = await api.run('updateDestination', {
+      id,
+      retryPolicy: { maxAttempts: 0, maxBackoffMs: 1 },
+    });
+    expect(refused.userErrors).toMatchObject([
+      { code: 'INVALID_RETRY_POLICY', path: ['input', 'retryPolicy', 'maxAttempts'] },
+      { code: 'INVALID_RETRY_POLICY', path: ['input', 'retryPolicy', 'maxBackoffMs'] },
+    ]);
+    await api.run('updateDestination', { id, retryPolicy: null });
+    expect(await shown()).toEqual({ maxAttempts: 6, initialBackoffMs: 1_000, maxBackoffMs: 30_000 });
+  });
+
   it('carry the actor and the request into every event', async () => {
     const api = await openMutations();
     await api.create();
