@@ -49,7 +49,9 @@ export function followSession(
     return { sessionId: null, changes: [put(state, 'session', ended)] };
   }
 
-  if (open.runningAt === null && condition.ran) {
+  // Only what ran can be stopping: a start that is cancelled may never be seen on air, but is charged for.
+  const ran = condition.ran || state.get('channel', work.channel?.id ?? '')?.state === 'STOPPING';
+  if (open.runningAt === null && ran) {
     return { sessionId: open.id, changes: [put(state, 'session', { ...open, runningAt: now })] };
   }
   return { sessionId: open.id, changes: [] };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { put } from '../../src/domain/change.ts';
 import { conditionOf } from '../../src/domain/condition.ts';
+import { channelCostPerHour, listPrices, runCost } from '../../src/domain/cost.ts';
 import { findConsequences } from '../../src/domain/find-consequences.ts';
 import type { Change } from '../../src/domain/log.ts';
 import { newCondition, newWork } from '../../src/domain/new-work.ts';
@@ -288,6 +289,24 @@ describe('what follows from a change', () => {
     expect([...state.all('session')]).toMatchObject([{ endedAt: later(32), endReason: 'STOPPED' }]);
     expect(Number([...state.all('session')][0]?.cost)).toBeGreaterThan(0);
     expect(state.get('destination', 'd1')).toMatchObject({ sessionId: null, condition: { status: 'IDLE' } });
+  });
+
+  it('counts the run that a cancelled start has cost, though it was never seen on air', () => {
+    const { state, changes } = world({ channel: { state: 'STARTING', pipelinesRunning: 0 } });
+    const run = (more: Change[], at: string) => {
+      state.fold(more, state.position + 1);
+      state.fold(findConsequences(state, more, at).changes, state.position);
+    };
+    run(changes, now);
+    const current = state.get('destination', 'd1');
+    if (!current) throw new Error('the destination is gone');
+    run([put(state, 'destination', { ...current, desired: 'STOPPED' })], later(1));
+    run([put(state, 'channel', { ...channel, state: 'STOPPING' })], later(2));
+    run([put(state, 'channel', { ...channel, state: 'IDLE' })], later(3));
+    const tenMinutes = runCost(listPrices, channelCostPerHour(listPrices, channel), 0, 0);
+    expect([...state.all('session')]).toMatchObject([
+      { runningAt: later(2), endedAt: later(3), endReason: 'STOPPED', cost: tenMinutes },
+    ]);
   });
 
   it('gives the destination a new image with every change of its channel, and tells of a new status', () => {
