@@ -231,12 +231,15 @@ describe('what a destination says of itself', () => {
     });
   });
 
-  it('shows which try it is and when the next one comes', () => {
-    const failure = { kind: 'SERVER', message: 'AWS said no', step: 'startChannel', at: now } as const;
+  it.each([
+    ['CONFLICT', 6],
+    ['SERVER', null],
+  ] as const)('after %s, shows which try of %s it is and when the next one comes', (kind, maxAttempts) => {
+    const failure = { kind, message: 'AWS said no', step: 'startChannel', at: now } as const;
     const work: Work = { ...made, attempt: 2, nextRetryAt: later(1), failure };
     expect(seen({ destination: { work }, channel: { state: 'IDLE' } })).toMatchObject({
       status: 'STARTING',
-      reason: { code: 'RETRYING', attempt: 2, maxAttempts: 6, nextRetryAt: later(1) },
+      reason: { code: 'RETRYING', attempt: 2, maxAttempts, nextRetryAt: later(1) },
     });
   });
 
