@@ -5,7 +5,8 @@ const AwsVisibility = builder.objectRef<SystemView['aws']>('AwsVisibility').impl
   description: 'Whether AWS can be seen.',
   fields: (t) => ({
     reachable: t.exposeBoolean('reachable', {
-      description: 'False until AWS was seen, and once several looks in a row have failed.',
+      description:
+        'False until AWS was seen, and while several looks in a row at MediaLive or at a flow have failed.',
     }),
     lastError: t.exposeString('lastError', {
       nullable: true,

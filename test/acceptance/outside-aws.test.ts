@@ -166,7 +166,7 @@ describe('Lunora with LUNORA_AWS=aws, beside an AWS in another process', () => {
 
     await aws.again();
     const healed = await following.until(({ destination }) => destination?.stale === false);
-    expect(await seesAws(operator)).toEqual({ reachable: true, lastError: null });
+    await expect.poll(() => seesAws(operator), poll).toEqual({ reachable: true, lastError: null });
     expect(healed.destination).toMatchObject({ status: 'RUNNING', channel: { state: 'RUNNING' } });
     expect(await madeAtAws(aws.control)).toEqual({ channels: ['RUNNING'], inputs: ['ATTACHED'] });
   });

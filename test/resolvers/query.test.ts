@@ -289,6 +289,21 @@ describe('the system', () => {
       system: { lastObservedAt: observedAt, aws: { reachable: false, lastError: 'timed out' } },
     });
   });
+
+  it('does not call AWS reachable while MediaConnect cannot be seen', async () => {
+    const observedAt = '2026-11-01T11:59:00.000Z';
+    const flow = { id: arnOf('one'), observedAt, stale: false, error: null };
+    await api.keep('eye', { id: 'medialive', observedAt, stale: false, error: null }, flow);
+    expect((await api.ask(question)).data).toMatchObject({ system: { aws: { reachable: true } } });
+    await api.keep('eye', { ...flow, stale: true, error: 'no route' });
+    expect((await api.ask(question)).data).toMatchObject({
+      system: { lastObservedAt: observedAt, aws: { reachable: false, lastError: 'no route' } },
+    });
+    await api.keep('eye', flow);
+    expect((await api.ask(question)).data).toMatchObject({
+      system: { aws: { reachable: true, lastError: null } },
+    });
+  });
 });
 
 describe('where viewers watch', () => {

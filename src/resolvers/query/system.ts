@@ -10,13 +10,14 @@ export interface SystemView {
   emulated: boolean;
 }
 
-/** How Lunora itself is. AWS counts as reachable once it was seen, until looks fail again and again. */
+/** How Lunora itself is. AWS counts as reachable once it was seen, until looks at any part of it fail again and again. */
 export function system({ state, store, settings, leads }: Context): SystemView {
   const eye = state.get('eye', mediaLiveEye);
+  const blind = eye?.stale ? eye : [...state.all('eye')].find(({ stale }) => stale);
   return {
     version: settings.version,
     installationId: store.installationId,
-    aws: { reachable: eye !== undefined && !eye.stale, lastError: eye?.error ?? null },
+    aws: { reachable: eye !== undefined && !blind, lastError: blind?.error ?? null },
     lastObservedAt: eye?.observedAt ?? null,
     leader: leads(),
     emulated: settings.emulated,
