@@ -19,6 +19,7 @@ import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
 import { sendJson } from './send-json.ts';
 import { serveSockets } from './serve-sockets.ts';
+import { watchUnusedConnections } from './unused-connections.ts';
 
 export interface ServerSettings {
   host: string;
@@ -144,6 +145,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     ...{ server, graphql, authenticate, connections, metrics, clock, mask, log },
     ...{ allowedOrigins, socketsPerToken, frames: settings.frames ?? 'built' },
   });
+  const unused = watchUnusedConnections(server);
   const port = await listen(server, host, settings.port);
 
   return {
@@ -158,6 +160,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       sockets.close();
       const cancel = clock.after(closingMs, () => server.closeAllConnections());
       server.closeIdleConnections();
+      unused.close();
       await closed;
       cancel();
       hub.close();
