@@ -74,24 +74,32 @@ export function learnOutput(state: State, flowId: string, seen: SeenOutput, now:
 
 /** A removal AWS has accepted: channels and inputs are on their way out, outputs are gone at once. */
 export function learnRemoval(state: State, { work }: Destination, step: ActName, now: string): Learnt {
-  if (step === 'deleteChannel') {
-    const before = work.channel?.id ? state.get('channel', work.channel.id) : undefined;
-    if (!before || before.state === 'DELETING') return nothingLearnt;
-    const channel: Channel = {
-      ...before,
-      state: 'DELETING',
-      stateSince: now,
-      acted: { before: before.state, at: now },
-    };
-    return { changes: [put(state, 'channel', channel)], events: channelEvents(before, channel, now) };
-  }
-  if (step === 'deleteInput') {
-    const before = work.input?.id ? state.get('input', work.input.id) : undefined;
-    if (!before) return nothingLearnt;
-    const input: Input = { ...before, state: 'DELETING', acted: { before: before.state, at: now } };
-    return { changes: [put(state, 'input', input)], events: [] };
-  }
-  const before = work.output?.arn ? state.get('output', work.output.arn) : undefined;
+  if (step === 'deleteChannel') return learnChannelRemoval(state, work.channel?.id ?? '', now);
+  if (step === 'deleteInput') return learnInputRemoval(state, work.input?.id ?? '', now);
+  return learnOutputRemoval(state, work.output?.arn ?? '', now);
+}
+
+export function learnChannelRemoval(state: State, id: string, now: string): Learnt {
+  const before = state.get('channel', id);
+  if (!before || before.state === 'DELETING') return nothingLearnt;
+  const channel: Channel = {
+    ...before,
+    state: 'DELETING',
+    stateSince: now,
+    acted: { before: before.state, at: now },
+  };
+  return { changes: [put(state, 'channel', channel)], events: channelEvents(before, channel, now) };
+}
+
+export function learnInputRemoval(state: State, id: string, now: string): Learnt {
+  const before = state.get('input', id);
+  if (!before) return nothingLearnt;
+  const input: Input = { ...before, state: 'DELETING', acted: { before: before.state, at: now } };
+  return { changes: [put(state, 'input', input)], events: [] };
+}
+
+export function learnOutputRemoval(state: State, id: string, now: string): Learnt {
+  const before = state.get('output', id);
   if (!before) return nothingLearnt;
   const change = { field: 'status', from: before.enabled ? 'ENABLED' : 'DISABLED', to: null };
   return {

@@ -42,7 +42,8 @@ export const listPrices: Rates = {
   minimumRunMinutes: 10,
 };
 
-const isActive = (state: ChannelState) =>
+/** AWS charges for the encoding and not for standing by. */
+export const isEncoding = (state: ChannelState): boolean =>
   state === 'STARTING' || state === 'RUNNING' || state === 'RECOVERING' || state === 'STOPPING';
 
 /** Dollars an hour, four decimals. A channel whose preset is not known counts as one HD encode. */
@@ -52,7 +53,7 @@ export function channelCostPerHour(
   preset?: Preset,
 ): string {
   if (channel.state === 'DELETED') return money(0);
-  if (!isActive(channel.state)) return money(rates.idleChannel + rates.idleInput);
+  if (!isEncoding(channel.state)) return money(rates.idleChannel + rates.idleInput);
   const share = channel.channelClass === 'SINGLE_PIPELINE' ? rates.singlePipelineShare : 1;
   return money(
     (rates.inputHd + outputRate(rates, preset)) * share +

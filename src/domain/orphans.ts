@@ -1,5 +1,6 @@
 import { flowOf } from './change.ts';
-import { channelCostPerHour, money, outputCostPerHour } from './cost.ts';
+import { channelCostPerHour, isEncoding, money, outputCostPerHour } from './cost.ts';
+import type { Input, Output } from './records.ts';
 import type { State } from './state.ts';
 
 /** Something at AWS that carries this installation's name or tag and that no record owns. */
@@ -10,7 +11,7 @@ export interface Orphan {
   /** AWS's word; ENABLED or DISABLED for an output. */
   state: string;
   flowId: string | null;
-  /** US dollars an hour as it stands, four decimals. */
+  /** US dollars an hour of it alone, as it stands, four decimals. An output's follows from the source's bit rate, where known. */
   costPerHour: string;
   /** Whether it may be removed in its present state: stopped first, detached first, never MediaLive's own. */
   step: 'stopChannel' | 'deleteChannel' | 'deleteInput' | 'removeOutput' | 'wait';
@@ -38,7 +39,9 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
       name: channel.name,
       state: channel.state,
       flowId: flowOf(state, 'channel', channel),
-      costPerHour: channelCostPerHour(state.rates, channel),
+      costPerHour: isEncoding(channel.state)
+        ? channelCostPerHour(state.rates, channel)
+        : money(state.rates.idleChannel),
       step,
     });
   }
@@ -49,7 +52,7 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
       id: input.id,
       name: input.name,
       state: input.state,
-      costPerHour: money(state.rates.idleInput),
+      costPerHour: money(feedsRunning(state, input) ? 0 : state.rates.idleInput),
       flowId: input.flowArns[0] ?? null,
       step: input.state === 'DETACHED' ? 'deleteInput' : 'wait',
     });
@@ -63,11 +66,24 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
       name: output.name,
       state: output.enabled ? 'ENABLED' : 'DISABLED',
       flowId: output.flowId,
-      costPerHour: outputCostPerHour(state.rates, null),
+      costPerHour: outputCost(state, output),
       step: 'removeOutput',
     });
   }
   return orphans;
+}
+
+/** An input costs nothing of its own while a channel that runs takes it. */
+const feedsRunning = (state: State, { channelIds }: Input): boolean =>
+  channelIds.some((id) => {
+    const channel = state.get('channel', id);
+    return channel !== undefined && isEncoding(channel.state);
+  });
+
+function outputCost(state: State, { enabled, flowId }: Output): string {
+  const flow = state.get('flow', flowId);
+  if (!enabled || flow?.state !== 'ACTIVE') return money(0);
+  return outputCostPerHour(state.rates, flow.sources.find(({ connected }) => connected)?.bitrate ?? null);
 }
 
 function ownedIds(state: State): Set<string> {

@@ -19,6 +19,7 @@ export interface Records {
   replay: Replay;
   eye: Eye;
   quota: Quota;
+  orphan: OrphanNote;
   leadership: Leadership;
 }
 export type RecordType = keyof Records;
@@ -146,6 +147,20 @@ export interface Quota {
   /** `channels` | `pushInputs` | `outputsPerFlow`. */
   id: string;
   limit: number;
+}
+
+/**
+ * Kept of something at AWS while no record owns it, so that its grace period outlives a restart and a change of leader.
+ * `id` is its kind and AWS's id of it.
+ */
+export interface OrphanNote {
+  id: string;
+  /** When the engine first saw it without an owner. */
+  firstSeenAt: string;
+  /** Why the last try to remove it failed, redacted; null when there was none or it did its work. */
+  failure: string | null;
+  /** A caller wants its next step now; gone once it was tried. */
+  asked: boolean;
 }
 
 /** Who leads, and its fencing epoch. `id` is always `leader`. */

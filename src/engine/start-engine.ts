@@ -1,5 +1,6 @@
 import { destinationsSeenBy } from '../domain/find-consequences.ts';
 import type { Change } from '../domain/log.ts';
+import { orphanNoteId } from '../domain/note-orphans.ts';
 import type { Destination } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
 import type { EngineDeps, Revisit } from './deps.ts';
@@ -9,7 +10,7 @@ import { reconcileChannel } from './reconcile-channel.ts';
 import { type ReconcileDeps, reconcileDestination } from './reconcile-destination.ts';
 import { reconcileFlow } from './reconcile-flow.ts';
 import { refreshFollowers } from './refresh-followers.ts';
-import { createSweep } from './sweep-orphans.ts';
+import { sweepOrphans } from './sweep-orphans.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 export interface Engine {
@@ -26,13 +27,12 @@ export interface Engine {
 export function startEngine(deps: EngineDeps): Engine {
   const { store, clock, log } = deps;
   const reclaiming = new Set<string>();
-  const sweep = createSweep(deps);
 
   const visits: Record<string, (id: string) => Promise<Revisit>> = {
     destination: (id) => reconcileDestination(reconcile, id),
     channel: (id) => reconcileChannel(reconcile, id),
     flow: (id) => reconcileFlow(reconcile, id),
-    sweep: () => sweep(reconcile),
+    sweep: () => sweepOrphans(reconcile),
   };
 
   const queue = createWorkQueue({
@@ -59,6 +59,7 @@ export function startEngine(deps: EngineDeps): Engine {
   const reconcile: ReconcileDeps = { ...deps, lease, reclaiming };
 
   function wakeFor(change: Change): void {
+    if (concernsSweep(store.state, change)) queue.wake('sweep all');
     if (change.type === 'destination') {
       queue.wake(`destination ${change.id}`);
       if (!reclaimForQuota(store.state, change, reclaiming)) return;
@@ -87,6 +88,14 @@ export function startEngine(deps: EngineDeps): Engine {
       await lease.close();
     },
   };
+}
+
+/** Whether something may have lost its owner, or the next step of an orphan may be due. */
+function concernsSweep(state: State, { type, id, kind, record }: Change): boolean {
+  if (type === 'orphan') return record?.asked === true;
+  if (type === 'destination') return kind === 'DELETED';
+  if (type !== 'channel' && type !== 'input' && type !== 'output') return false;
+  return kind !== 'UPDATED' || state.get('orphan', orphanNoteId({ type, id })) !== undefined;
 }
 
 /** The destinations whose next step may follow from this change. */

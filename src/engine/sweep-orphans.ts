@@ -1,61 +1,106 @@
 import { AwsError } from '../aws/aws-error.ts';
-import { learnChannel } from '../domain/answers.ts';
-import { findOrphans, type Orphan } from '../domain/orphans.ts';
-import { orphanGraceMs } from '../domain/policy.ts';
-import type { EngineDeps, Revisit } from './deps.ts';
+import { instant } from '../clock.ts';
+import {
+  type Learnt,
+  learnChannel,
+  learnChannelRemoval,
+  learnInputRemoval,
+  learnOutputRemoval,
+} from '../domain/answers.ts';
+import { put } from '../domain/change.ts';
+import { nothing } from '../domain/decision.ts';
+import { type JudgedOrphan, judgeOrphan } from '../domain/judge-orphan.ts';
+import { noteOrphans, orphanNoteId } from '../domain/note-orphans.ts';
+import { findOrphans } from '../domain/orphans.ts';
+import type { State } from '../domain/state.ts';
+import type { Revisit } from './deps.ts';
 import { mayAct } from './may-act.ts';
 import type { ReconcileDeps } from './reconcile-destination.ts';
 
 const sweepEveryMs = 60_000;
 
 /**
- * Removes what carries our name or tag and has had no owner for the grace period: one legal step each sweep, in the
- * order of removal. What it judges is what the poller listed first; the owners are read after.
+ * Removes what carries our name or tag and has had no owner for the grace period: one legal step each visit, in the
+ * order of removal. When it was first seen so is in the log. What it judges is what the poller listed first; the owners
+ * are read from the table after, right before each act.
  */
-export function createSweep(deps: EngineDeps): (reconcile: ReconcileDeps) => Promise<Revisit> {
-  const since = new Map<string, number>();
-  return async (reconcile) => {
-    if (reconcile.lease.epoch() === null) return null;
-    if (!(await mayAct(reconcile))) return { afterMs: 1_000 };
-    const { store, clock, log } = deps;
-    const orphans = findOrphans(store.state, store.installationId);
-    const now = clock.now();
-    for (const id of since.keys()) if (!orphans.some((orphan) => orphan.id === id)) since.delete(id);
-    for (const orphan of orphans) {
-      const first = since.get(orphan.id) ?? now;
-      since.set(orphan.id, first);
-      if (now - first < orphanGraceMs || orphan.step === 'wait') continue;
-      try {
-        await remove(deps, orphan);
-        log.info({ ...orphan }, 'an orphan at AWS was removed');
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        log.warn(
-          { ...orphan, kind: error.kind, reason: error.message },
-          'an orphan at AWS could not be removed',
-        );
-      }
-    }
-    return { afterMs: sweepEveryMs };
-  };
+export async function sweepOrphans(deps: ReconcileDeps): Promise<Revisit> {
+  const { store, lease, clock } = deps;
+  if (lease.epoch() === null) return null;
+  if (noteOrphans(store.state, store.installationId, instantOf(deps)).length > 0) {
+    await store.change((state, now) => {
+      lease.check(state);
+      return { changes: noteOrphans(state, store.installationId, now), events: [], value: undefined };
+    });
+  }
+  for (const orphan of judged(deps)) {
+    if (!orphan.sweepable) continue;
+    if (!(await mayAct(deps))) return { afterMs: 1_000 };
+    const current = judged(deps).find((other) => orphanNoteId(other) === orphanNoteId(orphan));
+    if (current?.sweepable) await sweepOne(deps, current);
+  }
+  const graceMs = judged(deps)
+    .filter(({ reason }) => reason === 'GRACE_PERIOD')
+    .map(({ graceEndsAt }) => Date.parse(graceEndsAt ?? '') - clock.now());
+  return { afterMs: Math.max(1, Math.min(sweepEveryMs, ...graceMs.filter((ms) => ms > 0))) };
 }
 
-async function remove(
-  { store, mediaLive, mediaConnect }: EngineDeps,
-  { id, flowId, step }: Orphan,
-): Promise<void> {
+const instantOf = ({ clock }: ReconcileDeps) => instant(clock.now());
+
+function judged(deps: ReconcileDeps): JudgedOrphan[] {
+  const { state, installationId } = deps.store;
+  const now = instantOf(deps);
+  return findOrphans(state, installationId).map((orphan) => judgeOrphan(state, orphan, now));
+}
+
+async function sweepOne(deps: ReconcileDeps, orphan: JudgedOrphan): Promise<void> {
+  const { log } = deps;
+  const { type, id, name, step } = orphan;
+  const told = { type, id, name, step };
+  try {
+    const learn = await act(deps, orphan);
+    await record(deps, orphan, null, learn);
+    log.info(told, 'an orphan at AWS was removed');
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    log.warn({ ...told, kind: error.kind, reason: error.message }, 'an orphan at AWS could not be removed');
+    await record(deps, orphan, error.message, () => ({ changes: [], events: [] }));
+    if (error.kind === 'CONFLICT' || error.kind === 'NOT_FOUND') deps.lookNow();
+  }
+}
+
+type Learn = (state: State, now: string) => Learnt;
+
+/** One call to AWS; answers with how to record what it did. */
+async function act({ mediaLive, mediaConnect }: ReconcileDeps, orphan: JudgedOrphan): Promise<Learn> {
+  const { id, flowId, step } = orphan;
   switch (step) {
     case 'stopChannel': {
       const seen = await mediaLive.stopChannel(id);
-      await store.change((state, now) => ({ ...learnChannel(state, seen, now), value: undefined }));
-      return;
+      return (state, now) => learnChannel(state, seen, now);
     }
     case 'deleteChannel':
-      return mediaLive.deleteChannel(id);
+      await mediaLive.deleteChannel(id);
+      return (state, now) => learnChannelRemoval(state, id, now);
     case 'deleteInput':
-      return mediaLive.deleteInput(id);
+      await mediaLive.deleteInput(id);
+      return (state, now) => learnInputRemoval(state, id, now);
     case 'removeOutput':
-      return mediaConnect.removeOutput(flowId ?? '', id);
+      await mediaConnect.removeOutput(flowId ?? '', id);
+      return (state, now) => learnOutputRemoval(state, id, now);
     case 'wait':
+      throw new Error('What waits is not swept.');
   }
+}
+
+/** What was learnt, and on the note how the try went. Nothing is written twice for the same failure. */
+async function record(deps: ReconcileDeps, orphan: JudgedOrphan, failure: string | null, learn: Learn) {
+  await deps.store.change((state, now) => {
+    const note = state.get('orphan', orphanNoteId(orphan));
+    const { changes, events } = learn(state, now);
+    const same = !note || (note.failure === failure && !note.asked);
+    if (same && changes.length === 0) return nothing(undefined);
+    const noted = same ? [] : [put(state, 'orphan', { ...note, failure, asked: false })];
+    return { changes: [...changes, ...noted], events, value: undefined };
+  });
 }

@@ -18,6 +18,7 @@ import './flow-mutations.ts';
 import './flow-output.ts';
 import './node.ts';
 import './orphan.ts';
+import './orphan-mutations.ts';
 import './output-change.ts';
 import './preset.ts';
 import './preset-mutations.ts';

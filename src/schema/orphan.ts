@@ -1,6 +1,7 @@
-import type { Orphan } from '../domain/orphans.ts';
-import { orphanReason, orphans } from '../resolvers/query/orphans.ts';
+import type * as domain from '../domain/judge-orphan.ts';
+import { orphans } from '../resolvers/query/orphans.ts';
 import { builder } from './builder.ts';
+import { enumOf } from './enum-of.ts';
 import { Money } from './money.ts';
 
 const kinds = { channel: 'CHANNEL', input: 'INPUT', output: 'FLOW_OUTPUT' } as const;
@@ -14,8 +15,21 @@ const OrphanKind = builder.enumType('OrphanKind', {
   } as const,
 });
 
-const OrphanRef = builder.objectRef<Orphan>('Orphan').implement({
-  description: 'Something at AWS that carries this installation’s name or tag and that no record owns.',
+const OrphanReason = enumOf<domain.OrphanReason>(
+  'OrphanReason',
+  'Why an orphan is, or is not, removed now.',
+  {
+    READY: 'Its grace period is over and AWS would remove it as it is; one that runs is stopped first.',
+    GRACE_PERIOD: 'It was seen without an owner for less than five minutes, or has not been noted yet.',
+    CHANGING: 'AWS is changing it; it is looked at again once it has settled.',
+    ATTACHED: 'A channel still takes this input; it goes once that channel is gone.',
+    LAST_TRY_FAILED: 'AWS did not remove it when it was tried; tried again every minute.',
+  },
+);
+
+export const OrphanRef = builder.objectRef<domain.JudgedOrphan>('Orphan').implement({
+  description:
+    'Something at AWS that carries this installation’s name or tag and that no record owns. AWS does not tell when it was made.',
   fields: (t) => ({
     kind: t.field({
       type: OrphanKind,
@@ -27,16 +41,28 @@ const OrphanRef = builder.objectRef<Orphan>('Orphan').implement({
     state: t.exposeString('state', {
       description: 'AWS’s word for it; ENABLED or DISABLED for a flow output.',
     }),
+    firstSeenAt: t.expose('firstSeenAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When Lunora first saw it without an owner: it is at least that old. Kept over restarts; null for a moment, until it is noted.',
+    }),
+    graceEndsAt: t.expose('graceEndsAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'It is never removed before: five minutes after firstSeenAt.',
+    }),
     costPerHour: t.field({
       type: Money,
-      description: 'What it costs as it stands; an estimate.',
+      description:
+        'What it costs by itself as it stands; an estimate. Of a flow output only the transfer, 0 where the source’s bit rate is not known.',
       resolve: ({ costPerHour }) => costPerHour,
     }),
-    sweepable: t.boolean({
-      description: 'Whether AWS would remove it in its present state.',
-      resolve: ({ step }) => step !== 'wait',
+    sweepable: t.exposeBoolean('sweepable', {
+      description: 'Whether a sweep takes its next step now: READY or LAST_TRY_FAILED.',
     }),
-    reason: t.string({ description: 'Why it is, or is not yet, removed.', resolve: orphanReason }),
+    reasonCode: t.expose('reason', { type: OrphanReason, description: 'Why it is or is not, for programs.' }),
+    reason: t.exposeString('message', { description: 'Why it is or is not, for people.' }),
   }),
 });
 
@@ -44,7 +70,7 @@ builder.queryField('orphans', (t) =>
   t.field({
     type: [OrphanRef],
     description:
-      'The dry run of the orphan sweep: what would be removed, and why. The sweep runs by itself every minute.',
+      'What AWS has of ours that no record owns, and what the sweep does about it. The sweep runs by itself every minute, and as soon as a grace period ends.',
     resolve: (_root, _args, ctx) => orphans(ctx),
   }),
 );

@@ -18,6 +18,8 @@ export function trackContext<C extends Context>(context: C): { context: C; reads
       ...context,
       state,
       store: tracked,
+      // What depends on the hour is true only when it is said.
+      now: () => beyond(context.now()),
       loaders: {
         get latestEvents() {
           return beyond(loaders.latestEvents);

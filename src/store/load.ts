@@ -21,6 +21,7 @@ export const recordTypes = Object.keys({
   replay: true,
   eye: true,
   quota: true,
+  orphan: true,
   leadership: true,
 } satisfies Record<RecordType, true>) as RecordType[];
 

@@ -10,7 +10,8 @@ const operator: Viewer = { ...admin, name: 'desk', role: 'OPERATOR' };
 
 /** The least that a mutation can be asked with. */
 const mutations = Object.values(schema.getMutationType()?.getFields() ?? {}).map(({ name, args }) => {
-  const input = args[0]?.type;
+  const input = args.find((arg) => arg.name === 'input')?.type;
+  if (!input) return { name, question: `mutation { ${name} { userErrors { code } } }` };
   const type = isNonNullType(input) ? input.ofType : input;
   const fields = isInputObjectType(type) ? Object.values(type.getFields()) : [];
   const given = fields

@@ -1,27 +1,37 @@
 import { expect, it } from 'vitest';
+import { AwsError } from '../../src/aws/aws-error.ts';
+import { instant } from '../../src/clock.ts';
 import { learnChannel, learnInput, learnOutput } from '../../src/domain/answers.ts';
 import type { SeenChannel, SeenInput, SeenOutput } from '../../src/domain/aws.ts';
+import { put } from '../../src/domain/change.ts';
+import { askSweep } from '../../src/domain/commands/ask-sweep.ts';
 import { findConsequences } from '../../src/domain/find-consequences.ts';
+import { judgeOrphan } from '../../src/domain/judge-orphan.ts';
+import { newWork } from '../../src/domain/new-work.ts';
 import { findOrphans } from '../../src/domain/orphans.ts';
 import { orphanGraceMs } from '../../src/domain/policy.ts';
-import type { EngineDeps } from '../../src/engine/deps.ts';
 import type { ReconcileDeps } from '../../src/engine/reconcile-destination.ts';
-import { createSweep } from '../../src/engine/sweep-orphans.ts';
+import { sweepOrphans } from '../../src/engine/sweep-orphans.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createMemoryTable } from '../../src/store/memory-table.ts';
 import { createManualClock } from '../_kit/manual-clock.ts';
+import { anyone } from '../domain/commands/ask.ts';
+import { destination } from '../resolvers/sample.ts';
 
 const flowArn = 'arn:flow';
 
 async function start() {
   const clock = createManualClock();
-  const store = await createStore({ table: createMemoryTable(), clock, consequences: findConsequences });
+  const table = createMemoryTable();
+  const open = () => createStore({ table, clock, consequences: findConsequences });
+  let store = await open();
   const tags = {
     'lunora:installation': store.installationId,
     'lunora:destination': 'gone',
     'lunora:generation': '1',
   };
   const done: string[] = [];
+  const refusing = { reason: '' };
   const channel: SeenChannel = {
     id: '1',
     arn: 'arn:channel:1',
@@ -55,30 +65,31 @@ async function start() {
   };
   const note =
     (what: string) =>
-    async (...ids: string[]) =>
-      void done.push(`${what} ${ids.at(-1)}`);
-  const deps = {
-    store,
-    clock,
-    mediaLive: {
-      stopChannel: async (id: string) => {
-        done.push(`stop ${id}`);
-        return { ...channel, id, state: 'STOPPING' };
-      },
-      deleteChannel: note('delete channel'),
-      deleteInput: note('delete input'),
-    },
-    mediaConnect: { removeOutput: note('remove output') },
-    log: { debug() {}, info() {}, warn() {}, error() {} },
-  } as unknown as EngineDeps;
-  const sweep = createSweep(deps);
+    async (...ids: string[]) => {
+      done.push(`${what} ${ids.at(-1)}`);
+      if (refusing.reason) throw new AwsError('DENIED', what, refusing.reason);
+    };
+  const leading = { epoch: () => 1, check: () => 1, outlasts: () => true };
   return {
     clock,
-    store,
+    open,
+    get store() {
+      return store;
+    },
     done,
+    refusing,
     channel,
     input,
     output,
+    orphans: () =>
+      findOrphans(store.state, store.installationId).map((orphan) =>
+        judgeOrphan(store.state, orphan, instant(clock.now())),
+      ),
+    /** Another process takes over: all it knows is in the table. */
+    async takeOver() {
+      await store.close();
+      store = await open();
+    },
     seeChannel: (seen: Partial<SeenChannel> = {}) =>
       store.change((state, now) => ({ ...learnChannel(state, { ...channel, ...seen }, now), value: null })),
     seeInput: (seen: Partial<SeenInput> = {}) =>
@@ -89,9 +100,21 @@ async function start() {
         value: null,
       })),
     sweep: () =>
-      sweep({
+      sweepOrphans({
         store,
-        lease: { epoch: () => 1, check: () => 1, outlasts: () => true },
+        clock,
+        lease: leading,
+        lookNow: () => {},
+        mediaLive: {
+          stopChannel: async (id: string) => {
+            done.push(`stop ${id}`);
+            return { ...channel, id, state: 'STOPPING' };
+          },
+          deleteChannel: note('delete channel'),
+          deleteInput: note('delete input'),
+        },
+        mediaConnect: { removeOutput: note('remove output') },
+        log: { debug() {}, info() {}, warn() {}, error() {} },
       } as unknown as ReconcileDeps),
   };
 }
@@ -130,4 +153,104 @@ it('never touches what others made, what MediaLive manages, or another installat
   await world.seeOutput({ mediaLiveInputArn: 'arn:input:2' });
   await world.seeOutput({ arn: 'arn:output:4', name: 'somebody-elses' });
   expect(findOrphans(world.store.state, world.store.installationId)).toEqual([]);
+});
+
+it('counts the grace period from when it was first seen, over a restart and a change of leader', async () => {
+  const world = await start();
+  await world.seeChannel();
+  await world.sweep();
+  const [{ firstSeenAt } = { firstSeenAt: null }] = world.orphans();
+  expect(firstSeenAt).toBe(instant(world.clock.now()));
+  world.clock.advance(orphanGraceMs - 1);
+  await world.takeOver();
+  await world.sweep();
+  expect(world.done).toEqual([]);
+  expect(world.orphans()).toMatchObject([{ firstSeenAt, reason: 'GRACE_PERIOD' }]);
+  world.clock.advance(1);
+  await world.takeOver();
+  await world.sweep();
+  expect(world.done).toEqual(['delete channel 1']);
+});
+
+it('comes back as soon as a grace period ends, and every minute otherwise', async () => {
+  const world = await start();
+  expect(await world.sweep()).toEqual({ afterMs: 60_000 });
+  await world.seeChannel();
+  expect(await world.sweep()).toEqual({ afterMs: 60_000 });
+  world.clock.advance(orphanGraceMs - 7_000);
+  expect(await world.sweep()).toEqual({ afterMs: 7_000 });
+});
+
+it('reads its own records after AWS was listed: what another process has made an owner of meanwhile stays', async () => {
+  const world = await start();
+  await world.seeChannel();
+  await world.sweep();
+  world.clock.advance(orphanGraceMs);
+  const elsewhere = await world.open();
+  const owner = destination('gone', {
+    work: { ...newWork, channel: { requestId: 'r', id: '1', configVersion: 1, presetVersion: 1 } },
+  });
+  await elsewhere.change((state) => ({
+    changes: [put(state, 'destination', owner)],
+    events: [],
+    value: null,
+  }));
+  await elsewhere.close();
+  expect(world.orphans()).toMatchObject([{ id: '1', reason: 'READY' }]);
+  await world.sweep();
+  expect(world.done).toEqual([]);
+  expect(world.orphans()).toEqual([]);
+});
+
+it('says why AWS did not remove it, tries again, and writes the same failure once', async () => {
+  const world = await start();
+  await world.seeChannel();
+  await world.sweep();
+  world.clock.advance(orphanGraceMs);
+  world.refusing.reason = 'not allowed';
+  await world.sweep();
+  expect(world.orphans()).toMatchObject([
+    { reason: 'LAST_TRY_FAILED', sweepable: true, message: expect.stringContaining('not allowed') },
+  ]);
+  const { position } = world.store.state;
+  await world.sweep();
+  expect(world.done).toHaveLength(2);
+  expect(world.store.state.position).toBe(position);
+  world.refusing.reason = '';
+  await world.sweep();
+  expect(world.store.state.get('channel', '1')?.state).toBe('DELETING');
+  expect(world.orphans()).toMatchObject([{ reason: 'CHANGING', sweepable: false }]);
+});
+
+it('forgets its notes of what is gone, or has an owner', async () => {
+  const world = await start();
+  await world.seeOutput();
+  await world.sweep();
+  expect([...world.store.state.all('orphan')]).toHaveLength(1);
+  world.clock.advance(orphanGraceMs);
+  await world.sweep();
+  await world.sweep();
+  expect([...world.store.state.all('orphan')]).toEqual([]);
+});
+
+it('keeps the grace period when a caller asks, and forgets the wish once it was tried', async () => {
+  const world = await start();
+  const ask = () => world.store.change(askSweep(world.store.installationId, anyone));
+  await world.seeChannel();
+  expect(await ask()).toEqual([]);
+  await world.sweep();
+  expect(await ask()).toEqual([]);
+  await world.sweep();
+  expect(world.done).toEqual([]);
+  world.clock.advance(orphanGraceMs);
+  expect(await ask()).toEqual(['channel 1']);
+  const { position } = world.store.state;
+  expect(await ask()).toEqual(['channel 1']);
+  expect(world.store.state.position).toBe(position);
+  world.refusing.reason = 'not allowed';
+  await world.sweep();
+  expect(world.store.state.get('orphan', 'channel 1')).toMatchObject({
+    asked: false,
+    failure: 'not allowed',
+  });
 });

@@ -128,6 +128,10 @@ export interface ChannelActionInput extends Replayable {
   id: string;
 }
 
+export interface SweepOrphansInput extends Replayable {
+  dryRun?: Maybe<boolean>;
+}
+
 export interface SyncInput extends Replayable {}
 
 export interface CreateTokenInput extends Replayable {

@@ -1,4 +1,5 @@
 import type { UserError } from '../../domain/errors.ts';
+import type { JudgedOrphan } from '../../domain/judge-orphan.ts';
 import type { Channel, Destination, Flow, Preset } from '../../domain/records.ts';
 
 /** What mutations answer with: records, and refusals a person can act on. */
@@ -34,6 +35,12 @@ export interface ChannelPayload extends Refusable {
 
 export interface SyncPayload extends Refusable {
   observedAt: string | null;
+}
+
+export interface SweepOrphansPayload extends Refusable {
+  dryRun: boolean;
+  swept: readonly JudgedOrphan[];
+  kept: readonly JudgedOrphan[];
 }
 
 export interface CreateTokenPayload extends Refusable {

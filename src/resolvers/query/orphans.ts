@@ -1,21 +1,13 @@
-import { findOrphans, type Orphan } from '../../domain/orphans.ts';
+import { type JudgedOrphan, judgeOrphan } from '../../domain/judge-orphan.ts';
+import { findOrphans } from '../../domain/orphans.ts';
 import type { Context } from '../context.ts';
+import { seesFlow } from './visible.ts';
 
-/** What a sweep would remove, changing nothing. A token limited to flows sees those of its flows. */
-export function orphans({ state, store, viewer }: Context): Orphan[] {
-  const found = findOrphans(state, store.installationId);
-  const { flowIds } = viewer;
-  return flowIds ? found.filter(({ flowId }) => flowId !== null && flowIds.includes(flowId)) : found;
-}
-
-/** Why it is, or is not yet, to be removed. */
-export function orphanReason({ step, state }: Orphan): string {
-  switch (step) {
-    case 'wait':
-      return `It is ${state}, from which AWS removes nothing; looked at again once it has settled.`;
-    case 'stopChannel':
-      return 'It runs: it is stopped first, then deleted.';
-    default:
-      return 'It is removed once it had no owner for five minutes.';
-  }
+/** What AWS has of ours that no record owns, and what a sweep does about it. A limited token sees those of its flows. */
+export function orphans(ctx: Context): JudgedOrphan[] {
+  const { state, store } = ctx;
+  const now = ctx.now();
+  return findOrphans(state, store.installationId)
+    .filter(({ flowId }) => seesFlow(ctx, flowId))
+    .map((orphan) => judgeOrphan(state, orphan, now));
 }
