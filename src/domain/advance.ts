@@ -1,6 +1,6 @@
 import type { AwsFailureKind } from './aws.ts';
-import { backoffMs, counts, retryPolicyOf } from './policy.ts';
-import type { ActName, Destination, Work } from './records.ts';
+import { backoffMs, counts, defaultRetryPolicy, retryPolicyOf, setbackPauseMs } from './policy.ts';
+import type { ActName, Destination, Removed, Work } from './records.ts';
 
 /** The engine's note before a call: what it is about to do, and under which names it will be found. */
 export function announce(
@@ -12,6 +12,11 @@ export function announce(
 ): Work {
   const announced: Work = { ...work, act: { step, at: now, epoch } };
   switch (step) {
+    case 'startChannel':
+    case 'stopChannel':
+    case 'enableOutput':
+    case 'disableOutput':
+      return { ...announced, begun: false };
     case 'createInput':
       return { ...announced, input: work.input ?? { requestId: names.input, id: null } };
     case 'createChannel':
@@ -53,16 +58,40 @@ export function succeed(
         ...rested,
         channel: work.channel && { ...work.channel, configVersion: as.configVersion, presetVersion },
       };
+    case 'startChannel':
+    case 'enableOutput':
+      return { ...rested, begun: true };
+    case 'stopChannel':
+    case 'disableOutput':
+      return as.desired === 'STOPPED' ? stoppedOnce(rested, as) : rested;
+    case 'deleteChannel':
+      return { ...rested, channel: work.channel && { ...work.channel, removed: whyRemoved(as) } };
+    case 'deleteInput':
+      return { ...rested, input: work.input && { ...work.input, removed: whyRemoved(as) } };
     case 'addOutput':
-      return { ...rested, output: work.output && { ...work.output, arn: id } };
+      return { ...rested, begun: true, output: work.output && { ...work.output, arn: id } };
     case 'updateOutput':
-      return { ...rested, output: work.output && { ...work.output, configVersion: as.configVersion } };
+      return {
+        ...rested,
+        begun: true,
+        output: work.output && { ...work.output, configVersion: as.configVersion },
+      };
     case 'removeOutput':
       return { ...rested, output: null, generation: work.generation + 1 };
     default:
       return rested;
   }
 }
+
+/** AWS took a stop. If someone else keeps starting it, the engine leaves it at that after as many as the policy says. */
+function stoppedOnce(work: Work, as: Destination): Work {
+  const stops = (work.stops ?? 0) + 1;
+  const gaveUp = stops >= (retryPolicyOf(as).maxAttempts ?? Number.POSITIVE_INFINITY);
+  return { ...work, stops, gaveUp: work.gaveUp || gaveUp };
+}
+
+const whyRemoved = ({ desired, work }: Destination): Removed =>
+  desired === 'RUNNING' && !work.gaveUp && !work.lost ? 'FAILED' : 'UNWANTED';
 
 /** The engine's note after a call that failed: how often, when again, and whether it gives up. */
 export function fail(
@@ -73,14 +102,20 @@ export function fail(
   random: number,
 ): Work {
   const { work, desired } = destination;
-  const policy = retryPolicyOf(destination);
+  // What bills is asked to stop without end, and never seldom.
+  const policy = desired === 'RUNNING' ? retryPolicyOf(destination) : defaultRetryPolicy;
   const attempt = work.attempt + 1;
   const kind = atQuota(step, failure.kind, attempt) ? 'QUOTA' : failure.kind;
-  const nextRetryAt = new Date(Date.parse(now) + backoffMs(policy, kind, attempt, random)).toISOString();
+  const strikes = (work.strikes ?? 0) + (counts(kind) ? 1 : 0);
+  // A setback comes after calls that did their work, so only the strikes tell how often.
+  const waitMs =
+    kind === 'SETBACK'
+      ? Math.max(backoffMs(policy, kind, strikes, random), setbackPauseMs(step, strikes))
+      : backoffMs(policy, kind, attempt, random);
+  const nextRetryAt = new Date(Date.parse(now) + waitMs).toISOString();
   const noted = refused(kind) ? withdraw(work, step) : work;
   // Having given up, it only removes what is left: that is tried for ever, and the reason it gave up for stays.
   if (work.gaveUp) return { ...noted, act: null, nextRetryAt };
-  const strikes = (work.strikes ?? 0) + (counts(kind) ? 1 : 0);
   const gaveUp = desired === 'RUNNING' && strikes >= (policy.maxAttempts ?? Number.POSITIVE_INFINITY);
   return {
     ...noted,

@@ -114,4 +114,6 @@ export type AwsFailureKind =
   | 'NOT_FOUND'
   | 'INVALID'
   | 'DENIED'
-  | 'QUOTA';
+  | 'QUOTA'
+  /** No answer of AWS: what it had taken came to nothing afterwards. */
+  | 'SETBACK';

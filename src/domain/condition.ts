@@ -1,5 +1,5 @@
 import { channelCostPerHour, money, outputCostPerHour } from './cost.ts';
-import { goalOf } from './goal.ts';
+import { goalOf, isConceded } from './goal.ts';
 import { channelHealth, outputHealth } from './health.ts';
 import { isActive, phaseOf } from './phase.ts';
 import { plan } from './plan.ts';
@@ -54,7 +54,10 @@ function statusOf(
   pipelineLost: boolean,
 ): DestinationStatus {
   if (desired === 'DELETED') return 'DELETING';
-  if (desired === 'STOPPED') return isActive(situation) ? 'STOPPING' : 'IDLE';
+  if (desired === 'STOPPED') {
+    if (!isActive(situation)) return 'IDLE';
+    return isConceded(situation) ? 'ERROR' : 'STOPPING';
+  }
   if (goalOf(situation) !== 'RUNNING') return 'ERROR';
   const { channel } = situation;
   if (!situation.restart && (channel === 'RUNNING' || channel === 'RECOVERING' || delivers(situation))) {

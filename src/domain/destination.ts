@@ -138,12 +138,13 @@ export interface Work {
   /** Names the AWS resources; goes up when the thing it made is dead or its creation payload changed. */
   generation: number;
   /** Announced creation or existing thing; `id` is null until AWS answered or it was found. */
-  input: { requestId: string; id: string | null } | null;
+  input: { requestId: string; id: string | null; removed?: Removed } | null;
   channel: {
     requestId: string;
     id: string | null;
     configVersion: number;
     presetVersion: number | null;
+    removed?: Removed;
   } | null;
   output: { name: string; arn: string | null; configVersion: number } | null;
   /** The last act announced, until its answer is recorded. */
@@ -154,11 +155,18 @@ export interface Work {
   strikes?: number;
   nextRetryAt: string | null;
   failure: Failure | null;
-  /** The engine gave up until the wish changes. */
+  /** The engine gave up, on starting or on keeping it stopped, until the wish changes. */
   gaveUp: boolean;
   /** Something of ours vanished at AWS by somebody else's hand while it was wanted. */
   lost: boolean;
+  /** AWS took our start, and nothing has stopped it since that we know of. */
+  begun?: boolean;
+  /** Stops that AWS took since it was asked to stand still: more than one, and someone else starts it. */
+  stops?: number;
 }
+
+/** Why we took a thing away: AWS could not make or change it, or nobody wanted it any more. */
+export type Removed = 'FAILED' | 'UNWANTED';
 
 export type ActName =
   | 'createInput'

@@ -10,6 +10,16 @@ export function goalOf({ desired, gaveUp, lost, reclaim }: Situation): Goal {
   return reclaim ? 'GONE' : 'IDLE';
 }
 
+/** Whether it is on air, or on its way there, though it was lost: whoever stopped it has started it again. */
+export const isBack = ({ desired, gaveUp, lost, channel, output }: Situation): boolean =>
+  desired === 'RUNNING' &&
+  lost &&
+  !gaveUp &&
+  (channel === 'STARTING' || channel === 'RUNNING' || channel === 'RECOVERING' || output === 'ENABLED');
+
+/** Whether it is left on air against the wish: it was stopped often enough, and someone keeps starting it. */
+export const isConceded = ({ desired, gaveUp }: Situation): boolean => desired === 'STOPPED' && gaveUp;
+
 /**
  * What keeps a start from going on, if anything. A source that is known to be disconnected holds it; one that nothing
  * is known of does not. A flow is never started unasked.

@@ -1,4 +1,4 @@
-import { goalOf } from './goal.ts';
+import { goalOf, isConceded } from './goal.ts';
 import type { Phase } from './records.ts';
 import type { Situation } from './situation.ts';
 import type { Step } from './step.ts';
@@ -31,7 +31,7 @@ export function phaseOf(situation: Situation, step: Step): Phase | null {
       ? 'START'
       : 'PROVISION';
   }
-  if (isActive(situation)) return 'STOP';
+  if (isActive(situation)) return isConceded(situation) ? null : 'STOP';
   if (desired === 'DELETED' || channel === 'DELETING' || input === 'DELETING') return 'REMOVE';
   return null;
 }

@@ -1,4 +1,4 @@
-import { goalOf, holdOf } from './goal.ts';
+import { goalOf, holdOf, isBack, isConceded } from './goal.ts';
 import type { Situation } from './situation.ts';
 import type { Step } from './step.ts';
 
@@ -7,6 +7,7 @@ import type { Step } from './step.ts';
  * Order of removal: stop → IDLE → DeleteChannel → gone → input DETACHED → DeleteInput → gone.
  */
 export function planDedicatedChannel(situation: Situation): Step {
+  if (isBack(situation)) return 'regain';
   switch (goalOf(situation)) {
     case 'RUNNING':
       return towardsRunning(situation);
@@ -18,7 +19,7 @@ export function planDedicatedChannel(situation: Situation): Step {
 }
 
 function towardsRunning(situation: Situation): Step {
-  const { channel, ran, drift, restart } = situation;
+  const { channel, begun, ran, drift, restart } = situation;
   switch (channel) {
     case 'NONE':
       return holdOf(situation) ?? withInput(situation);
@@ -33,6 +34,7 @@ function towardsRunning(situation: Situation): Step {
     case 'IDLE':
       // Someone else stopped it: starting it again would be a fight, so it is said and offered instead.
       if (ran) return 'lose';
+      if (begun) return 'setback';
       return drift ? 'updateChannel' : (holdOf(situation) ?? 'startChannel');
     case 'RUNNING':
     case 'RECOVERING':
@@ -76,7 +78,7 @@ function towardsIdle(situation: Situation): Step {
   switch (channel) {
     case 'RUNNING':
     case 'RECOVERING':
-      return 'stopChannel';
+      return isConceded(situation) ? 'settled' : 'stopChannel';
     case 'STARTING':
       // AWS refuses to stop what starts; forced, it is asked all the same until it lets go.
       return force ? 'stopChannel' : 'wait';

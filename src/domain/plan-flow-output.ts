@@ -1,9 +1,10 @@
-import { goalOf, holdOf } from './goal.ts';
+import { goalOf, holdOf, isBack, isConceded } from './goal.ts';
 import type { Situation } from './situation.ts';
 import type { Step } from './step.ts';
 
 /** The next step of a destination that is fed by a flow output of its own. Total over every situation. */
 export function planFlowOutput(situation: Situation): Step {
+  if (isBack(situation)) return 'regain';
   const goal = goalOf(situation);
   if (goal === 'RUNNING') return towardsRunning(situation);
   if (situation.flow === 'MISSING') {
@@ -14,7 +15,7 @@ export function planFlowOutput(situation: Situation): Step {
 }
 
 function towardsRunning(situation: Situation): Step {
-  const { output, flow, ran, drift, restart } = situation;
+  const { output, flow, begun, ran, drift, restart } = situation;
   switch (output) {
     case 'NONE':
       return holdOf(situation) ?? 'addOutput';
@@ -26,17 +27,17 @@ function towardsRunning(situation: Situation): Step {
       return ran ? 'lose' : 'dropOutput';
     case 'DISABLED':
       // Someone else disabled it: enabling it again would be a fight, so it is said and offered instead.
-      if (ran) return 'lose';
+      if (ran || begun) return 'lose';
       return drift ? 'updateOutput' : (holdOf(situation) ?? 'enableOutput');
     case 'ENABLED':
       return restart || (drift && !ran) ? 'updateOutput' : 'settled';
   }
 }
 
-function towardsIdle({ output }: Situation): Step {
-  switch (output) {
+function towardsIdle(situation: Situation): Step {
+  switch (situation.output) {
     case 'ENABLED':
-      return 'disableOutput';
+      return isConceded(situation) ? 'settled' : 'disableOutput';
     case 'ANNOUNCED':
       return 'seek';
     case 'FOUND':
@@ -54,6 +55,7 @@ function towardsGone(situation: Situation): Step {
     case 'NONE':
       return absent(situation);
     case 'ENABLED':
+      return isConceded(situation) ? 'settled' : 'removeOutput';
     case 'DISABLED':
       return 'removeOutput';
     default:

@@ -1,5 +1,5 @@
 import type { AwsFailureKind } from './aws.ts';
-import type { Phase, RetryPolicy } from './records.ts';
+import type { ActName, Phase, RetryPolicy } from './records.ts';
 
 /** How long each transition may take before it is said to be late. Budgets of AWS's own waiters: 10, 5 and 7 minutes. */
 export const allowanceMs: Record<Phase, number> = {
@@ -44,6 +44,14 @@ export function backoffMs(
   const base = kind === 'QUOTA' ? 30_000 : doubled;
   return Math.round(base * (0.8 + 0.4 * random));
 }
+
+/** A start that AWS took bills ten minutes, also when it comes to nothing: after so many, the next one waits them out. */
+const quickStarts = 3;
+const billedMs = 10 * 60_000;
+
+/** The least wait after the `strikes`th setback. */
+export const setbackPauseMs = (step: ActName, strikes: number): number =>
+  step === 'startChannel' && strikes > quickStarts ? billedMs : 0;
 
 /** How long after an announcement a look must have begun for its silence to mean that nothing was made. */
 export const seekGraceMs = 15_000;

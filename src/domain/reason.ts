@@ -1,5 +1,6 @@
 import type { AwsFailureKind } from './aws.ts';
-import { goalOf } from './goal.ts';
+import { goalOf, isConceded } from './goal.ts';
+import { isActive } from './phase.ts';
 import { counts, retryPolicyOf } from './policy.ts';
 import type { Destination, Health, Reason, ReasonCode, SuggestedAction, Transition } from './records.ts';
 import type { Situation } from './situation.ts';
@@ -40,14 +41,14 @@ export function reasonOf(facts: ReasonFacts): Reason | null {
   };
 }
 
-/** Which try failed last, and of how many; of those that never count toward giving up there is no last one. */
+/** How often it failed, and after how many that count it gives up; stopping goes on for ever. */
 function triesOf(destination: Destination): Pick<Reason, 'attempt' | 'maxAttempts'> {
   const { work, desired } = destination;
   if (!work.failure) return { attempt: null, maxAttempts: null };
-  const bounded = desired === 'RUNNING' && counts(work.failure.kind);
+  const counted = counts(work.failure.kind) ? work.strikes : undefined;
   return {
-    attempt: bounded ? (work.strikes ?? work.attempt) : work.attempt,
-    maxAttempts: bounded ? retryPolicyOf(destination).maxAttempts : null,
+    attempt: counted ?? work.attempt,
+    maxAttempts: desired === 'RUNNING' ? retryPolicyOf(destination).maxAttempts : null,
   };
 }
 
@@ -60,7 +61,7 @@ function trouble({ destination, situation, health, stale, pipelineLost }: Reason
   if (wanted && work.lost) {
     return say(
       'RESOURCE_LOST',
-      'It was stopped or deleted at AWS by someone else. Retry starts it again.',
+      'It was stopped or deleted at AWS, not by Lunora. Retry starts it again.',
       'RETRY',
     );
   }
@@ -70,6 +71,13 @@ function trouble({ destination, situation, health, stale, pipelineLost }: Reason
       'GAVE_UP',
       `Gave up after ${work.strikes ?? work.attempt} tries: ${work.failure?.message ?? 'unknown'}`,
       action === 'WAIT' ? 'RETRY' : action,
+    );
+  }
+  if (isConceded(situation) && isActive(situation)) {
+    return say(
+      'GAVE_UP',
+      `It was stopped ${work.stops} times, and each time someone started it again at AWS. It is left on air and bills. Retry stops it once more.`,
+      'RETRY',
     );
   }
   if (wanted && goalOf(situation) === 'RUNNING') {
@@ -101,6 +109,7 @@ const failureReasons: Record<AwsFailureKind, { code: ReasonCode; action: Suggest
   INVALID: { code: 'INVALID_CONFIGURATION', action: 'CHECK_CONFIGURATION' },
   DENIED: { code: 'PERMISSION_DENIED', action: 'CHECK_PERMISSIONS' },
   QUOTA: { code: 'QUOTA_EXCEEDED', action: 'FREE_CAPACITY' },
+  SETBACK: { code: 'RETRYING', action: 'WAIT' },
 };
 
 function late({ situation, transition, now }: ReasonFacts): Said | null {

@@ -20,6 +20,8 @@ export interface Situation {
   startWithoutSource: boolean;
   gaveUp: boolean;
   lost: boolean;
+  /** AWS took our start of it, and nothing has stopped it since that we know of. */
+  begun: boolean;
   /** It was on air since it was last started by us. */
   ran: boolean;
   /** What AWS has is not what the caller now wants. */
@@ -72,6 +74,7 @@ export function situationOf(state: State, destination: Destination, reclaim: boo
     startWithoutSource: destination.startWithoutSource,
     gaveUp: work.gaveUp,
     lost: work.lost,
+    begun: work.begun === true,
     ran: condition.ran,
     drift,
     restart: drift && (destination.restartFor ?? 0) > madeOf(destination),

@@ -7,7 +7,9 @@ import type { ActName } from './records.ts';
  * - `hold:*`: goes on by itself when the flow or the source is there; costs nothing meanwhile
  * - `seek`: something may have been made before a crash; wait for a look that is newer than the announcement
  * - `adopt`: record what was found; `drop*`: record that a thing is gone, so that the next one gets a new name
- * - `lose`: somebody else took it off air while it was wanted; `forget`: nothing is left, remove the record
+ * - `lose`: somebody else took it off air while it was wanted; `regain`: somebody brought it back
+ * - `setback`: AWS took the start and it came to nothing, which counts as a try
+ * - `forget`: nothing is left, remove the record
  */
 export type Step =
   | ActName
@@ -21,6 +23,8 @@ export type Step =
   | 'dropChannel'
   | 'dropOutput'
   | 'lose'
+  | 'regain'
+  | 'setback'
   | 'forget';
 
 export const acts: ReadonlySet<Step> = new Set<ActName>([

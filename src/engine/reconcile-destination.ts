@@ -7,6 +7,7 @@ import { lowerQuota, raiseQuota } from '../domain/learn-quota.ts';
 import type { Change } from '../domain/log.ts';
 import { plan } from '../domain/plan.ts';
 import type { ActName, Destination } from '../domain/records.ts';
+import { retryWaitMs } from '../domain/retry-wait-ms.ts';
 import { situationOf } from '../domain/situation.ts';
 import type { State } from '../domain/state.ts';
 import { isAct, type Step } from '../domain/step.ts';
@@ -33,7 +34,7 @@ export async function reconcileDestination(deps: ReconcileDeps, id: string): Pro
   const step = nextStep(deps, deps.store.state, destination);
   if (!isAct(step)) return settle(deps, destination, step);
 
-  const waitMs = retryWaitMs(deps, destination);
+  const waitMs = retryWaitMs(deps.store.state, destination, deps.clock.now());
   if (waitMs > 0) return { afterMs: waitMs };
 
   const announced = await deps.store.change((state, now) => announceStep(deps, state, id, step, now));
@@ -60,10 +61,6 @@ export function nextStep(deps: ReconcileDeps, state: State, destination: Destina
     deps.reclaiming.has(destination.id) ||
     (work.gaveUp && work.channel === null && work.output === null);
   return plan(destination.deliveryMode, situationOf(state, destination, reclaim));
-}
-
-function retryWaitMs({ clock }: ReconcileDeps, { work }: Destination): number {
-  return work.nextRetryAt ? Date.parse(work.nextRetryAt) - clock.now() : 0;
 }
 
 function announceStep(

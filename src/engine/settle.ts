@@ -1,10 +1,12 @@
 import { put, remove } from '../domain/change.ts';
 import { conditionOf } from '../domain/condition.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
+import { goalOf } from '../domain/goal.ts';
 import type { LogEvent } from '../domain/log.ts';
 import { seekGraceMs } from '../domain/policy.ts';
 import type { Destination, Work } from '../domain/records.ts';
-import { backingOf } from '../domain/situation.ts';
+import { gone, startCameToNothing } from '../domain/setback.ts';
+import { backingOf, type Situation, situationOf } from '../domain/situation.ts';
 import type { State } from '../domain/state.ts';
 import type { Step } from '../domain/step.ts';
 import type { Revisit } from './deps.ts';
@@ -22,24 +24,28 @@ export async function settle(deps: ReconcileDeps, destination: Destination, step
       if (!next) return nothing(undefined);
       return { changes: [put(state, 'destination', next)], events: [], value: undefined };
     });
-  const editWork = (change: (work: Work) => Partial<Work>) =>
-    edit((current) => ({ ...current, work: { ...current.work, ...change(current.work) } }));
 
   switch (step) {
     case 'adopt':
       await edit((current, state) => ({ ...current, work: adopted(state, current) }));
       return { afterMs: 0 };
     case 'dropInput':
-      await editWork(({ generation }) => ({ input: null, generation: generation + 1 }));
-      return { afterMs: 0 };
     case 'dropChannel':
-      await editWork(({ generation }) => ({ channel: null, generation: generation + 1 }));
-      return { afterMs: 0 };
     case 'dropOutput':
-      await editWork(({ generation }) => ({ output: null, generation: generation + 1 }));
+      await edit((current, state, now) => {
+        const situation = situationOf(state, current, false);
+        return { ...current, work: gone(current, situation, dropped[step], now, deps.random()) };
+      });
+      return { afterMs: 0 };
+    case 'setback':
+      await edit((current, _, now) => ({
+        ...current,
+        work: startCameToNothing(current, now, deps.random()),
+      }));
       return { afterMs: 0 };
     case 'lose':
-      await editWork(() => ({ lost: true }));
+    case 'regain':
+      await edit((current) => ({ ...current, work: { ...current.work, lost: step === 'lose' } }));
       return { afterMs: 0 };
     case 'forget':
       await deps.store.change((state, now) => forget(deps, state, id, now));
@@ -57,6 +63,8 @@ export async function settle(deps: ReconcileDeps, destination: Destination, step
   }
 }
 
+const dropped = { dropInput: 'input', dropChannel: 'channel', dropOutput: 'output' } as const;
+
 /** Clears what belonged to a transition that is over, and lets a passed deadline be said. Null when nothing changes. */
 function rested(current: Destination, state: State, step: Step, now: string): Destination | null {
   const { work } = current;
@@ -64,15 +72,21 @@ function rested(current: Destination, state: State, step: Step, now: string): De
     step === 'settled' &&
     !work.gaveUp &&
     (work.attempt > 0 || (work.strikes ?? 0) > 0 || work.failure !== null || work.act !== null);
+  const begun = work.begun || hasBegun(situationOf(state, current, false));
+  const kept: Work = begun === (work.begun ?? false) ? work : { ...work, begun };
   const next: Destination = {
     ...current,
     force: step === 'settled' && current.desired === 'STOPPED' ? false : current.force,
-    work: over ? { ...work, attempt: 0, strikes: 0, failure: null, nextRetryAt: null, act: null } : work,
+    work: over ? { ...kept, attempt: 0, strikes: 0, failure: null, nextRetryAt: null, act: null } : kept,
   };
   const condition = conditionOf(state, next, now);
   const same = JSON.stringify({ ...next, condition }) === JSON.stringify(current);
   return same ? null : next;
 }
+
+/** A start whose answer was lost is known by what it does. */
+const hasBegun = (situation: Situation): boolean =>
+  goalOf(situation) === 'RUNNING' && (situation.channel === 'STARTING' || situation.output === 'ENABLED');
 
 /** Comes back when a deadline passes or an idle thing is due for removal; everything else wakes by itself. */
 function revisitOf({ store, clock, settings }: ReconcileDeps, id: string): Revisit {

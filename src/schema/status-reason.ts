@@ -23,7 +23,7 @@ export const StatusReason = builder.objectRef<domain.Reason>('StatusReason').imp
     maxAttempts: t.exposeInt('maxAttempts', {
       nullable: true,
       description:
-        'After how many Lunora gives up; null where it goes on for ever, as it does while AWS is away.',
+        'After how many that AWS declined Lunora gives up; outages are waited out. Null where it goes on for ever.',
     }),
     nextRetryAt: t.expose('nextRetryAt', {
       type: 'DateTime',

@@ -61,7 +61,17 @@ describe('planning a destination with its own channel', () => {
   });
 
   it('starts nothing again that someone else stopped', () => {
-    expectNone(({ ran }, step) => ran && step === 'startChannel');
+    expectNone(({ ran, begun }, step) => (ran || begun) && step === 'startChannel');
+  });
+
+  it('stops for ever what is to be gone, and leaves on air only what someone keeps starting', () => {
+    expectNone((situation, step) => {
+      const { channel, desired, gaveUp } = situation;
+      if (goalOf(situation) === 'RUNNING' || (channel !== 'RUNNING' && channel !== 'RECOVERING'))
+        return false;
+      if (step === 'regain') return false;
+      return (step === 'settled') !== (desired === 'STOPPED' && gaveUp);
+    });
   });
 
   it.each<[string, Partial<Situation>, Step]>([
@@ -100,6 +110,13 @@ describe('planning a destination with its own channel', () => {
     ],
     ['adopts what it finds', { channel: 'FOUND' }, 'adopt'],
     ['says so when someone deleted it on air', { channel: 'LOST', ran: true }, 'lose'],
+    ['counts a start that came to nothing', { channel: 'IDLE', begun: true }, 'setback'],
+    ['is content when whoever stopped it starts it again', { channel: 'STARTING', lost: true }, 'regain'],
+    [
+      'leaves to someone what they start again and again',
+      { desired: 'STOPPED', channel: 'RUNNING', gaveUp: true },
+      'settled',
+    ],
     ['makes a new one when someone deleted it off air', { channel: 'LOST' }, 'dropChannel'],
     ['throws away what failed to be made', { channel: 'CREATE_FAILED' }, 'deleteChannel'],
     ['cancels a start at the first legal moment', { desired: 'STOPPED', channel: 'STARTING' }, 'wait'],
@@ -139,9 +156,9 @@ function obey(situation: Situation, step: Step): Situation {
     case 'updateChannel':
       return { ...situation, channel: 'IDLE', drift: false, restart: false };
     case 'startChannel':
-      return { ...situation, channel: 'RUNNING', ran: true };
+      return { ...situation, channel: 'RUNNING', begun: true, ran: true };
     case 'stopChannel':
-      return { ...situation, channel: 'IDLE', ran: false };
+      return { ...situation, channel: 'IDLE', begun: false, ran: false };
     case 'deleteChannel':
       return {
         ...situation,
@@ -169,6 +186,10 @@ function obey(situation: Situation, step: Step): Situation {
       return { ...situation, input: 'NONE' };
     case 'lose':
       return { ...situation, lost: true };
+    case 'regain':
+      return { ...situation, lost: false };
+    case 'setback':
+      return { ...situation, begun: false };
     case 'wait':
       return {
         ...situation,

@@ -18,7 +18,7 @@ describe('planning a destination on a flow output', () => {
         step === undefined ||
         (exists.includes(step) && output !== 'ENABLED' && output !== 'DISABLED') ||
         (step === 'addOutput' && (!running || (output !== 'NONE' && output !== 'ANNOUNCED'))) ||
-        (step === 'enableOutput' && (!running || situation.ran)) ||
+        (step === 'enableOutput' && (!running || situation.ran || situation.begun)) ||
         ((step === 'disableOutput' || step === 'removeOutput') && running) ||
         (step === 'forget' && (situation.desired !== 'DELETED' || output !== 'NONE'));
       expect(broken ? { situation, step } : null).toBeNull();
@@ -37,6 +37,13 @@ describe('planning a destination on a flow output', () => {
       'applies a change at once when told',
       { output: 'ENABLED', ran: true, drift: true, restart: true },
       'updateOutput',
+    ],
+    ['says so when someone disabled it before it was on air', { output: 'DISABLED', begun: true }, 'lose'],
+    ['is content when whoever disabled it enables it again', { output: 'ENABLED', lost: true }, 'regain'],
+    [
+      'leaves to someone what they enable again and again',
+      { desired: 'STOPPED', output: 'ENABLED', gaveUp: true },
+      'settled',
     ],
     ['says so when someone disabled it', { output: 'DISABLED', ran: true }, 'lose'],
     ['stops by disabling', { desired: 'STOPPED', output: 'ENABLED' }, 'disableOutput'],

@@ -14,6 +14,7 @@ export const asked: Situation = {
   startWithoutSource: false,
   gaveUp: false,
   lost: false,
+  begun: false,
   ran: false,
   drift: false,
   restart: false,
@@ -33,8 +34,12 @@ function* flags(): Iterable<Partial<Situation>> {
           for (const ran of booleans) {
             for (const drift of booleans) {
               for (const restart of drift ? booleans : [false]) {
-                for (const reclaim of booleans)
-                  yield { desired, force, gaveUp, lost, ran, drift, restart, reclaim };
+                // What was begun matters only while it is on its way to air.
+                const onItsWay = desired === 'RUNNING' && !gaveUp && !lost && !ran;
+                for (const begun of onItsWay ? booleans : [false]) {
+                  for (const reclaim of booleans)
+                    yield { desired, force, gaveUp, lost, begun, ran, drift, restart, reclaim };
+                }
               }
             }
           }

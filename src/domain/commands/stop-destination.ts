@@ -22,7 +22,9 @@ export const stopDestination =
     const before = findDestination(state, id, caller);
     const moving = before.condition.transition !== null;
     const forces = force && !before.force && (before.desired === 'RUNNING' || moving);
-    if (before.desired !== 'RUNNING' && !forces) return nothing(before);
+    // Someone keeps starting it: asked again, it is stopped again.
+    const conceded = before.desired === 'STOPPED' && before.work.gaveUp;
+    if (before.desired !== 'RUNNING' && !forces && !conceded) return nothing(before);
     const desired = before.desired === 'DELETED' ? 'DELETED' : 'STOPPED';
     const next = wish(before, { desired, force, startWithoutSource: false, restartFor: null }, now);
     const changes =

@@ -24,6 +24,8 @@ export function wish(destination: Destination, patch: Wish, now: string): Destin
       failure: null,
       gaveUp: false,
       lost: false,
+      begun: false,
+      stops: 0,
     },
   };
 }
