@@ -15,8 +15,11 @@ export interface Carried {
   /** Null where no token that counts was shown. */
   session: Session | null;
   requestId: string;
-  /** For a stream that has a connection of its own: as `Connections.keep`. */
-  keepStream(end: (reason: EndReason) => void): () => void;
+  /**
+   * As `Connections.keep`, for a stream that has a connection of its own. CLOSED: nobody is there any more.
+   * @throws GraphQLError when no stream may be opened here
+   */
+  keepStream(end: (reason: EndReason | 'CLOSED') => void): () => void;
   /** Ends the connection without a word, so that the client comes again. */
   cut(): void;
   /** For an answer that may be kept. */

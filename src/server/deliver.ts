@@ -30,19 +30,30 @@ export async function deliver(args: ExecutionArgs, hub: Hub): Promise<Results | 
   const follower = toFollower(events);
   let lastWord: ExecutionResult | null = null;
 
-  const leave = context.keepStream((reason) => {
-    if (reason === 'DRAINING') context.cut();
-    else lastWord = { errors: [apiError('UNAUTHENTICATED', 'The token does not count any more.')] };
-    void stop();
-  });
   metrics.subscriptions.inc();
   let left = false;
+  let leave = () => {};
   const finish = () => {
     if (left) return;
     left = true;
     leave();
     metrics.subscriptions.dec();
   };
+  try {
+    leave = context.keepStream((reason) => {
+      if (reason === 'EXPIRED' || reason === 'REVOKED') {
+        lastWord = { errors: [apiError('UNAUTHENTICATED', 'The token does not count any more.')] };
+      } else {
+        context.cut();
+        finish();
+      }
+      void stop();
+    });
+  } catch (error) {
+    finish();
+    await stop();
+    return { errors: [toGraphQLError(error)] };
+  }
 
   async function stop(): Promise<void> {
     follower.close();

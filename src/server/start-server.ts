@@ -126,14 +126,19 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     if (settings.graphiql && wantsPage(request)) return serveGraphiql(response);
     const session = authenticate(request.headers.authorization);
     const streams = request.headers.accept?.includes('text/event-stream') === true;
-    if (session && streams && connections.countOf(session) >= socketsPerToken) {
-      const { message, extensions } = apiError('RATE_LIMITED', 'This token holds too many streams open.');
-      return sendJson(response, 429, { errors: [{ message, extensions: { code: extensions['code'] } }] });
-    }
     const carried: Carried = {
       session,
       requestId,
-      keepStream: (end) => (session ? connections.keep(session, end) : () => {}),
+      keepStream(end) {
+        if (!session || !streams) throw noStream();
+        if (connections.countOf(session) >= socketsPerToken) {
+          throw apiError('RATE_LIMITED', 'This token holds too many streams open.');
+        }
+        const leave = connections.keep(session, end);
+        if (response.destroyed) queueMicrotask(() => end('CLOSED'));
+        else response.once('close', () => end('CLOSED'));
+        return leave;
+      },
       cut: () => void response.destroy(),
     };
     if (session && settings.keepAnswers !== false && (await answerJson(request, response, session, carried)))
@@ -169,6 +174,11 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     },
   };
 }
+
+const noStream = () =>
+  apiError('BAD_USER_INPUT', 'Over HTTP a subscription is answered with Accept: text/event-stream alone.', {
+    http: { status: 406 },
+  });
 
 async function listen(server: Server, host: string, port: number): Promise<number> {
   server.listen(port, host);

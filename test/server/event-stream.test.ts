@@ -51,3 +51,26 @@ it('says what is wrong with a cursor', async () => {
   const stream = await openEventStream(edge.endpoint, tokens.viewer, follow, { after: 'nonsense' });
   expect((await stream.next()).errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
 });
+
+it.each(['*/*', 'application/json', 'text/*', 'multipart/mixed', 'text/event-stream;charset=latin1'])(
+  'opens none for who accepts %s, and leaves nothing open',
+  async (accept) => {
+    const response = await edge.post({ query: follow }, { accept });
+    expect(response.status).toBe(406);
+    await response.text();
+    await expect.poll(open).toBe(0);
+  },
+);
+
+it('opens no more for a token than it may, however many ask at once', async () => {
+  const streams = await Promise.all(
+    Array.from({ length: 30 }, () => openEventStream(edge.endpoint, tokens.viewer, follow)),
+  );
+  expect(streams.filter(({ status }) => status === 200)).toHaveLength(10);
+  expect(streams.filter(({ status }) => status === 429)).toHaveLength(20);
+  const refused = streams.find(({ status }) => status === 429);
+  expect((await refused?.next())?.errors?.[0]?.extensions?.['code']).toBe('RATE_LIMITED');
+  for (const stream of streams) stream.stop();
+  await expect.poll(open).toBe(0);
+  expect((await openEventStream(edge.endpoint, tokens.viewer, follow)).status).toBe(200);
+});
