@@ -12,6 +12,7 @@ export function controlOf(url: string) {
   return {
     about: () => call<AboutEmulator>('GET', ''),
     fault: (fault: object) => call('POST', '/faults', fault),
+    settings: (patch: object) => call('PATCH', '/settings', patch),
     /** How many calls of one operation were received so far. */
     async count(operation: string) {
       const calls = await call<{ operation: string }[]>('GET', '/calls');

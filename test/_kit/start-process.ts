@@ -20,6 +20,8 @@ export interface RunningProcess {
   out(): string;
   /** Resolves with the address it prints once it serves. @throws Error with what it said when it ends before */
   serving: Promise<string>;
+  /** Resolves once its standard output matches. @throws Error with what it said when it ends before */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
   /** Resolves once the process and its output are over. */
   ended: Promise<Ended>;
   signal(name: NodeJS.Signals): void;
@@ -56,25 +58,36 @@ export function startProcess(
   });
   let out = '';
   let said = '';
+  const listening = new Set<() => void>();
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += String(chunk);
+    for (const listen of listening) listen();
+  });
   child.stderr.on('data', (chunk: Buffer) => {
     said += String(chunk);
   });
   const ended = new Promise<Ended>((done) => {
     child.on('close', (code) => done({ code, said }));
   });
-  const serving = new Promise<string>((found, missing) => {
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += String(chunk);
-      const address = up[program].exec(out)?.[1];
-      if (address) found(address);
+  const says = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((found, missing) => {
+      const listen = () => {
+        const match = pattern.exec(out);
+        if (!match) return;
+        listening.delete(listen);
+        found(match);
+      };
+      listening.add(listen);
+      listen();
+      void ended.then(({ code }) => missing(new Error(`It ended with ${code}, saying: ${said}${out}`)));
     });
-    void ended.then(({ code }) => missing(new Error(`It ended with ${code}, saying: ${said}${out}`)));
-  });
+  const serving = says(up[program]).then(([, address = '']) => address);
   serving.catch(() => {});
   return {
     pid: child.pid ?? 0,
     out: () => out,
     serving,
+    says,
     ended,
     signal: (name) => void child.kill(name),
     async kill() {
