@@ -15,6 +15,7 @@ import {
   UpdateChannelCommand,
 } from '@aws-sdk/client-medialive';
 import { allPages } from './all-pages.ts';
+import { channelDigest } from './channel-digest.ts';
 import { classify, toAwsError } from './classify.ts';
 import { toCreateChannel, toUpdateChannel } from './dedicated-channel.ts';
 import { hideSecrets } from './hide-secrets.ts';
@@ -82,6 +83,14 @@ export function createMediaLive({ client, budget, redact }: MediaLiveDeps): Medi
           client.send(new DescribeChannelCommand({ ChannelId }), abort(options)),
         );
         return channel && channel.State !== 'DELETED' ? toSeenChannel(channel) : null;
+      }),
+
+    channelDigest: (ChannelId, options) =>
+      call('DescribeChannel', async () => {
+        const channel = await unlessGone(
+          client.send(new DescribeChannelCommand({ ChannelId }), abort(options)),
+        );
+        return channel && channel.State !== 'DELETED' ? channelDigest(channel) : null;
       }),
 
     describeInput: (InputId, options) =>

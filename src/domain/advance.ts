@@ -1,4 +1,6 @@
-import type { AwsFailureKind } from './aws.ts';
+import type { AwsFailureKind, SeenOutput } from './aws.ts';
+import { srtSettings } from './destination.ts';
+import { outputSetup } from './edited.ts';
 import { backoffMs, counts, defaultRetryPolicy, retryPolicyOf, setbackPauseMs } from './policy.ts';
 import type { ActName, Destination, Removed, Work } from './records.ts';
 
@@ -6,13 +8,25 @@ import type { ActName, Destination, Removed, Work } from './records.ts';
 export function announce(
   { work, configVersion }: Destination,
   step: ActName,
-  names: { input: string; channel: string; output: string; presetVersion: number | null },
+  names: {
+    input: string;
+    channel: string;
+    output: string;
+    presetVersion: number | null;
+    /** How AWS shows the channel that is to be started. */
+    startedAs?: NonNullable<Work['channel']>['startedAs'];
+  },
   epoch: number,
   now: string,
 ): Work {
   const announced: Work = { ...work, act: { step, at: now, epoch } };
   switch (step) {
     case 'startChannel':
+      return {
+        ...announced,
+        begun: false,
+        channel: work.channel && { ...work.channel, startedAs: names.startedAs ?? null },
+      };
     case 'stopChannel':
     case 'enableOutput':
     case 'disableOutput':
@@ -43,6 +57,7 @@ export function succeed(
   step: ActName,
   id: string | null,
   presetVersion: number | null,
+  output?: SeenOutput,
 ): Work {
   // What it gave up on stays said while what is left of it is removed.
   const rested: Work = work.gaveUp
@@ -56,10 +71,15 @@ export function succeed(
     case 'updateChannel':
       return {
         ...rested,
-        channel: work.channel && { ...work.channel, configVersion: as.configVersion, presetVersion },
+        channel: work.channel && {
+          ...work.channel,
+          configVersion: as.configVersion,
+          presetVersion,
+          startedAs: null,
+          edited: false,
+        },
       };
     case 'startChannel':
-    case 'enableOutput':
       return { ...rested, begun: true };
     case 'stopChannel':
     case 'disableOutput':
@@ -69,12 +89,21 @@ export function succeed(
     case 'deleteInput':
       return { ...rested, input: work.input && { ...work.input, removed: whyRemoved(as) } };
     case 'addOutput':
-      return { ...rested, begun: true, output: work.output && { ...work.output, arn: id } };
+      return {
+        ...rested,
+        begun: true,
+        output: work.output && { ...work.output, arn: id, ...outputNotes(work.output, as, output) },
+      };
+    case 'enableOutput':
     case 'updateOutput':
       return {
         ...rested,
         begun: true,
-        output: work.output && { ...work.output, configVersion: as.configVersion },
+        output: work.output && {
+          ...work.output,
+          configVersion: as.configVersion,
+          ...outputNotes(work.output, as, output),
+        },
       };
     case 'removeOutput':
       return { ...rested, output: null, generation: work.generation + 1 };
@@ -88,6 +117,15 @@ function stoppedOnce(work: Work, as: Destination): Work {
   const stops = (work.stops ?? 0) + 1;
   const gaveUp = stops >= (retryPolicyOf(as).maxAttempts ?? Number.POSITIVE_INFINITY);
   return { ...work, stops, gaveUp: work.gaveUp || gaveUp };
+}
+
+function outputNotes(
+  { holds = [] }: NonNullable<Work['output']>,
+  { srt }: Destination,
+  seen: SeenOutput | undefined,
+) {
+  const sent = srtSettings.filter((setting) => (srt?.[setting] ?? null) !== null);
+  return { holds: [...new Set([...holds, ...sent])], ...(seen && { startedAs: outputSetup(seen) }) };
 }
 
 const whyRemoved = ({ desired, work }: Destination): Removed =>

@@ -1,4 +1,5 @@
 import { channelCostPerHour, money, outputCostPerHour } from './cost.ts';
+import { isEdited } from './edited.ts';
 import { goalOf, isConceded } from './goal.ts';
 import { channelHealth, outputHealth } from './health.ts';
 import { isActive, phaseOf } from './phase.ts';
@@ -13,14 +14,18 @@ import type { Step } from './step.ts';
 /** What callers are told about a destination: derived from the wish, the engine's work and what AWS shows. */
 export function conditionOf(state: State, destination: Destination, now: string): Condition {
   const backing = backingOf(state, destination);
-  const situation = situationOf(state, destination, false);
+  const found = situationOf(state, destination, false);
+  const situation = asNoted(destination, found);
   const step = plan(destination.deliveryMode, situation);
   const seen = {
     flow: state.get('eye', destination.flowId)?.stale !== true,
     channel: state.get('eye', 'medialive')?.stale !== true,
   };
   const onChannel = destination.deliveryMode === 'DEDICATED_CHANNEL';
-  const health = onChannel ? channelHealth(backing, seen) : outputHealth(backing, seen);
+  const edited = isOnAirHere(situation) && isEdited(destination, backing);
+  const lights = onChannel ? channelHealth(backing, seen) : outputHealth(backing, seen);
+  // It goes elsewhere by now, so it does not arrive where it should.
+  const health: Health = edited && !situation.restart ? { ...lights, delivery: 'FAILED' } : lights;
   const stale = !seen.flow || (onChannel && !seen.channel);
   const transition = transitionOf(destination.condition, situation, step, now);
   const pipelineLost = backing.channel?.state === 'RUNNING' && backing.channel.pipelinesRunning === 0;
@@ -28,7 +33,17 @@ export function conditionOf(state: State, destination: Destination, now: string)
   const billing = onChannel ? present || hasChannel(situation) : delivers(situation);
   return {
     status: statusOf(destination, situation, health, pipelineLost),
-    reason: reasonOf({ destination, situation, step, health, stale, pipelineLost, transition, now }),
+    reason: reasonOf({
+      destination,
+      situation,
+      step,
+      health,
+      stale,
+      pipelineLost,
+      edited,
+      transition,
+      now,
+    }),
     health,
     stale,
     billing,
@@ -38,9 +53,25 @@ export function conditionOf(state: State, destination: Destination, now: string)
     pendingChanges: situation.drift && destination.desired === 'RUNNING' && isActive(situation),
     transition,
     idleSince: idleSinceOf(destination, situation, now),
-    ran: ranOf(destination, situation),
+    // The engine has yet to note it, and does so because it ran.
+    ran: ranOf(destination, found),
   };
 }
+
+/** That it was lost or is back is said from the look on that shows it, not only once the engine has noted it. */
+function asNoted({ deliveryMode }: Destination, situation: Situation): Situation {
+  switch (plan(deliveryMode, situation)) {
+    case 'lose':
+      return { ...situation, lost: true };
+    case 'regain':
+      return { ...situation, lost: false };
+    default:
+      return situation;
+  }
+}
+
+const isOnAirHere = (situation: Situation) =>
+  situation.channel === 'RUNNING' || situation.channel === 'RECOVERING' || delivers(situation);
 
 const hasChannel = ({ channel }: Situation) =>
   channel !== 'NONE' && channel !== 'LOST' && channel !== 'ANNOUNCED';

@@ -74,6 +74,15 @@ export interface SrtSettings {
   cidrAllowList: string[] | null;
 }
 
+export const srtSettings = [
+  'streamId',
+  'latencyMs',
+  'passphraseSecretArn',
+  'passphraseRoleArn',
+  'listenPort',
+  'cidrAllowList',
+] as const satisfies readonly (keyof SrtSettings)[];
+
 /** How what fails is tried again. */
 export interface RetryPolicy {
   /** Tries that AWS declined before it gives up; null: it goes on for ever. Outages and throttling never count. */
@@ -145,8 +154,20 @@ export interface Work {
     configVersion: number;
     presetVersion: number | null;
     removed?: Removed;
+    /** How AWS showed it when it was last started; `digest` is of all its settings but the key, null: not read. */
+    startedAs?: { setup: string; digest: string | null } | null;
+    /** Someone else changed its settings since then. */
+    edited?: boolean;
   } | null;
-  output: { name: string; arn: string | null; configVersion: number } | null;
+  output: {
+    name: string;
+    arn: string | null;
+    configVersion: number;
+    /** How AWS showed it when it was last switched on. */
+    startedAs?: string;
+    /** The SRT settings it has at AWS, which can be changed there but not taken away. */
+    holds?: readonly (keyof SrtSettings)[];
+  } | null;
   /** The last act announced, until its answer is recorded. */
   act: { step: ActName; at: string; epoch: number } | null;
   /** Consecutive failed tries of the present step, outages among them. */

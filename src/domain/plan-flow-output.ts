@@ -15,7 +15,7 @@ export function planFlowOutput(situation: Situation): Step {
 }
 
 function towardsRunning(situation: Situation): Step {
-  const { output, flow, begun, ran, drift, restart } = situation;
+  const { output, flow, begun, ran, drift, restart, replace } = situation;
   switch (output) {
     case 'NONE':
       return holdOf(situation) ?? 'addOutput';
@@ -28,9 +28,11 @@ function towardsRunning(situation: Situation): Step {
     case 'DISABLED':
       // Someone else disabled it: enabling it again would be a fight, so it is said and offered instead.
       if (ran || begun) return 'lose';
-      return drift ? 'updateOutput' : (holdOf(situation) ?? 'enableOutput');
+      if (replace) return 'removeOutput';
+      return holdOf(situation) ?? (drift ? 'updateOutput' : 'enableOutput');
     case 'ENABLED':
-      return restart || (drift && !ran) ? 'updateOutput' : 'settled';
+      if (!restart && (ran || !drift)) return 'settled';
+      return replace ? 'removeOutput' : 'updateOutput';
   }
 }
 

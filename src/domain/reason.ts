@@ -13,6 +13,8 @@ export interface ReasonFacts {
   health: Health;
   stale: boolean;
   pipelineLost: boolean;
+  /** On air, set up otherwise than it was when it was started. */
+  edited: boolean;
   transition: Transition | null;
   now: string;
 }
@@ -52,13 +54,13 @@ function triesOf(destination: Destination): Pick<Reason, 'attempt' | 'maxAttempt
   };
 }
 
-function trouble({ destination, situation, health, stale, pipelineLost }: ReasonFacts): Said | null {
+function trouble({ destination, situation, health, stale, pipelineLost, edited }: ReasonFacts): Said | null {
   const { work } = destination;
   const wanted = destination.desired === 'RUNNING';
   if (stale) {
     return say('AWS_UNREACHABLE', 'AWS cannot be seen; this is what was last known.', 'CHECK_NETWORK');
   }
-  if (wanted && work.lost) {
+  if (wanted && situation.lost) {
     return say(
       'RESOURCE_LOST',
       'It was stopped or deleted at AWS, not by Lunora. Retry starts it again.',
@@ -81,7 +83,21 @@ function trouble({ destination, situation, health, stale, pipelineLost }: Reason
     );
   }
   if (wanted && goalOf(situation) === 'RUNNING') {
+    if (edited && !situation.restart) {
+      return say(
+        'INVALID_CONFIGURATION',
+        'It was set up anew at AWS, not by Lunora, and goes elsewhere. An update with RESTART_NOW, or a stop and a start, puts it right.',
+        'CHECK_CONFIGURATION',
+      );
+    }
     if (health.delivery === 'FAILED') {
+      if (destination.deliveryMode === 'FLOW_OUTPUT') {
+        return say(
+          'DELIVERY_FAILED',
+          'The receiver does not take the stream. The flow keeps trying; check that it listens, and the URL.',
+          'CHECK_URL',
+        );
+      }
       return say(
         'DELIVERY_FAILED',
         'The platform does not take the stream. MediaLive keeps trying; check the stream key and the URL.',

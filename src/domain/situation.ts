@@ -1,4 +1,5 @@
 import type { ChannelState, FlowState, InputState } from './aws.ts';
+import { isEdited } from './edited.ts';
 import type { Channel, DesiredState, Destination, Flow, Input, Output } from './records.ts';
 import type { State } from './state.ts';
 
@@ -28,6 +29,8 @@ export interface Situation {
   drift: boolean;
   /** The drift may be applied by taking it off air now. */
   restart: boolean;
+  /** AWS cannot turn what it has into what is wanted: another must take its place. */
+  replace: boolean;
   /** It stood idle for the clean-up time, or its place is needed. */
   reclaim: boolean;
   flow: FlowState | 'MISSING';
@@ -66,8 +69,11 @@ export function backingOf(state: State, destination: Destination): Backing {
 
 export function situationOf(state: State, destination: Destination, reclaim: boolean): Situation {
   const { work, condition } = destination;
-  const { flow, input, channel, output } = backingOf(state, destination);
-  const drift = hasDrift(state, destination);
+  const backing = backingOf(state, destination);
+  const { flow, input, channel, output } = backing;
+  // What is enabled and not on air yet is updated for wishes only, or it might be updated after every look.
+  const waits = output?.enabled === true && !condition.ran;
+  const drift = hasDrift(state, destination) || (!waits && isEdited(destination, backing));
   return {
     desired: destination.desired,
     force: destination.force,
@@ -78,6 +84,7 @@ export function situationOf(state: State, destination: Destination, reclaim: boo
     ran: condition.ran,
     drift,
     restart: drift && (destination.restartFor ?? 0) > madeOf(destination),
+    replace: drift && mustReplace(destination),
     reclaim,
     flow: flow?.state ?? 'MISSING',
     sourceConnected: sourceConnected(flow),
@@ -106,6 +113,10 @@ function hasDrift(state: State, { work, configVersion, presetId }: Destination):
   const presetVersion = presetId ? (state.get('preset', presetId)?.version ?? null) : null;
   return work.channel.configVersion !== configVersion || work.channel.presetVersion !== presetVersion;
 }
+
+/** AWS changes the SRT settings of an output but never takes one away. */
+const mustReplace = ({ work, srt }: Destination): boolean =>
+  work.output?.holds?.some((setting) => (srt?.[setting] ?? null) === null) ?? false;
 
 function presence<S extends string>(own: { id: string | null } | null, seen: S | undefined): Presence | S {
   if (!own) return 'NONE';

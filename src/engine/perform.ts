@@ -63,18 +63,18 @@ export async function perform(deps: EngineDeps, step: ActName, destination: Dest
       await tagOutput(deps, destination, seen.arn);
       return { about: 'output', seen };
     }
+    case 'enableOutput':
     case 'updateOutput': {
+      // With all its settings: whatever someone changed while it was off is put right.
       const outputArn = need(need(work.output).arn);
       return {
         about: 'output',
         seen: await mediaConnect.updateOutput({ ...outputArgs(destination), enabled: true, outputArn }),
       };
     }
-    case 'enableOutput':
     case 'disableOutput': {
-      const enabled = step === 'enableOutput';
       const outputArn = need(need(work.output).arn);
-      return { about: 'output', seen: await mediaConnect.setOutputEnabled(flowId, outputArn, enabled) };
+      return { about: 'output', seen: await mediaConnect.setOutputEnabled(flowId, outputArn, false) };
     }
     case 'removeOutput':
       await mediaConnect.removeOutput(flowId, need(need(work.output).arn));

@@ -3,12 +3,14 @@ import { announce, fail, succeed } from '../domain/advance.ts';
 import { learnChannel, learnInput, learnOutput, learnRemoval } from '../domain/answers.ts';
 import { putQuietly } from '../domain/change.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
+import { channelSetup } from '../domain/edited.ts';
 import { lowerQuota, raiseQuota } from '../domain/learn-quota.ts';
 import type { Change } from '../domain/log.ts';
+import { noteEdit } from '../domain/note-edit.ts';
 import { plan } from '../domain/plan.ts';
 import type { ActName, Destination } from '../domain/records.ts';
 import { retryWaitMs } from '../domain/retry-wait-ms.ts';
-import { situationOf } from '../domain/situation.ts';
+import { backingOf, situationOf } from '../domain/situation.ts';
 import type { State } from '../domain/state.ts';
 import { isAct, type Step } from '../domain/step.ts';
 import type { EngineDeps, Revisit } from './deps.ts';
@@ -37,7 +39,8 @@ export async function reconcileDestination(deps: ReconcileDeps, id: string): Pro
   const waitMs = retryWaitMs(deps.store.state, destination, deps.clock.now());
   if (waitMs > 0) return { afterMs: waitMs };
 
-  const announced = await deps.store.change((state, now) => announceStep(deps, state, id, step, now));
+  const digest = step === 'startChannel' ? await digestOf(deps, destination) : null;
+  const announced = await deps.store.change((state, now) => announceStep(deps, state, id, step, digest, now));
   if (!announced) return { afterMs: 0 };
   if (!deps.lease.outlasts(callMs)) return { afterMs: 1_000 };
 
@@ -68,20 +71,41 @@ function announceStep(
   state: State,
   id: string,
   step: ActName,
+  digest: string | null,
   now: string,
 ): Decision<Destination | null> {
   const epoch = deps.lease.check(state);
   const destination = state.get('destination', id);
   if (!destination || nextStep(deps, state, destination) !== step) return nothing(null);
   const presetVersion = presetVersionOf(state, destination);
+  const { channel } = backingOf(state, destination);
+  const before = destination.work.channel?.startedAs?.digest;
+  if (step === 'startChannel' && channel && digest && before && digest !== before) {
+    return noteEdit(state, destination, channel, now);
+  }
   const names = {
     input: inputRequestId(destination),
     channel: channelRequestId(destination, presetVersion),
     output: resourceName(deps, destination),
     presetVersion,
+    startedAs: channel && { setup: channelSetup(channel), digest },
   };
   const announced: Destination = { ...destination, work: announce(destination, step, names, epoch, now) };
   return { changes: [putQuietly(state, 'destination', announced)], events: [], value: announced };
+}
+
+/** How the channel is set up, to see whether someone changed it. What cannot be read keeps nothing off air. */
+async function digestOf(
+  { mediaLive, log }: ReconcileDeps,
+  { id, work }: Destination,
+): Promise<string | null> {
+  try {
+    return work.channel?.id ? await mediaLive.channelDigest(work.channel.id) : null;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    log.warn({ destinationId: id, reason: error.message }, 'the settings of a channel could not be read');
+    return null;
+  }
 }
 
 function recordAnswer(
@@ -95,7 +119,8 @@ function recordAnswer(
   const destination = state.get('destination', announced.id);
   if (!destination) return { changes, events, value: undefined };
   const id = answer.about === 'output' ? answer.seen.arn : answer.about === 'removal' ? null : answer.seen.id;
-  const work = succeed(destination.work, announced, step, id, presetVersionOf(state, announced));
+  const output = answer.about === 'output' ? answer.seen : undefined;
+  const work = succeed(destination.work, announced, step, id, presetVersionOf(state, announced), output);
   const next: Change = putQuietly(state, 'destination', { ...destination, work });
   return { changes: [...changes, next, ...raiseQuota(state, step)], events, value: undefined };
 }

@@ -19,7 +19,8 @@ describe('planning a destination on a flow output', () => {
         (exists.includes(step) && output !== 'ENABLED' && output !== 'DISABLED') ||
         (step === 'addOutput' && (!running || (output !== 'NONE' && output !== 'ANNOUNCED'))) ||
         (step === 'enableOutput' && (!running || situation.ran || situation.begun)) ||
-        ((step === 'disableOutput' || step === 'removeOutput') && running) ||
+        (step === 'disableOutput' && running) ||
+        (step === 'removeOutput' && running && !situation.replace) ||
         (step === 'forget' && (situation.desired !== 'DELETED' || output !== 'NONE'));
       expect(broken ? { situation, step } : null).toBeNull();
     }
@@ -46,6 +47,21 @@ describe('planning a destination on a flow output', () => {
       'settled',
     ],
     ['says so when someone disabled it', { output: 'DISABLED', ran: true }, 'lose'],
+    [
+      'puts another in its place where AWS cannot change it',
+      { output: 'DISABLED', drift: true, replace: true },
+      'removeOutput',
+    ],
+    [
+      'lets even that wait while it runs, unless told',
+      { output: 'ENABLED', ran: true, drift: true, replace: true },
+      'settled',
+    ],
+    [
+      'does so at once when told',
+      { output: 'ENABLED', ran: true, drift: true, restart: true, replace: true },
+      'removeOutput',
+    ],
     ['stops by disabling', { desired: 'STOPPED', output: 'ENABLED' }, 'disableOutput'],
     ['keeps a disabled output for a quick restart', { desired: 'STOPPED', output: 'DISABLED' }, 'settled'],
     [

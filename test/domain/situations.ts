@@ -18,6 +18,7 @@ export const asked: Situation = {
   ran: false,
   drift: false,
   restart: false,
+  replace: false,
   reclaim: false,
   flow: 'ACTIVE',
   sourceConnected: true,
@@ -76,7 +77,9 @@ export function* outputSituations(): Iterable<Situation> {
   for (const flag of flags()) {
     for (const around of surroundings()) {
       for (const output of [...presences, 'ENABLED', 'DISABLED'] as const) {
-        yield { ...asked, ...flag, ...around, output };
+        for (const replace of flag.drift ? booleans : [false]) {
+          yield { ...asked, ...flag, ...around, output, replace };
+        }
       }
     }
   }

@@ -1,0 +1,395 @@
+import { describe, expect, it } from 'vitest';
+import { announce, succeed } from '../../src/domain/advance.ts';
+import { put } from '../../src/domain/change.ts';
+import { updateDestination } from '../../src/domain/commands/update-destination.ts';
+import { conditionOf } from '../../src/domain/condition.ts';
+import { channelSetup, outputSetup } from '../../src/domain/edited.ts';
+import { plan } from '../../src/domain/plan.ts';
+import type { Channel, Destination, Output, Work } from '../../src/domain/records.ts';
+import { situationOf } from '../../src/domain/situation.ts';
+import {
+  anyone,
+  ask,
+  channel,
+  fingerprint,
+  input,
+  now,
+  srtCreation,
+  withDestination,
+} from './commands/ask.ts';
+import { flowArn, seenOutput } from './seen.ts';
+
+/** What someone else does at AWS to what is ours, and what becomes of it: the next step, and what is said of it. */
+interface Row {
+  hand: string;
+  wish: Destination['desired'];
+  /** It was seen on air since its last start. */
+  ran?: boolean;
+  work?: Partial<Work>;
+  channel?: Partial<Channel> | null;
+  output?: Partial<Output> | null;
+  step: string;
+  said: [status: string, code: string | null, action: string | null];
+}
+
+const ours = channel({
+  id: '2000001',
+  role: 'DEDICATED',
+  inputIds: ['1000001'],
+  state: 'RUNNING',
+  pipelinesRunning: 1,
+  alertsReadAt: now,
+});
+const out: Output = {
+  ...seenOutput(),
+  id: seenOutput().arn,
+  flowId: flowArn,
+  managedBy: 'LUNORA',
+  health: 'UNKNOWN',
+  acted: null,
+};
+const idle = { state: 'IDLE', pipelinesRunning: 0 } as const;
+
+function seen({ wish: desired, ran = false, work = {}, ...at }: Row) {
+  const onOutput = at.output !== undefined;
+  const { state, current } = withDestination({}, onOutput ? srtCreation() : undefined);
+  const made: Partial<Work> = onOutput
+    ? { output: { name: 'o', arn: out.arn, configVersion: 1, startedAs: outputSetup(out) } }
+    : {
+        input: { requestId: 'i', id: '1000001' },
+        channel: {
+          requestId: 'c',
+          id: '2000001',
+          configVersion: 1,
+          presetVersion: 1,
+          startedAs: { setup: channelSetup(ours), digest: 'as-started' },
+        },
+      };
+  const destination: Destination = {
+    ...current(),
+    desired,
+    work: { ...current().work, ...made, ...work },
+    condition: { ...current().condition, ran },
+  };
+  state.fold([put(state, 'destination', destination)], state.position);
+  if (onOutput && at.output) state.put('output', out.id, { ...out, ...at.output });
+  if (!onOutput) {
+    state.put('input', '1000001', input({ state: 'ATTACHED' }));
+    if (at.channel !== null) state.put('channel', '2000001', { ...ours, ...at.channel });
+  }
+  const flow = state.get('flow', flowArn);
+  if (flow) {
+    const sources = flow.sources.map((source) => ({ ...source, connected: true }));
+    state.put('flow', flowArn, { ...flow, sources });
+  }
+  return { state, destination };
+}
+
+const edited = { pushUrls: ['rtmp://elsewhere.example/app'] };
+const rows: Row[] = [
+  {
+    hand: 'stops a channel on air',
+    wish: 'RUNNING',
+    ran: true,
+    channel: idle,
+    step: 'lose',
+    said: ['ERROR', 'RESOURCE_LOST', 'RETRY'],
+  },
+  {
+    hand: 'stops a channel on air, once that is noted',
+    wish: 'RUNNING',
+    work: { lost: true },
+    channel: idle,
+    step: 'settled',
+    said: ['ERROR', 'RESOURCE_LOST', 'RETRY'],
+  },
+  {
+    hand: 'deletes a channel on air',
+    wish: 'RUNNING',
+    ran: true,
+    channel: null,
+    step: 'lose',
+    said: ['ERROR', 'RESOURCE_LOST', 'RETRY'],
+  },
+  {
+    hand: 'deletes a channel on air, once that is noted',
+    wish: 'RUNNING',
+    work: { lost: true },
+    channel: null,
+    step: 'dropChannel',
+    said: ['ERROR', 'RESOURCE_LOST', 'RETRY'],
+  },
+  {
+    hand: 'starts again what they stopped',
+    wish: 'RUNNING',
+    work: { lost: true },
+    channel: { state: 'STARTING', pipelinesRunning: 0 },
+    step: 'regain',
+    said: ['STARTING', 'ENCODER_STARTING', 'WAIT'],
+  },
+  {
+    hand: 'stops a channel that starts',
+    wish: 'RUNNING',
+    work: { begun: true },
+    channel: idle,
+    step: 'setback',
+    said: ['STARTING', 'PROVISIONING', 'WAIT'],
+  },
+  {
+    hand: 'deletes a channel that starts',
+    wish: 'RUNNING',
+    work: { begun: true },
+    channel: null,
+    step: 'dropChannel',
+    said: ['STARTING', 'PROVISIONING', 'WAIT'],
+  },
+  {
+    hand: 'deletes a channel that is made',
+    wish: 'RUNNING',
+    channel: { state: 'DELETING' },
+    step: 'wait',
+    said: ['STARTING', 'PROVISIONING', 'WAIT'],
+  },
+  {
+    hand: 'sends a channel elsewhere between two looks, on air',
+    wish: 'RUNNING',
+    ran: true,
+    channel: edited,
+    step: 'settled',
+    said: ['ERROR', 'INVALID_CONFIGURATION', 'CHECK_CONFIGURATION'],
+  },
+  {
+    hand: 'gives a channel another input between two looks, on air',
+    wish: 'RUNNING',
+    ran: true,
+    channel: { inputIds: ['7'] },
+    step: 'settled',
+    said: ['ERROR', 'INVALID_CONFIGURATION', 'CHECK_CONFIGURATION'],
+  },
+  {
+    hand: 'sends an idle channel elsewhere',
+    wish: 'STOPPED',
+    channel: { ...idle, ...edited },
+    step: 'settled',
+    said: ['IDLE', null, null],
+  },
+  {
+    hand: 'sends an idle channel elsewhere, and it is to start',
+    wish: 'RUNNING',
+    channel: { ...idle, ...edited },
+    step: 'updateChannel',
+    said: ['STARTING', 'PROVISIONING', 'WAIT'],
+  },
+  {
+    hand: 'starts an idle channel',
+    wish: 'STOPPED',
+    channel: { state: 'STARTING' },
+    step: 'wait',
+    said: ['STOPPING', 'ENCODER_STOPPING', 'WAIT'],
+  },
+  {
+    hand: 'has started an idle channel',
+    wish: 'STOPPED',
+    channel: {},
+    step: 'stopChannel',
+    said: ['STOPPING', 'ENCODER_STOPPING', 'WAIT'],
+  },
+  {
+    hand: 'starts an idle channel again and again',
+    wish: 'STOPPED',
+    work: { gaveUp: true, stops: 6 },
+    channel: {},
+    step: 'settled',
+    said: ['ERROR', 'GAVE_UP', 'RETRY'],
+  },
+  {
+    hand: 'stops at last what they kept starting',
+    wish: 'STOPPED',
+    work: { gaveUp: true, stops: 6 },
+    channel: idle,
+    step: 'settled',
+    said: ['IDLE', null, null],
+  },
+  {
+    hand: 'deletes an idle channel',
+    wish: 'STOPPED',
+    channel: null,
+    step: 'dropChannel',
+    said: ['IDLE', null, null],
+  },
+  {
+    hand: 'starts what is to be gone',
+    wish: 'DELETED',
+    work: { gaveUp: true },
+    channel: {},
+    step: 'stopChannel',
+    said: ['DELETING', 'REMOVING', 'WAIT'],
+  },
+  {
+    hand: 'disables an output on air',
+    wish: 'RUNNING',
+    ran: true,
+    output: { enabled: false },
+    step: 'lose',
+    said: ['ERROR', 'RESOURCE_LOST', 'RETRY'],
+  },
+  {
+    hand: 'disables an output on air, once that is noted',
+    wish: 'RUNNING',
+    work: { lost: true },
+    output: { enabled: false },
+    step: 'settled',
+    said: ['ERROR', 'RESOURCE_LOST', 'RETRY'],
+  },
+  {
+    hand: 'enables again what they disabled',
+    wish: 'RUNNING',
+    work: { lost: true },
+    output: {},
+    step: 'regain',
+    said: ['RUNNING', null, null],
+  },
+  {
+    hand: 'removes an output on air',
+    wish: 'RUNNING',
+    ran: true,
+    output: null,
+    step: 'lose',
+    said: ['ERROR', 'RESOURCE_LOST', 'RETRY'],
+  },
+  {
+    hand: 'removes an output on air, once that is noted',
+    wish: 'RUNNING',
+    work: { lost: true },
+    output: null,
+    step: 'dropOutput',
+    said: ['ERROR', 'RESOURCE_LOST', 'RETRY'],
+  },
+  {
+    hand: 'sends an output elsewhere on air',
+    wish: 'RUNNING',
+    ran: true,
+    output: { destination: 'elsewhere.example' },
+    step: 'settled',
+    said: ['ERROR', 'INVALID_CONFIGURATION', 'CHECK_CONFIGURATION'],
+  },
+  {
+    hand: 'sends a disabled output elsewhere, and it is to start',
+    wish: 'RUNNING',
+    output: { enabled: false, port: 1 },
+    step: 'updateOutput',
+    said: ['STARTING', 'PROVISIONING', 'WAIT'],
+  },
+  {
+    hand: 'enables an output that is to be off',
+    wish: 'STOPPED',
+    output: {},
+    step: 'disableOutput',
+    said: ['STOPPING', 'ENCODER_STOPPING', 'WAIT'],
+  },
+  {
+    hand: 'enables an output again and again',
+    wish: 'STOPPED',
+    work: { gaveUp: true, stops: 6 },
+    output: {},
+    step: 'settled',
+    said: ['ERROR', 'GAVE_UP', 'RETRY'],
+  },
+  {
+    hand: 'removes a disabled output',
+    wish: 'STOPPED',
+    output: null,
+    step: 'dropOutput',
+    said: ['IDLE', null, null],
+  },
+];
+
+describe('someone at AWS', () => {
+  it.each(rows)('$hand ($wish)', (row) => {
+    const { state, destination } = seen(row);
+    const situation = situationOf(state, destination, false);
+    const { status, reason } = conditionOf(state, destination, now);
+    expect(plan(destination.deliveryMode, situation)).toBe(row.step);
+    expect([status, reason?.code ?? null, reason?.suggestedAction ?? null]).toEqual(row.said);
+  });
+
+  it('cannot be the one to take an SRT setting away: another output takes its place', () => {
+    const { state, destination } = seen({
+      ...row('sends a disabled output elsewhere, and it is to start'),
+      output: { enabled: false },
+    });
+    const srt = {
+      streamId: 'one',
+      latencyMs: 200,
+      passphraseSecretArn: null,
+      passphraseRoleArn: null,
+      listenPort: null,
+      cidrAllowList: null,
+    };
+    const steps = (next: Destination['srt']) => {
+      const sent = { ...destination, srt };
+      const held = {
+        ...sent,
+        work: succeed(sent.work, sent, 'updateOutput', null, null),
+        configVersion: 2,
+        srt: next,
+      };
+      const there: Destination = { ...held, work: { ...held.work, begun: false } };
+      return plan('FLOW_OUTPUT', situationOf(state, there, false));
+    };
+    expect(steps({ ...srt, streamId: 'two' })).toBe('updateOutput');
+    expect(steps({ ...srt, streamId: null })).toBe('removeOutput');
+    expect(steps(null)).toBe('removeOutput');
+  });
+
+  const row = (hand: string) => rows.find((each) => each.hand === hand) as Row;
+
+  it('sends something elsewhere: its delivery is no green, and a restart is taken though nothing else changes', () => {
+    for (const hand of [
+      'sends a channel elsewhere between two looks, on air',
+      'sends an output elsewhere on air',
+    ]) {
+      const { state, destination } = seen(row(hand));
+      expect(conditionOf(state, destination, now)).toMatchObject({
+        health: { delivery: 'FAILED' },
+        pendingChanges: true,
+      });
+      const restart = updateDestination(
+        { id: destination.id, expectedVersion: null, apply: 'RESTART_NOW', fingerprint },
+        anyone,
+      );
+      ask(state, restart);
+      const told = state.get('destination', destination.id) as Destination;
+      const step = plan(told.deliveryMode, situationOf(state, told, false));
+      expect(step).toBe(told.work.output ? 'updateOutput' : 'stopChannel');
+      expect(conditionOf(state, told, now)).toMatchObject({ reason: { code: 'RESTARTING_FOR_CHANGE' } });
+    }
+  });
+
+  it('edits something once: it is put right once, whatever AWS then makes of what was sent', () => {
+    const { state, destination } = seen(row('sends an idle channel elsewhere, and it is to start'));
+    const work = succeed(destination.work, destination, 'updateChannel', '2000001', 1);
+    const mended: Destination = { ...destination, work };
+    state.put('channel', '2000001', { ...ours, ...idle, pushUrls: ['rtmp://AS.AWS/writes-it'] });
+    expect(plan('DEDICATED_CHANNEL', situationOf(state, mended, false))).toBe('startChannel');
+    const names = {
+      input: 'i',
+      channel: 'c',
+      output: 'o',
+      presetVersion: 1,
+      startedAs: { setup: channelSetup({ ...ours, pushUrls: ['rtmp://AS.AWS/writes-it'] }), digest: null },
+    };
+    const started: Destination = { ...mended, work: announce(mended, 'startChannel', names, 1, now) };
+    state.put('channel', '2000001', { ...ours, pushUrls: ['rtmp://AS.AWS/writes-it'] });
+    expect(conditionOf(state, started, now)).toMatchObject({ status: 'RUNNING', pendingChanges: false });
+  });
+
+  it('changed settings that only a Describe shows: that is noted, and put right before the start', () => {
+    const { state, destination } = seen({ ...row('stops a channel on air'), ran: false });
+    const channel = destination.work.channel && { ...destination.work.channel, edited: true };
+    const noted = { ...destination, work: { ...destination.work, channel } };
+    expect(plan('DEDICATED_CHANNEL', situationOf(state, noted, false))).toBe('updateChannel');
+    const { work } = { work: succeed(noted.work, noted, 'updateChannel', '2000001', 1) };
+    expect(plan('DEDICATED_CHANNEL', situationOf(state, { ...noted, work }, false))).toBe('startChannel');
+  });
+});
