@@ -218,8 +218,11 @@ function settledInput({ input, channel }: Situation): Situation['input'] {
 
 it('reaches rest from every situation within a dozen steps when AWS does what it is asked', () => {
   const resting: ReadonlySet<Step> = new Set(['settled', 'forget', 'hold:flow', 'hold:source']);
+  // The others hold a start as a flow in standby does.
+  const flows: ReadonlySet<Situation['flow']> = new Set(['ACTIVE', 'STANDBY', 'MISSING']);
   let stuck: Situation | null = null;
   for (const start of channelSituations()) {
+    if (!flows.has(start.flow)) continue;
     let situation = start;
     let steps = 0;
     for (
