@@ -1,23 +1,29 @@
-/** `npm run bench`: every figure of the README, within ten minutes. `-- --json`: one flat object of numbers. */
+/**
+ * `npm run bench`: every figure of the README, within ten minutes. `-- --json`: one flat object of numbers. `-- --only list50`:
+ * that part by itself.
+ */
+import { parseArgs } from 'node:util';
 import { type CallsResult, callsFigures, counts, measureCalls } from './aws-calls/measure-calls.ts';
 import { createBudget } from './budget.ts';
 import { measureChange } from './change/measure-change.ts';
 import { checkOpenFiles } from './check-open-files.ts';
 import { fanoutFigures } from './fanout/fanout-figures.ts';
 import { measureFanout } from './fanout/measure-fanout.ts';
-import { type Figures, toJson } from './figures.ts';
+import { type Figures, rounded, toJson } from './figures.ts';
 import { measureAppends } from './log-appends.ts';
 import { describeMachine } from './machine.ts';
 import { installPeers } from './peers/install-peers.ts';
 import { listFigures, measureList } from './queries/measure-list.ts';
-import { report } from './report.ts';
+import { listTable, report } from './report.ts';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+const { values: asked } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
+if (asked.only !== undefined && asked.only !== 'list50') throw new Error('--only takes list50.');
 const startedAt = performance.now();
 const seconds = () => Math.round((performance.now() - startedAt) / 1_000);
 const say = (line: string) => console.error(`${String(seconds()).padStart(4)} s  ${line}`);
 
-checkOpenFiles();
+if (!asked.only) checkOpenFiles();
 installPeers(say);
 const machine = describeMachine();
 for (const line of machine) say(line);
@@ -28,6 +34,13 @@ const budget = createBudget({
   'fan-out at 5000': 90_000,
   list50: 60_000,
 });
+if (asked.only) {
+  const list = await measureList(budget, say);
+  const json = Object.fromEntries([...listFigures(list)].map(([key, value]) => [key, rounded(value)]));
+  console.log(asked.json ? JSON.stringify(json) : `${listTable(list)}\n\n${JSON.stringify(json, null, 2)}`);
+  process.exit();
+}
+
 const fanout = await measureFanout(budget, say);
 const list = await measureList(budget, say);
 say('appends to the log');
@@ -51,5 +64,5 @@ const figures: Figures = new Map([
 say('done');
 
 const json = toJson(figures);
-if (process.argv.includes('--json')) console.log(JSON.stringify(json));
+if (asked.json) console.log(JSON.stringify(json));
 else console.log(report({ machine, json, fanout, list, appends, calls }));

@@ -24,9 +24,21 @@ const title = {
   ownScope: 'Lunora, own scope each',
 } as const;
 
+const number = (value: number) => rounded(value).toLocaleString('en');
+
+/** What the figures of the list were made of. */
+export const listTable = ({ perSecond, answerBytes }: ListResult): string =>
+  [
+    `List of 50 destinations, ${number(answerBytes)} bytes, answers per second of one core`,
+    '',
+    toTable(
+      ['', 'answers/s'],
+      [...perSecond].map(([name, each]) => [name, number(median(each))]),
+    ),
+  ].join('\n');
+
 /** The run as Markdown for people: the figures, then what they were made of. */
 export function report({ machine, json, fanout, list, appends, calls }: Measured): string {
-  const number = (value: number) => rounded(value).toLocaleString('en');
   const figures = Object.entries(json).map(([key, value]) => [`\`${key}\``, number(value)]);
   const windows = Object.entries(title).map(([name, shown]) => [
     shown,
@@ -37,7 +49,6 @@ export function report({ machine, json, fanout, list, appends, calls }: Measured
       return `${number(cpuUs)} µs · ${number(median(taken.map(({ p99Ms }) => p99Ms)))} ms`;
     }),
   ]);
-  const lists = [...list.perSecond].map(([name, perSecond]) => [name, number(median(perSecond))]);
   const looks = calls.map(({ destinations, flows, settled, settledUnheard, moving }) =>
     [destinations, flows, settled, settledUnheard, moving].map(number),
   );
@@ -52,9 +63,7 @@ export function report({ machine, json, fanout, list, appends, calls }: Measured
     '',
     `Longest stall from one event at 5,000: ${[...fanout.stallMs].map(([name, ms]) => `${name} ${number(ms)} ms`).join(', ')}`,
     '',
-    `List of 50 destinations, ${number(list.answerBytes)} bytes, answers per second of one core`,
-    '',
-    toTable(['', 'answers/s'], lists),
+    listTable(list),
     '',
     'Calls to MediaLive and MediaConnect per minute',
     '',
