@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type ExecutionArgs,
-  execute,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
@@ -11,6 +10,7 @@ import { createYoga, type Plugin } from 'graphql-yoga';
 import { type ContextDeps, createContext } from '../resolvers/context.ts';
 import { allowsOrigin } from './allow-origin.ts';
 import type { ApiContext, Carried } from './api-context.ts';
+import { createExecutor } from './create-executor.ts';
 import { deliver } from './deliver.ts';
 import type { Hub } from './fan-out/hub.ts';
 import { limitDocument } from './limit-document.ts';
@@ -81,7 +81,7 @@ export function createGraphql({
       useAuthentication(),
       useParsing(),
       useLimits(mutations),
-      useDelivery(hub),
+      useDelivery(schema, hub),
       useCounting(metrics),
     ],
   });
@@ -156,8 +156,9 @@ function useLimits(mutations: RateLimit): Plugin<ApiContext> {
   };
 }
 
-/** graphql-js executes, because its answers keep the order of the selection, and `deliver` the subscriptions. */
-function useDelivery(hub: Hub): Plugin<ApiContext> {
+/** Answers are graphql-js's, which keep the order of the selection; subscriptions are `deliver`'s. */
+function useDelivery(schema: GraphQLSchema, hub: Hub): Plugin<ApiContext> {
+  const execute = createExecutor(schema);
   return {
     onExecute({ setExecuteFn }) {
       setExecuteFn(execute);
