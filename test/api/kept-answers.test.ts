@@ -50,6 +50,43 @@ describe('an answer that is kept', () => {
     expect((await get(list, { 'if-none-match': etag })).status).toBe(200);
   });
 
+  it('outlives changes to records it was not made of, unless it says where in the log it is true', async () => {
+    const page = '{ destinations(first: 5) { totalCount nodes { name preset { name } } } }';
+    const placed = '{ destinations(first: 5) { asOf totalCount } }';
+    const first = await app.request(page);
+    const place = await app.request(placed);
+    await addPreset('Of no destination');
+    const before = await keptSoFar();
+    expect(await app.request(page)).toEqual(first);
+    expect(await keptSoFar()).toBe(before + 1);
+    expect(await app.request(placed)).not.toEqual(place);
+  });
+
+  it('notices what changes in a record behind a record', async () => {
+    const preset = await app.query<{ createPreset: { preset: { id: string } } }>(
+      'mutation ($input: CreatePresetInput!) { createPreset(input: $input) { preset { id } } }',
+      { input: { name: 'Behind', width: 640, height: 360, framesPerSecond: 30, videoBitrate: 800_000 } },
+    );
+    const { id } = preset.createPreset.preset;
+    await app.query(
+      `mutation ($presetId: ID!) {
+        createDestination(input: { name: "D", platform: YOUTUBE, streamKey: "fake-fake-fake-0001", presetId: $presetId }) {
+          destination { id }
+        }
+      }`,
+      { presetId: id },
+    );
+    const page = '{ destinations { nodes { name preset { name } } } }';
+    const named = (name: string) => ({ destinations: { nodes: [{ name: 'D', preset: { name } }] } });
+    expect((await app.request(page)).body.data).toEqual(named('Behind'));
+    expect((await app.request(page)).body.data).toEqual(named('Behind'));
+    await app.query(
+      'mutation ($input: UpdatePresetInput!) { updatePreset(input: $input) { preset { id } userErrors { code } } }',
+      { input: { id, name: 'Renamed' } },
+    );
+    expect((await app.request(page)).body.data).toEqual(named('Renamed'));
+  });
+
   it('is nobody else’s', async () => {
     const query = '{ viewer { name role } presets { name } }';
     const admin = await app.request(query);

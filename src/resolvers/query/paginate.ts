@@ -13,8 +13,8 @@ import {
 /** A page of something that is in memory whole. */
 export interface CountedConnection<T> extends Connection<T> {
   totalCount: number;
-  /** The log position the page is true at. */
-  asOf: string;
+  /** The log position the page is true at: to be read at once, and only where it is asked for. */
+  readonly asOf: string;
 }
 
 /**
@@ -41,11 +41,9 @@ export function paginate<T>(
   return {
     ...toConnection(edges, { hasNextPage: to < sorted.length, hasPreviousPage: from > 0 }),
     totalCount: sorted.length,
-    asOf: encodeCursor({
-      incarnation: store.incarnation,
-      position: state.position,
-      index: END,
-      snapshot: false,
-    }),
+    get asOf() {
+      const { incarnation } = store;
+      return encodeCursor({ incarnation, position: state.position, index: END, snapshot: false });
+    },
   };
 }
