@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { LiveWorld } from '../create-world.ts';
 import { noticesOf } from './notices-of.ts';
-import type { Queue } from './queue.ts';
 import { sightingOf } from './sighting.ts';
 
 /** Sends an event for whatever changes in the account from now on, as a rule of EventBridge sends it to a queue. */
-export function sendEvents(world: LiveWorld, queue: Queue, { imagined }: { imagined: boolean }): void {
+export function sendEvents(
+  world: LiveWorld,
+  queue: { send(body: string): unknown },
+  { imagined }: { imagined: boolean },
+): void {
   let known = sightingOf(world.account, imagined);
   world.onChange(() => {
     const before = known;

@@ -1,0 +1,88 @@
+import { createRandom, type Random } from './random.ts';
+
+/** Everything that can go wrong at a boundary by chance. Each is counted when it strikes. */
+export const chanceFaults = [
+  'aws request lost',
+  'aws answer lost',
+  'aws answered twice',
+  'aws delayed',
+  'aws very late',
+  'aws 429',
+  'aws 5xx',
+  'aws 5xx after the deed',
+  'aws 409',
+  'aws 403',
+  'aws 422',
+  'CREATE_FAILED',
+  'UPDATE_FAILED',
+  'table request lost',
+  'table answer lost',
+  'table written twice',
+  'table write late',
+  'table delayed',
+  'hint lost',
+  'hint doubled',
+  'hint late',
+  'crash',
+] as const;
+export type ChanceFault = (typeof chanceFaults)[number];
+
+export interface Faults {
+  /** Whether this strikes now; then it is counted. */
+  strikes(fault: ChanceFault, weight?: number): boolean;
+  count(fault: string): void;
+  counts: Map<string, number>;
+  /** From here on nothing goes wrong. */
+  cease(): void;
+  readonly ceased: boolean;
+  /** The probabilities of this seed. */
+  readonly odds: ReadonlyMap<ChanceFault, number>;
+}
+
+/** How often each kind strikes, from never to mostly. */
+const intensities = [0, 0, 0, 0.01, 0.03, 0.1, 0.3] as const;
+/** Where each strike costs much or is rare in nature. */
+const scale: Partial<Record<ChanceFault, number>> = {
+  crash: 0.02,
+  'aws 403': 0.5,
+  'aws 422': 0.5,
+  'aws very late': 0.2,
+  'table request lost': 0.05,
+  'table answer lost': 0.05,
+  'table write late': 0.05,
+  'table delayed': 0.2,
+};
+
+/** The faults of a seed. Each kind has a stream of its own, so that leaving one out changes no other. */
+export function createFaults(seed: number, without: ReadonlySet<string>): Faults {
+  const odds = new Map<ChanceFault, number>();
+  const streams = new Map<ChanceFault, Random>();
+  const counts = new Map<string, number>();
+  const calm = createRandom(seed, 'calm').chance(0.1);
+  for (const fault of chanceFaults) {
+    const random = createRandom(seed, fault);
+    const drawn = random.pick(intensities) * (scale[fault] ?? 1);
+    odds.set(fault, calm || without.has(fault) ? 0 : drawn);
+    streams.set(fault, random);
+  }
+  let ceased = false;
+  const count = (fault: string) => void counts.set(fault, (counts.get(fault) ?? 0) + 1);
+  return {
+    odds,
+    counts,
+    count,
+    get ceased() {
+      return ceased;
+    },
+    cease() {
+      ceased = true;
+    },
+    strikes(fault, weight = 1) {
+      const probability = odds.get(fault) ?? 0;
+      if (ceased || probability === 0) return false;
+      if (!streams.get(fault)?.chance(probability * weight)) return false;
+      count(fault);
+      return true;
+    },
+  };
+}

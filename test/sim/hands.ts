@@ -1,0 +1,148 @@
+import { moveChannel } from '../../emulator/medialive/channel-state.ts';
+import { failPipeline, outsideHand, recoverPipeline } from '../../emulator/medialive/outside.ts';
+import type { StoredFlow } from '../../emulator/world.ts';
+import type { Act } from './script.ts';
+import type { Sim } from './sim.ts';
+
+/** What AWS has alive for a destination. */
+export function thingsOf({ aws }: Sim, destinationId: string) {
+  const { channels, inputs, tags } = aws.world.account;
+  const ours = <T extends { arn: string; state: string }>(things: Record<string, T>) =>
+    Object.values(things).filter(
+      ({ arn, state }) => state !== 'DELETED' && tags[arn]?.['lunora:destination'] === destinationId,
+    );
+  return {
+    channels: ours(channels),
+    inputs: ours(inputs),
+    outputs: flowOf(aws).outputs.filter(({ name }) => name.startsWith(`lunora-sim-${destinationId}-`)),
+  };
+}
+
+export function flowOf({ world, flowArn }: Sim['aws']): StoredFlow {
+  const flow = world.account.flows[flowArn];
+  if (!flow) throw new Error('The flow is gone.');
+  return flow;
+}
+
+/** What somebody else does to the account, in the console or in the field. */
+export function lendHand(sim: Sim, act: Act, destinationId: string | null): void {
+  const { world } = sim.aws;
+  const { account } = world;
+  const things = destinationId ? thingsOf(sim, destinationId) : { channels: [], inputs: [], outputs: [] };
+  const channel = things.channels.at(-1);
+  const output = things.outputs.at(-1);
+  const flow = flowOf(sim.aws);
+  world.settle();
+  const touch = () => {
+    sim.faults.count(act.name);
+    if (destinationId) note(sim, destinationId, act.name);
+  };
+  const touchAll = () => {
+    sim.faults.count(act.name);
+    for (const id of sim.accounts.keys()) note(sim, id, act.name);
+  };
+
+  switch (act.name) {
+    case 'console stops':
+      if (channel) {
+        touch();
+        // Before it was seen on air, a start that was undone is simply done again.
+        if (destinationId) sim.accountOf(destinationId).startsAsked += 1;
+        outsideHand(world, channel.id, 'stop');
+      } else if (output) {
+        touch();
+        output.config['outputStatus'] = 'DISABLED';
+      }
+      break;
+    case 'console deletes':
+      if (channel) {
+        touch();
+        if (destinationId) sim.accountOf(destinationId).startsAsked += 1;
+        outsideHand(world, channel.id, 'delete');
+      } else if (output) {
+        touch();
+        flow.outputs = flow.outputs.filter((other) => other !== output);
+      }
+      break;
+    case 'console edits':
+      if (channel?.state === 'IDLE') {
+        touch();
+        moveChannel(world, channel, 'UPDATING', { to: 'IDLE', afterMs: 10_000 });
+      }
+      break;
+    case 'pipeline fails':
+      if (channel?.state === 'RUNNING') {
+        touch();
+        failPipeline(world, channel.id);
+      }
+      break;
+    case 'pipeline recovers':
+      if (channel) recoverPipeline(world, channel.id);
+      break;
+    case 'platform rejects':
+      touchAll();
+      account.platforms = [{ urlPrefix: 'rtmp://', accepts: false }];
+      break;
+    case 'platform accepts':
+      account.platforms = [];
+      break;
+    case 'source lost':
+      touchAll();
+      flow.encoderSending = false;
+      break;
+    case 'source back':
+      flow.encoderSending = true;
+      break;
+    case 'flow stops':
+      if (flow.state === 'ACTIVE') {
+        touchAll();
+        flow.state = 'STOPPING';
+        flow.settling = { at: world.now() + world.duration(20_000), to: 'STANDBY' };
+      }
+      break;
+    case 'flow starts':
+      startFlow(sim.aws);
+      break;
+    case 'quota lowered':
+      touchAll();
+      account.settings.quotas.channels = 1 + Math.floor(act.amount * 4);
+      account.settings.quotas.pushInputs = 1 + Math.floor(act.amount * 4);
+      break;
+    case 'quota raised':
+      account.settings.quotas.channels = 10;
+      account.settings.quotas.pushInputs = 10;
+      break;
+    default:
+      throw new Error(`${act.name} is nothing the world does.`);
+  }
+  world.changed();
+}
+
+/** The troubles that people and the world made are over. */
+export function makeWell(sim: Sim): void {
+  const { world } = sim.aws;
+  const { account } = world;
+  world.settle();
+  account.platforms = [];
+  account.settings.quotas.channels = 10;
+  account.settings.quotas.pushInputs = 10;
+  flowOf(sim.aws).encoderSending = true;
+  startFlow(sim.aws);
+  for (const { id, state } of Object.values(account.channels)) {
+    if (state === 'RECOVERING') recoverPipeline(world, id);
+  }
+  world.changed();
+}
+
+function startFlow(aws: Sim['aws']): void {
+  const flow = flowOf(aws);
+  if (flow.state === 'ACTIVE' || flow.state === 'STARTING') return;
+  flow.state = 'STARTING';
+  flow.settling = { at: aws.world.now() + aws.world.duration(20_000), to: 'ACTIVE' };
+}
+
+export function note(sim: Sim, destinationId: string, hand: string): void {
+  const account = sim.accountOf(destinationId);
+  account.hands.add(hand);
+  account.touchedAt = sim.scheduler.now();
+}

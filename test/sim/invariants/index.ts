@@ -1,0 +1,25 @@
+import type { Invariant, Sim } from '../sim.ts';
+import { actsAreAnnounced } from './acts-are-announced.ts';
+import { deadlinesAreTold } from './deadlines-are-told.ts';
+import { deletedLeavesNothing } from './deleted-leaves-nothing.ts';
+import { keysStayHidden } from './keys-stay-hidden.ts';
+import { neverTwo } from './never-two.ts';
+import { nothingWithoutOwner } from './nothing-without-owner.ts';
+import { othersUntouched } from './others-untouched.ts';
+import { runningStaysRunning } from './running-stays-running.ts';
+import { startsAreBounded } from './starts-are-bounded.ts';
+import { wishesComeTrue } from './wishes-come-true.ts';
+
+/** Every promise, each looked after in each run. */
+export const invariants: readonly ((sim: Sim) => Invariant)[] = [
+  othersUntouched,
+  keysStayHidden,
+  neverTwo,
+  actsAreAnnounced,
+  startsAreBounded,
+  runningStaysRunning,
+  nothingWithoutOwner,
+  deletedLeavesNothing,
+  wishesComeTrue,
+  deadlinesAreTold,
+];

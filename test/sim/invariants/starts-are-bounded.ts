@@ -1,0 +1,21 @@
+import { type Invariant, type Sim, Violation } from '../sim.ts';
+
+const name = 'a start is paid for only where somebody asked for it';
+
+/** AWS starts a channel no oftener than people did something that needs a start, such as stopping what still starts. */
+export function startsAreBounded(sim: Sim): Invariant {
+  return {
+    name,
+    onArrival({ operation, destinationId, status }) {
+      if (operation !== 'StartChannel' || status !== 200 || !destinationId) return;
+      const account = sim.accountOf(destinationId);
+      account.starts += 1;
+      if (account.starts > account.startsAsked) {
+        throw new Violation(
+          name,
+          `${destinationId} was started ${account.starts} times, and asked for ${account.startsAsked} times.`,
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,412 @@
+import { createMemoryTable } from '../../src/store/memory-table.ts';
+import type { AwsCall } from './aws-call.ts';
+import { reachAws } from './aws-line.ts';
+import { boot, type Lunora } from './boot.ts';
+import { createFaults } from './faults.ts';
+import { lendHand, makeWell } from './hands.ts';
+import { invariants } from './invariants/index.ts';
+import { operate } from './operator.ts';
+import { createRandom } from './random.ts';
+import { createScheduler } from './scheduler.ts';
+import { type Act, planOf } from './script.ts';
+import type { Account, Invariant, Sim } from './sim.ts';
+import { Violation } from './sim.ts';
+import { createSimAws } from './sim-aws.ts';
+import { createSimProcess, type SimProcess } from './sim-process.ts';
+import { reachTable } from './sim-table.ts';
+import { createTruth } from './truth.ts';
+
+export interface RunOptions {
+  /** Acts (by name, or `#<index>`) and faults that are left out. */
+  without?: ReadonlySet<string>;
+  /** Told of every event, for a person to read. */
+  tell?: (line: string) => void;
+}
+
+export interface RunResult {
+  seed: number;
+  failure: { invariant: string; message: string } | null;
+  /** Of everything that happened, in order. */
+  traceHash: number;
+  virtualMs: number;
+  events: number;
+  acts: Map<string, number>;
+  faults: Map<string, number>;
+  crashPoints: Map<string, number>;
+  cells: Map<string, number>;
+  awsCalls: number;
+  entries: number;
+}
+
+const startMs = Date.parse('2026-11-01T12:00:00Z');
+const minuteMs = 60_000;
+/** After faults have ceased: for what has to come to rest at the latest. */
+const restWithinMs = 45 * minuteMs;
+
+/** Runs one seed from an empty table to rest, and says which promise was broken, if any. */
+export async function runSeed(seed: number, options: RunOptions = {}): Promise<RunResult> {
+  const without = options.without ?? new Set<string>();
+  const plan = planOf(seed, without);
+  const scheduler = createScheduler(startMs);
+  const faults = createFaults(seed, without);
+  const network = createRandom(seed, 'network');
+  const truth = createTruth();
+  const accounts = new Map<string, Account>();
+  const crashPoints = new Map<string, number>();
+  const acts = new Map<string, number>();
+  const cells = new Map<string, number>();
+  const running = new Map<string, { process: SimProcess; lunora: Lunora | null }>();
+  const bump = (counts: Map<string, number>, name: string) =>
+    void counts.set(name, (counts.get(name) ?? 0) + 1);
+  let failure: RunResult['failure'] = null;
+  let awsDownUntil = 0;
+  let tableDownUntil = 0;
+  let born = 0;
+  let ids = 0;
+  let awsCalls = 0;
+
+  const tell = (line: string) =>
+    options.tell?.(`${((scheduler.now() - startMs) / 1000).toFixed(3).padStart(9)}  ${line}`);
+
+  const aws = createSimAws({
+    scheduler,
+    timeScale: plan.timeScale,
+    listLagMs: plan.listLagMs,
+    onEvent(body) {
+      if (!plan.hears || faults.strikes('hint lost')) return;
+      const times = faults.strikes('hint doubled') ? 2 : 1;
+      for (let time = 0; time < times; time += 1) {
+        const late = faults.strikes('hint late')
+          ? network.between(2_000, 60_000)
+          : network.between(200, 1_500);
+        scheduler.after(late, 'hint', () => {
+          for (const { process, lunora } of running.values()) if (process.alive) lunora?.hear(body);
+        });
+      }
+    },
+  });
+  aws.world.account.settings.quotas.channels = plan.channelQuota;
+
+  const sim: Sim = {
+    seed,
+    plan,
+    scheduler,
+    faults,
+    truth,
+    aws,
+    accounts,
+    deeds: [],
+    accountOf(id) {
+      const known = accounts.get(id);
+      if (known) return known;
+      const account: Account = {
+        number: accounts.size,
+        ...{ startsAsked: 0, starts: 0, touchedAt: 0 },
+        ...{ failures: new Set(), hands: new Set(), keys: [] },
+      };
+      accounts.set(id, account);
+      return account;
+    },
+  };
+  const checks: Invariant[] = invariants.map((create) => create(sim));
+
+  function check(name: string, run: () => void): void {
+    if (failure) return;
+    try {
+      run();
+    } catch (error) {
+      if (error instanceof Violation) failure = { invariant: error.invariant, message: error.message };
+      else
+        failure = { invariant: name, message: error instanceof Error ? (error.stack ?? '') : String(error) };
+      tell(`VIOLATION ${failure.invariant}: ${failure.message}`);
+    }
+  }
+  const checkAll = (run: (each: Invariant) => void) => {
+    for (const each of checks) check(each.name, () => run(each));
+  };
+
+  truth.onEntry((entry, text) => {
+    if (options.tell) {
+      for (const { type, id, kind, record } of entry.changes) {
+        tell(`log ${entry.position} ${type} ${id} ${kind} ${summaryOf(type, record)}`);
+      }
+    }
+    checkAll((each) => each.onEntry?.(entry, text));
+  });
+
+  function ownerOf(
+    operation: string,
+    params: Record<string, string>,
+    body: Record<string, unknown>,
+  ): string | null {
+    const tags = body['tags'] as Record<string, string> | undefined;
+    if (tags?.['lunora:destination']) return tags['lunora:destination'];
+    const requestId = body['requestId'];
+    if (typeof requestId === 'string') return requestId.split(':')[0] ?? null;
+    const outputs = body['outputs'] as { name?: string }[] | undefined;
+    const id = params['ChannelId'] ?? params['InputId'];
+    const { account } = aws.world;
+    if (id) {
+      const arn = (account.channels[id] ?? account.inputs[id])?.arn ?? '';
+      return account.tags[arn]?.['lunora:destination'] ?? null;
+    }
+    const name =
+      outputs?.[0]?.name ??
+      Object.values(account.flows)
+        .flatMap((flow) => flow.outputs)
+        .find(({ arn }) => arn === (params['OutputArn'] ?? params['ResourceArn']))?.name;
+    return name?.split('-').slice(2, -1).join('-') ?? (operation.startsWith('Tag') ? null : null);
+  }
+
+  const crashes = (process: SimProcess, point: string): boolean => {
+    if (!process.alive) return true;
+    if (!running.get(process.name)?.lunora || !faults.strikes('crash')) return false;
+    bump(crashPoints, point);
+    tell(`CRASH of ${process.name} ${point}`);
+    process.kill();
+    return true;
+  };
+  const mayFail = (id: string | null) =>
+    plan.focus === null || (id !== null && accounts.get(id)?.number === plan.focus);
+
+  const table = createMemoryTable();
+  const tableDeps = {
+    ...{ scheduler, faults, table, crashes },
+    random: createRandom(seed, 'table'),
+    down: () => scheduler.now() < tableDownUntil,
+    onHead: (head: Parameters<typeof truth.note>[0]) => check('the log is gapless', () => truth.note(head)),
+  };
+  const lineDeps = {
+    ...{ scheduler, faults, aws, crashes, mayFail, ownerOf },
+    random: createRandom(seed, 'aws'),
+    down: () => scheduler.now() < awsDownUntil,
+    onSend(call: AwsCall) {
+      awsCalls += 1;
+      checkAll((each) => each.onSend?.(call));
+    },
+    onFault(call: AwsCall, fault: string) {
+      tell(`${call.process} ${call.operation} ${call.destinationId ?? ''}: ${fault}`);
+      if (!call.destinationId) return;
+      const account = sim.accountOf(call.destinationId);
+      account.failures.add(fault);
+      account.touchedAt = scheduler.now();
+    },
+    onArrival(call: AwsCall) {
+      if (options.tell && !/^(List|Describe)/.test(call.operation)) {
+        tell(
+          `${call.process} ${call.operation} ${call.destinationId ?? ''} ${JSON.stringify(call.params)} → ${call.status}`,
+        );
+      }
+      ruin(call);
+      if (call.status !== null && call.status < 300) sim.deeds.push(call);
+      checkAll((each) => each.onArrival?.(call));
+    },
+  };
+
+  /** What AWS began may end badly. */
+  function ruin({ operation, destinationId }: AwsCall): void {
+    const bad = { CreateChannel: 'CREATE_FAILED', UpdateChannel: 'UPDATE_FAILED' } as const;
+    const end = bad[operation as keyof typeof bad];
+    if (!end || !mayFail(destinationId)) return;
+    const moving = operation === 'CreateChannel' ? 'CREATING' : 'UPDATING';
+    for (const channel of Object.values(aws.world.account.channels)) {
+      const mine = aws.world.account.tags[channel.arn]?.['lunora:destination'] === destinationId;
+      if (!mine || channel.state !== moving || channel.settling?.to !== 'IDLE' || !faults.strikes(end))
+        continue;
+      channel.settling.to = end;
+      if (destinationId) sim.accountOf(destinationId).failures.add(end);
+    }
+  }
+
+  function spawn(slot: number): void {
+    born += 1;
+    const name = `p${slot}.${born}`;
+    const process = createSimProcess(scheduler, name, () => {
+      running.delete(name);
+      const delayMs = faults.ceased ? 1_000 : network.between(500, 20_000);
+      scheduler.after(delayMs, `spawn ${slot}`, () => spawn(slot));
+    });
+    running.set(name, { process, lunora: null });
+    tell(`START of ${name}`);
+    const random = createRandom(seed, `process ${born}`);
+    boot({
+      process,
+      table: reachTable(tableDeps, process),
+      line: reachAws(lineDeps, process),
+      clients: slot,
+      settings: {
+        primaryChannelId: aws.primaryChannelId,
+        roleArn: aws.roleArn,
+        flowArn: aws.flowArn,
+        alone: plan.alone,
+        leaseMs: plan.leaseMs,
+        idleCleanupMs: plan.idleCleanupMs,
+        pollScale: plan.pollScale,
+        hears: plan.hears,
+      },
+      random: () => random.next(),
+      newId() {
+        ids += 1;
+        return `id${ids}`;
+      },
+      onLog(level, details, message) {
+        const line = JSON.stringify({ level, message, ...details }, errorsToo);
+        tell(`${name} ${line}`);
+        checkAll((each) => each.onLog?.(line));
+      },
+    }).then(
+      (lunora) => {
+        const known = running.get(name);
+        if (known) known.lunora = lunora;
+      },
+      (error: unknown) => {
+        tell(`${name} cannot start: ${String(error)}`);
+        process.kill();
+      },
+    );
+  }
+
+  function targetOf(act: Act): string | null {
+    const list = [...accounts.keys()];
+    if (plan.focus !== null && act.name !== 'start' && act.name !== 'create') return list[plan.focus] ?? null;
+    return list[act.target % Math.max(1, list.length)] ?? null;
+  }
+
+  function carryOut(act: Act): void {
+    bump(acts, act.name);
+    const targetId = targetOf(act);
+    tell(`ACT #${act.index} ${act.name} ${targetId ?? ''}`);
+    const each = [...running.values()];
+    const chosen = each[act.target % Math.max(1, each.length)];
+    switch (act.name) {
+      case 'kill':
+        chosen?.process.kill();
+        return;
+      case 'stop process':
+        faults.count(act.name);
+        chosen?.process.stopFor(1_000 + act.amount * 30_000);
+        return;
+      case 'clock jump':
+        faults.count(act.name);
+        chosen?.process.jump((act.amount - 0.4) * 120_000);
+        return;
+      case 'aws down':
+        faults.count(act.name);
+        awsDownUntil = scheduler.now() + act.amount * 180_000;
+        return;
+      case 'table down':
+        faults.count(act.name);
+        tableDownUntil = scheduler.now() + act.amount * 60_000;
+        return;
+    }
+    if (isOutside(act)) {
+      check('the world', () => lendHand(sim, act, targetId));
+      return;
+    }
+    if (!chosen?.lunora) return;
+    if (targetId) {
+      const account = sim.accountOf(targetId);
+      account.touchedAt = scheduler.now();
+      if (/start|retry|restart/.test(act.name)) account.startsAsked += 1;
+    }
+    if (act.name === 'start all') for (const account of accounts.values()) account.startsAsked += 1;
+    operate(chosen.lunora, act, targetId, () => {}).catch((error: unknown) =>
+      tell(`refused: ${String(error)}`),
+    );
+  }
+
+  truth.onEntry(({ changes }) => {
+    for (const { type, id, kind } of changes)
+      if (type === 'destination' && kind === 'CREATED') sim.accountOf(id);
+  });
+
+  for (let slot = 0; slot < plan.processes; slot += 1) spawn(slot);
+  for (const act of plan.acts) scheduler.after(act.atMs, `act ${act.index}`, () => carryOut(act));
+
+  const broken = () => failure !== null;
+  await scheduler.run(plan.troubleMs, broken);
+  if (!failure) {
+    tell('QUIET');
+    faults.cease();
+    awsDownUntil = 0;
+    tableDownUntil = 0;
+    makeWell(sim);
+    await restOf(sim, scheduler, broken);
+    checkAll((each) => each.atRest?.());
+  }
+  const result: RunResult = {
+    ...{ seed, failure, acts, crashPoints, cells, awsCalls },
+    traceHash: scheduler.traceHash(),
+    virtualMs: scheduler.now() - startMs,
+    events: scheduler.events(),
+    faults: faults.counts,
+    entries: truth.state.position,
+  };
+  for (const { process } of running.values()) end(process);
+  aws.world.close();
+  return result;
+}
+
+/** Ends a process for good: nobody starts it again, since no time passes any more. */
+function end(process: SimProcess): void {
+  process.kill();
+}
+
+/** Lets time pass until nothing moves any more; the grace periods and clean-up times are in it. */
+async function restOf(sim: Sim, scheduler: Sim['scheduler'], broken: () => boolean): Promise<void> {
+  const until = scheduler.now() + restWithinMs;
+  await scheduler.run(2 * minuteMs, broken);
+  while (scheduler.now() < until && !broken() && !isAtRest(sim)) await scheduler.run(15_000, broken);
+  await scheduler.run(30_000, broken);
+}
+
+function isAtRest({ truth, aws, scheduler }: Sim): boolean {
+  const { channels, inputs, flows, tags } = aws.world.account;
+  for (const thing of [...Object.values(channels), ...Object.values(inputs), ...Object.values(flows)]) {
+    if (thing.settling) return false;
+  }
+  const destinations = [...truth.state.all('destination')];
+  for (const { condition, work, desired } of destinations) {
+    if (desired === 'DELETED' || condition.transition || work.nextRetryAt || work.act || condition.stale)
+      return false;
+    if (condition.idleSince) return false;
+  }
+  const owned = new Set(destinations.flatMap(({ work }) => [work.input?.id, work.channel?.id]));
+  const loose = [...Object.values(channels), ...Object.values(inputs)].filter(
+    ({ id, arn, state }) => state !== 'DELETED' && tags[arn]?.['lunora:destination'] && !owned.has(id),
+  );
+  void scheduler;
+  return loose.length === 0;
+}
+
+const outside: ReadonlySet<string> = new Set([
+  'console stops',
+  'console deletes',
+  'console edits',
+  'pipeline fails',
+  'pipeline recovers',
+  'platform rejects',
+  'platform accepts',
+  'source lost',
+  'source back',
+  'flow stops',
+  'flow starts',
+  'quota lowered',
+  'quota raised',
+]);
+const isOutside = ({ name }: Act) => outside.has(name);
+
+const errorsToo = (_: string, value: unknown) =>
+  value instanceof Error ? { name: value.name, message: value.message } : value;
+
+function summaryOf(type: string, record: unknown): string {
+  if (type !== 'destination' || !record) return (record as { state?: string } | null)?.state ?? '';
+  const { desired, condition, work } = record as {
+    desired: string;
+    condition: { status: string; reason: { code: string } | null };
+    work: { act: { step: string } | null; failure: { kind: string } | null };
+  };
+  return [desired, condition.status, condition.reason?.code, work.act?.step, work.failure?.kind]
+    .filter(Boolean)
+    .join(' ');
+}

@@ -1,0 +1,74 @@
+import type { Item, Table } from '../../src/store/table.ts';
+import type { Faults } from './faults.ts';
+import type { Random } from './random.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { SimProcess } from './sim-process.ts';
+
+export interface TableDeps {
+  scheduler: Scheduler;
+  faults: Faults;
+  random: Random;
+  /** The one table all processes share. Its deeds take no time. */
+  table: Table;
+  /** Told of every change of the head, as it happens. */
+  onHead(head: Item): void;
+  /** Whether the process dies here. */
+  crashes(process: SimProcess, point: string): boolean;
+  /** Nothing reaches the table now. */
+  down(): boolean;
+}
+
+const timeoutMs = 3_000;
+
+/** The table as one process reaches it: over a network that loses, delays and repeats. */
+export function reachTable(deps: TableDeps, process: SimProcess): Table {
+  const { scheduler, faults, random, table } = deps;
+
+  function call<T>(verb: string, writes: boolean, deed: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (!process.alive || deps.crashes(process, `before table ${verb}`)) return;
+      const fail = (afterMs: number) =>
+        void process.after(afterMs, `table ${verb} fails`, () =>
+          reject(new Error('The table gave no answer.')),
+        );
+      const slow = faults.strikes('table delayed') ? random.between(200, 2_500) : 0;
+      const thereMs = random.between(1, 8) + slow;
+      if (deps.down() || faults.strikes('table request lost'))
+        return fail(random.chance(0.5) ? timeoutMs : 20);
+      if (writes && faults.strikes('table write late')) {
+        scheduler.after(random.between(100, 20_000), `${process.name} table ${verb} late`, () => void deed());
+        return fail(timeoutMs);
+      }
+      scheduler.after(thereMs, `${process.name} table ${verb}`, () => {
+        void deed()
+          .then((first) => {
+            const twice = writes && faults.strikes('table written twice');
+            return twice ? deed() : first;
+          })
+          .then((result) => {
+            if (result === false) faults.count('conditional write refused');
+            if (deps.crashes(process, `after table ${verb}`)) return;
+            if (faults.strikes('table answer lost')) return fail(random.chance(0.5) ? timeoutMs : 20);
+            process.after(random.between(1, 8), `table ${verb} done`, () => resolve(result));
+          });
+      });
+    });
+  }
+
+  const noted = async (deed: Promise<boolean>, item: Item): Promise<boolean> => {
+    const done = await deed;
+    if (done && item.pk === 'HEAD') deps.onHead(item);
+    return done;
+  };
+
+  return {
+    prepare: () => call('prepare', false, () => table.prepare()),
+    get: (key) => call('get', false, () => table.get(key)),
+    getMany: (keys) => call('getMany', false, () => table.getMany(keys)),
+    put: (item, condition) => call('put', true, () => noted(table.put(item, condition), item)),
+    update: (key, set, condition) =>
+      call('update', true, () => noted(table.update(key, set, condition), { ...set, ...key })),
+    remove: (key, condition) => call('remove', true, () => table.remove(key, condition)),
+    query: (args) => call('query', false, () => table.query(args)),
+  };
+}

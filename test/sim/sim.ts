@@ -1,0 +1,62 @@
+import type { Entry } from '../../src/domain/log.ts';
+import type { AwsCall } from './aws-call.ts';
+import type { Faults } from './faults.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Plan } from './script.ts';
+import type { SimAws } from './sim-aws.ts';
+import type { Truth } from './truth.ts';
+
+/** What the world remembers of one destination, to judge what becomes of it. */
+export interface Account {
+  /** Its number in the order of creation. */
+  number: number;
+  /** How often somebody did what may cost a start: start, retry, restart, or took it off before it ran. */
+  startsAsked: number;
+  /** StartChannel, as often as AWS did it. */
+  starts: number;
+  /** Kinds of failure that calls for it met with, by whatever cause. */
+  failures: Set<string>;
+  /** What was done to it, or to what it needs, by others than Lunora. */
+  hands: Set<string>;
+  /** When a fault, a wish or a hand last touched it: virtual milliseconds since the epoch. */
+  touchedAt: number;
+  /** Every key it was ever given. */
+  keys: string[];
+}
+
+/** All that a check may look at. */
+export interface Sim {
+  seed: number;
+  plan: Plan;
+  scheduler: Scheduler;
+  faults: Faults;
+  truth: Truth;
+  aws: SimAws;
+  accounts: Map<string, Account>;
+  /** Every deed AWS did, in order. */
+  deeds: AwsCall[];
+  accountOf(destinationId: string): Account;
+}
+
+/** One promise, looked after while the system runs and when it has come to rest. Each hook throws a Violation. */
+export interface Invariant {
+  name: string;
+  /** Before the entry is folded into the truth. */
+  onEntry?(entry: Entry, text: string): void;
+  onSend?(call: AwsCall): void;
+  /** AWS has answered; `call.status` tells what. */
+  onArrival?(call: AwsCall): void;
+  onLog?(line: string): void;
+  /** All has been quiet for long. */
+  atRest?(): void;
+}
+
+export class Violation extends Error {
+  override readonly name = 'Violation';
+  constructor(
+    readonly invariant: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
