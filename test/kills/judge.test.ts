@@ -20,7 +20,13 @@ function calm() {
   };
   const record = ({ id, name, mode, desired, url }: Wish): Recorded => ({
     ...{ id, name, deliveryMode: mode, desiredState: desired, url, pendingChanges: false, billing: true },
-    ...{ status: desired === 'RUNNING' ? 'RUNNING' : 'IDLE', channel: null, output: null },
+    ...{
+      status: desired === 'RUNNING' ? 'RUNNING' : 'IDLE',
+      channel: null,
+      output: null,
+      stale: false,
+      statusReason: null,
+    },
   });
   const channelRecord: Recorded = {
     ...record(channelWish),

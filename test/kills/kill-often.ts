@@ -5,10 +5,10 @@ import { createClosers } from '../../src/closers.ts';
 import { createDynamoTable } from '../../src/store/dynamo-table.ts';
 import { createEmulatorClients } from '../_kit/emulator-clients.ts';
 import { controlOf } from '../_kit/emulator-control.ts';
+import { createRandom } from '../_kit/seeded-random.ts';
 import { startProcess } from '../_kit/start-process.ts';
 import { type Killed, killOne } from './kill-one.ts';
 import { plantForeign } from './plant-foreign.ts';
-import { createRandom } from './random.ts';
 import { createKilledLunora } from './start-lunora.ts';
 
 const timeScale = '0.02';

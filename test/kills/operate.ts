@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Random } from '../_kit/seeded-random.ts';
 import { ask } from '../cluster/mutate.ts';
-import type { Random } from './random.ts';
 import { type KilledLunora, token } from './start-lunora.ts';
 
 /** What the operator last asked for, and was told is so. */

@@ -10,6 +10,8 @@ export interface Recorded {
   desiredState: string;
   pendingChanges: boolean;
   billing: boolean;
+  stale: boolean;
+  statusReason: { code: string } | null;
   url: string | null;
   channel: { awsId: string; state: string } | null;
   output: { arn: string; enabled: boolean } | null;
@@ -31,7 +33,8 @@ const query = /* GraphQL */ `
     destinations(first: 500) {
       asOf
       nodes {
-        id name deliveryMode status desiredState pendingChanges billing url
+        id name deliveryMode status desiredState pendingChanges billing stale url
+        statusReason { code }
         channel { awsId state }
         output { arn enabled }
       }

@@ -23,7 +23,11 @@ export async function settle(graphql: string, tidy: boolean, withinMs: number): 
   }
 }
 
-function isSettled({ desiredState, status, billing, channel, output }: Recorded, tidy: boolean): boolean {
+function isSettled(
+  { desiredState, status, stale, billing, channel, output }: Recorded,
+  tidy: boolean,
+): boolean {
+  if (stale) return false;
   if (desiredState === 'RUNNING') return status === 'RUNNING';
   return status === 'IDLE' && !(tidy && (billing || channel || output));
 }
