@@ -24,7 +24,7 @@ export interface Carried {
   cut(): void;
   /** For an answer that may be kept. */
   made?: Made;
-  /** Where messages shared with others go; left out: to the stream's own queue. */
+  /** Where messages shared with others go; left out: no stream is opened here. */
   sink?: (onMessage: () => void) => Sink;
 }
 

@@ -10,7 +10,6 @@ import { createContext } from '../resolvers/context.ts';
 import type { ApiContext } from './api-context.ts';
 import { type Follower, follow } from './fan-out/follow.ts';
 import type { Hub } from './fan-out/hub.ts';
-import { createQueueSink } from './fan-out/sink.ts';
 import { apiError } from './mask-error.ts';
 
 type Results = AsyncIterableIterator<ExecutionResult, undefined>;
@@ -74,9 +73,8 @@ export async function deliver(args: ExecutionArgs, hub: Hub): Promise<Results | 
 
   function toFollower(stream: AsyncIterator<unknown>): Follower {
     const seat = isLogStream(stream) ? hub.seatFor(args, context.viewer, stream) : null;
-    if (isLogStream(stream) && seat) {
-      return follow({ stream, seat, answer, sink: context.sink ?? createQueueSink });
-    }
+    const { sink } = context;
+    if (isLogStream(stream) && seat && sink) return follow({ stream, seat, answer, sink });
     return {
       async next() {
         const { done, value } = await stream.next();

@@ -12,7 +12,7 @@ export interface Metrics {
   executions: Counter<'for'>;
   /** Groups of subscribers who are told the same. */
   groups: Gauge;
-  /** Sockets whose reader is behind by more than is good. */
+  /** Sockets and event streams whose reader is behind by more than is good. */
   slowReaders: Gauge;
   sockets: Gauge;
   awsCalls: Counter<'operation' | 'status'>;
@@ -70,7 +70,7 @@ export function createMetrics(facts: { logPosition(): number; leads(): boolean }
     }),
     slowReaders: new Gauge({
       name: 'lunora_slow_readers',
-      help: 'WebSockets that leave too much unread now.',
+      help: 'WebSockets and event streams that leave too much unread now.',
       registers,
     }),
     sockets: new Gauge({ name: 'lunora_sockets', help: 'WebSockets open now.', registers }),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs, GraphQLError } from 'graphql';
-import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import type { GraphQLError } from 'graphql';
+import { CloseCode, handleProtocols, MessageType, makeServer, stringifyMessage } from 'graphql-ws';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
@@ -9,14 +9,17 @@ import { allowsOrigin } from './allow-origin.ts';
 import type { Authenticate, Session } from './authenticate.ts';
 import type { Connections, EndReason } from './connections.ts';
 import { type Graphql, maxMessageBytes } from './create-graphql.ts';
-import type { Sink } from './fan-out/sink.ts';
 import { createSlowGuard, type SlowGuard } from './fan-out/slow-guard.ts';
-import { createSocketSink, type Frames } from './fan-out/socket-sink.ts';
+import { createSocketSink, type Frames, unreadAtMost } from './fan-out/socket-sink.ts';
+import { keepAlive } from './keep-alive.ts';
+import { createListening, type Listening } from './listening.ts';
+import { isTooLong, tooLong } from './longest-answer.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { prepareOperation, runnerOf } from './prepare-operation.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
-import { createTurnstile, type Turnstile } from './turnstile.ts';
 
 export interface SocketsDeps {
   server: Server;
@@ -44,11 +47,8 @@ const closeCodes = {
   SLOW: 1013,
   FLOODING: 1008,
 } as const;
-const pingEveryMs = 12_000;
 export const operationsPerSocket = 50;
 const longestOperationId = 256;
-/** Answers of one socket that are made at once: each is held until it was read. */
-const answersAtOnce = 4;
 /** For long; four seconds' worth at once. */
 export const messagesPerSecond = 100;
 /** A reader that is closed for being slow has so long to read that. */
@@ -59,15 +59,14 @@ interface Extra {
   /** The connection under the socket. */
   stream: Duplex;
   guard: SlowGuard;
-  answers: Turnstile;
+  outbox: Outbox;
+  listening: Listening;
+  close(code: number, reason: string): void;
   request: IncomingMessage;
   session: Session | null;
 }
 
-interface Runner extends Pick<ReturnType<Graphql['getEnveloped']>, 'execute' | 'subscribe'> {
-  /** Resolves when this operation may be answered. */
-  turn(): Promise<void>;
-}
+type GuardArgs = Pick<Extra, 'socket' | 'stream' | 'listening' | 'close'>;
 
 export interface Sockets {
   /** Ends those that are not let in yet, too, and takes no more. */
@@ -78,7 +77,11 @@ export interface Sockets {
 export function serveSockets(deps: SocketsDeps): Sockets {
   const { server, connections, metrics, clock, log } = deps;
   const protocol = makeProtocol(deps);
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
+  const sockets = new WebSocketServer({
+    ...{ noServer: true, handleProtocols, maxPayload: maxMessageBytes },
+    // In how many pieces a message may come: each costs more than it holds.
+    ...{ maxFragments: 256, maxBufferedChunks: 1_024 },
+  });
   let closed = false;
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -97,39 +100,45 @@ export function serveSockets(deps: SocketsDeps): Sockets {
   function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     metrics.sockets.inc();
     socket.on('error', (error) => log.debug({ err: error }, 'a socket was closed for what it sent'));
-    const guard = guardAgainstSlowness(socket, stream);
-    const stopPinging = keepAlive(socket, clock, guard);
+    const listening = createListening(socket);
+    const close = (code: number, reason: string) => {
+      socket.close(code, reason);
+      listening.end();
+    };
+    const guard = guardAgainstSlowness({ socket, stream, listening, close });
+    const open = () => socket.readyState === socket.OPEN;
+    const outbox = createOutbox({ guard, open, send: (text) => socket.send(text) });
+    const extra: Extra = { socket, stream, guard, outbox, listening, close, request, session: null };
+    const stopPinging = keepAlive(socket, clock, listening);
     const messages = createRateLimit(clock, messagesPerSecond);
     const done = protocol.opened(
       {
         protocol: socket.protocol,
-        // Waits until it is written out: a reader that is slow is served from the log when it returns.
-        send: (text) =>
-          new Promise((resolve) => {
-            if (socket.readyState === socket.OPEN) socket.send(text, () => resolve());
-            else resolve();
-          }),
-        close: (code, reason) => socket.close(code, reason),
+        // Nothing waits here: `enter` is where answers wait for a reader, before they are made.
+        async send(text) {
+          outbox.say(isTooLong(text) ? shorten(text) : text);
+          await new Promise((resolve) => setImmediate(resolve));
+        },
+        close,
+        async onPing(payload) {
+          const owner = {};
+          await enter(extra, owner);
+          outbox.say(stringifyMessage({ type: MessageType.Pong, ...(payload && { payload }) }));
+          outbox.leave(owner);
+        },
         onMessage(handle) {
           socket.on('message', (data: RawData) => {
-            if (socket.readyState !== socket.OPEN) return;
-            if (!messages.take('', 1)) return socket.close(closeCodes.FLOODING, 'Too many messages');
+            if (!open()) return;
+            if (!messages.take('', 1)) return close(closeCodes.FLOODING, 'Too many messages');
             const work = () => handle(String(data));
             inRequest(requestIdFrom(undefined), work).catch((error: unknown) => {
               log.error({ err: error }, 'a message broke its socket');
-              socket.close(CloseCode.InternalServerError, 'Internal error');
+              close(CloseCode.InternalServerError, 'Internal error');
             });
           });
         },
       },
-      {
-        socket,
-        stream,
-        guard,
-        answers: createTurnstile(answersAtOnce),
-        request,
-        session: null,
-      } satisfies Extra,
+      extra,
     );
     socket.once('close', (code, reason) => {
       metrics.sockets.dec();
@@ -139,23 +148,21 @@ export function serveSockets(deps: SocketsDeps): Sockets {
   }
 
   /** A reader that is far behind is not listened to either, until it has read. */
-  function guardAgainstSlowness(socket: WebSocket, stream: Duplex): SlowGuard {
+  function guardAgainstSlowness({ socket, stream, listening, close }: GuardArgs): SlowGuard {
     let cancel = () => {};
+    let listen = () => {};
     socket.once('close', () => cancel());
     return createSlowGuard({
       clock,
       stream,
+      unreadAtMost,
       onChange(full) {
-        if (full) {
-          metrics.slowReaders.inc();
-          socket.pause();
-        } else {
-          metrics.slowReaders.dec();
-          socket.resume();
-        }
+        metrics.slowReaders.inc(full ? 1 : -1);
+        if (full) listen = listening.hold();
+        else listen();
       },
       onStuck() {
-        socket.close(closeCodes.SLOW, 'SLOW');
+        close(closeCodes.SLOW, 'SLOW');
         cancel = clock.after(lastWordMs, () => socket.terminate());
       },
     });
@@ -175,98 +182,64 @@ export function serveSockets(deps: SocketsDeps): Sockets {
   function makeProtocol({ authenticate, socketsPerToken, graphql, mask, frames }: SocketsDeps) {
     return makeServer<{ authorization?: unknown }, Extra>({
       onConnect({ connectionParams, extra }) {
-        const { socket, request } = extra;
+        const { socket, request, close } = extra;
         const session = authenticate(connectionParams?.authorization ?? request.headers.authorization);
         if (!session) {
-          socket.close(CloseCode.Forbidden, 'UNAUTHENTICATED');
+          close(CloseCode.Forbidden, 'UNAUTHENTICATED');
           return false;
         }
         if (connections.countOf(session) >= socketsPerToken) {
-          socket.close(closeCodes.TOO_MANY, 'Too many sockets for this token');
+          close(closeCodes.TOO_MANY, 'Too many sockets for this token');
           return false;
         }
         extra.session = session;
-        const leave = connections.keep(session, (reason: EndReason) =>
-          socket.close(closeCodes[reason], reason),
-        );
+        const leave = connections.keep(session, (reason: EndReason) => close(closeCodes[reason], reason));
         socket.once('close', leave);
         return true;
       },
       // Never throws: an exception here would close the socket for good.
       async onSubscribe({ subscriptions, extra }, id, payload) {
-        try {
-          const { session } = extra;
-          if (id.length > longestOperationId) {
-            return [
-              apiError('BAD_USER_INPUT', `An operation's id has at most ${longestOperationId} characters.`),
-            ];
-          }
-          if (Object.keys(subscriptions).length > operationsPerSocket) {
-            return [apiError('RATE_LIMITED', `A socket carries ${operationsPerSocket} operations at once.`)];
-          }
-          if (!session) return [apiError('UNAUTHENTICATED', 'A token is needed.')];
-          const sink = () => createSocketSink({ ...extra, frames, id });
-          const turn = () => extra.answers.enter(id);
-          return await prepare(graphql, session, payload, { sink, turn }, mask);
-        } catch (error) {
-          return [mask(error)];
-        }
+        const { session, outbox } = extra;
+        // As it is now: it may have to wait.
+        const refusals = refuseOperation(session, id, Object.keys(subscriptions).length);
+        await enter(extra, payload);
+        const sink = () => createSocketSink({ ...extra, frames, id, owner: payload });
+        const prepared =
+          session && refusals.length === 0
+            ? await prepareOperation(graphql, session, payload, sink, mask)
+            : refusals;
+        // Nothing follows a refusal, so nothing else says that it was told.
+        if (Array.isArray(prepared)) setImmediate(() => outbox.leave(payload));
+        return prepared;
       },
-      async execute(args) {
-        const { turn, execute } = args.rootValue as Runner;
-        await turn();
-        return execute(withoutRunner(args));
-      },
-      onComplete: ({ extra }, id) => extra.answers.leave(id),
-      subscribe: (args) => (args.rootValue as Runner).subscribe(withoutRunner(args)),
+      execute: (args) => runnerOf(args).execute(args),
+      subscribe: (args) => runnerOf(args).subscribe(args),
+      onComplete: ({ extra }, _id, payload) => extra.outbox.leave(payload),
     });
   }
 }
 
-async function prepare(
-  graphql: Graphql,
-  session: Session,
-  payload: SubscribePayload,
-  { sink, turn }: { sink: () => Sink; turn: Runner['turn'] },
-  mask: (error: unknown) => GraphQLError,
-): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { query, variables, operationName } = payload;
-  const requestId = requestIdFrom(undefined);
-  const carried = { session, requestId, keepStream: () => () => {}, cut() {}, sink };
-  const { schema, parse, validate, contextFactory, execute, subscribe } = graphql.getEnveloped(carried);
-  const document = parse(query);
-  const errors: readonly GraphQLError[] = validate(schema, document);
-  if (errors.length > 0) return errors.map(mask);
-  return {
-    schema,
-    document,
-    variableValues: variables,
-    operationName,
-    contextValue: await contextFactory(),
-    rootValue: { execute, subscribe, turn } satisfies Runner,
-  };
+function refuseOperation(session: Session | null, id: string, operations: number): GraphQLError[] {
+  if (id.length > longestOperationId) {
+    return [apiError('BAD_USER_INPUT', `An operation's id has at most ${longestOperationId} characters.`)];
+  }
+  if (operations > operationsPerSocket) {
+    return [apiError('RATE_LIMITED', `A socket carries ${operationsPerSocket} operations at once.`)];
+  }
+  return session ? [] : [apiError('UNAUTHENTICATED', 'A token is needed.')];
 }
 
-const withoutRunner = (args: ExecutionArgs): ExecutionArgs => ({ ...args, rootValue: undefined });
+/** Waits until this may be answered; until then the client is not listened to, so that little can be waiting. */
+async function enter({ outbox, listening }: Extra, owner: object): Promise<void> {
+  const turn = outbox.enter(owner);
+  if (!turn) return;
+  const listen = listening.hold();
+  await turn;
+  listen();
+}
 
-/** Notices a peer that is gone without a word after two intervals. */
-function keepAlive(socket: WebSocket, clock: Clock, guard: SlowGuard): () => void {
-  let answered = true;
-  let cancel = () => {};
-  socket.on('pong', () => {
-    answered = true;
-  });
-  const ping = () => {
-    // One that has much to read before the ping has longer to answer it.
-    if (guard.full()) {
-      answered = true;
-    } else {
-      if (!answered) return socket.terminate();
-      answered = false;
-      if (socket.readyState === socket.OPEN) socket.ping();
-    }
-    cancel = clock.after(pingEveryMs, ping);
-  };
-  cancel = clock.after(pingEveryMs, ping);
-  return () => cancel();
+/** An answer that is longer than a socket carries says so instead. */
+function shorten(text: string): string {
+  const { id, type } = JSON.parse(text);
+  return type === MessageType.Next ? JSON.stringify({ id, type, payload: tooLong }) : text;
 }

@@ -7,13 +7,14 @@ import type { ContextDeps } from '../resolvers/context.ts';
 import { createJsonAnswerer } from './answer-json.ts';
 import type { Carried } from './api-context.ts';
 import { createAuthenticator, type SettingsTokens } from './authenticate.ts';
+import { carryStream } from './carry-stream.ts';
 import { createConnections } from './connections.ts';
 import { createGraphql } from './create-graphql.ts';
 import { createHub } from './fan-out/hub.ts';
 import type { Frames } from './fan-out/socket-sink.ts';
 import { serveGraphiql, wantsPage } from './graphiql.ts';
 import { createKeptAnswers } from './kept-answers.ts';
-import { apiError, createErrorMask } from './mask-error.ts';
+import { createErrorMask } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
@@ -125,22 +126,8 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   ): Promise<void> {
     if (settings.graphiql && wantsPage(request)) return serveGraphiql(response);
     const session = authenticate(request.headers.authorization);
-    const streams = request.headers.accept?.includes('text/event-stream') === true;
-    const carried: Carried = {
-      session,
-      requestId,
-      keepStream(end) {
-        if (!session || !streams) throw noStream();
-        if (connections.countOf(session) >= socketsPerToken) {
-          throw apiError('RATE_LIMITED', 'This token holds too many streams open.');
-        }
-        const leave = connections.keep(session, end);
-        if (response.destroyed) queueMicrotask(() => end('CLOSED'));
-        else response.once('close', () => end('CLOSED'));
-        return leave;
-      },
-      cut: () => void response.destroy(),
-    };
+    const stream = carryStream({ connections, metrics, clock, socketsPerToken }, session, request, response);
+    const carried: Carried = { session, requestId, ...stream };
     if (session && settings.keepAnswers !== false && (await answerJson(request, response, session, carried)))
       return;
     await graphql(request, response, carried);
@@ -174,11 +161,6 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     },
   };
 }
-
-const noStream = () =>
-  apiError('BAD_USER_INPUT', 'Over HTTP a subscription is answered with Accept: text/event-stream alone.', {
-    http: { status: 406 },
-  });
 
 async function listen(server: Server, host: string, port: number): Promise<number> {
   server.listen(port, host);

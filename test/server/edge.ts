@@ -30,6 +30,7 @@ export async function startEdge({
   const secrets = createSecrets(randomBytes(32));
   const lines: string[] = [];
   const contexts: ApiContext[] = [];
+  let madeBytes = 0;
   const contextDeps: ContextDeps = {
     store,
     clock,
@@ -52,7 +53,10 @@ export async function startEdge({
   const metrics = createMetrics({ logPosition: () => store.state.position, leads: () => true });
   let ready = true;
   const server = await startServer({
-    schema: edgeSchema(contexts),
+    schema: edgeSchema(contexts, (text) => {
+      madeBytes += text?.length ?? 0;
+      return text;
+    }),
     contextDeps,
     metrics,
     ready: () => ready,
@@ -79,6 +83,8 @@ export async function startEdge({
     ...server,
     lines,
     contexts,
+    /** How much text answers were made of so far: names, and what is long. */
+    madeBytes: () => madeBytes,
     metrics,
     endpoint: `${server.url}/graphql`,
     setReady(next: boolean) {
@@ -120,6 +126,7 @@ const typeDefs = `
     refuses(code: String!): String
     coded: String
     nested: Nested
+    long(length: Int!): String!
   }
   enum Kind { ONE }
   type Nested { nested: Nested hello: String }
@@ -135,7 +142,10 @@ const typeDefs = `
   }
 `;
 
-function edgeSchema(contexts: ApiContext[]): GraphQLSchema {
+function edgeSchema(
+  contexts: ApiContext[],
+  made: <T extends string | undefined>(text: T) => T,
+): GraphQLSchema {
   let touched = 0;
   return createSchema<ApiContext>({
     typeDefs,
@@ -156,6 +166,7 @@ function edgeSchema(contexts: ApiContext[]): GraphQLSchema {
           throw new GraphQLError('no', { extensions: { code: 'FORBIDDEN' } });
         },
         nested: () => ({}),
+        long: (_root, { length }: { length: number }) => made('x'.repeat(length)),
       },
       Nested: { nested: () => ({}), hello: () => 'deep' },
       Mutation: {
@@ -165,7 +176,7 @@ function edgeSchema(contexts: ApiContext[]): GraphQLSchema {
         },
       },
       OutputChange: {
-        name: ({ record }: RecordChange<'output'>) => record?.name,
+        name: ({ record }: RecordChange<'output'>) => made(record?.name),
         role: (_change, _args, { viewer }) => viewer.role,
         flows: (_change, _args, { viewer }) => String(viewer.flowIds),
         me: (_change, _args, { viewer }) => viewer.name,

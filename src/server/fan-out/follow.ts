@@ -53,18 +53,35 @@ export function follow({ stream, seat, answer, ...args }: FollowArgs): Follower 
     });
   }
 
+  /** What is read of the log is held no longer than it takes to tell it. */
+  async function nextInTurn() {
+    const turn = sink.ready();
+    if (turn) await turn;
+    return closed ? null : stream.nextKnown();
+  }
+
+  /** What is waited for keeps nobody from their turn. */
+  async function nextAlone() {
+    sink.rest();
+    const told = await stream.next();
+    const turn = told.done ? null : sink.ready();
+    if (turn) await turn;
+    return told;
+  }
+
   async function next(): Promise<ExecutionResult | null> {
     while (!closed) {
+      const room = sink.room();
+      if (room) await room;
+      if (closed) break;
       const kept = sink.shift();
       if (kept) return kept;
       if (carried) {
         await parked();
         continue;
       }
-      if (shares) await sink.ready();
-      if (closed) break;
-      const told = await (shares ? stream.nextKnown() : stream.next());
-      if (told) return told.done ? null : answer(told.value);
+      const told = await (shares ? nextInTurn() : nextAlone());
+      if (told) return told.done ? null : sink.limit(await answer(told.value));
       if (closed) break;
       const seated = seat.take(member);
       carried = seated === 'taken';

@@ -1,4 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
+import { isTooLong, tooLong } from '../longest-answer.ts';
 
 /** One answer for all of a group, rendered once. */
 export interface SharedMessage {
@@ -9,11 +10,14 @@ export interface SharedMessage {
   bytes: string;
 }
 
-/** @throws TypeError when the result has what JSON cannot say */
+/**
+ * Of an answer longer than a stream carries, what is told in its place.
+ * @throws TypeError when the result has what JSON cannot say
+ */
 export function shareMessage(result: ExecutionResult): SharedMessage {
   const { data, errors } = result;
   const text = JSON.stringify({ data, ...(errors && { errors: errors.map(toJson) }) });
-  return { result, text, bytes: toBytes(text) };
+  return isTooLong(text) ? shareMessage(tooLong) : { result, text, bytes: toBytes(text) };
 }
 
 /** What `write(…, 'latin1')` writes as the UTF-8 of `text`. */

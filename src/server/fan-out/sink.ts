@@ -5,28 +5,14 @@ import type { SharedMessage } from './shared-message.ts';
 export interface Sink {
   /** False: more waits to be read than is good, and nothing was taken. */
   write(message: SharedMessage): boolean;
+  /** Null: the subscriber comes for what there is when it has room. Else resolves when it has. */
+  room(): Promise<void> | null;
   /** Resolves when what this subscriber is told by itself may be made. */
-  ready(): Promise<void>;
+  ready(): Promise<void> | null;
   /** It is told nothing by itself for now. */
   rest(): void;
   /** What was taken and is handed out by the stream itself; null where nothing waits. */
   shift(): ExecutionResult | null;
-}
-
-const queuedAtMost = 100;
-
-/** For transports that come for what there is: messages wait, the same ones for all who share them. */
-export function createQueueSink(onMessage: () => void): Sink {
-  const queue: ExecutionResult[] = [];
-  return {
-    write({ result, text }) {
-      if (queue.length >= queuedAtMost) return false;
-      queue.push(Object.assign({}, result, { stringify: () => text }));
-      onMessage();
-      return true;
-    },
-    ready: async () => {},
-    rest() {},
-    shift: () => queue.shift() ?? null,
-  };
+  /** What it is told by itself, no longer than its transport carries. */
+  limit(result: ExecutionResult): ExecutionResult;
 }

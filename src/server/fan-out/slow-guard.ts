@@ -1,29 +1,30 @@
-import type { Duplex } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { Clock } from '../../clock.ts';
 
 /** Watches how much of what was written to a connection waits to be read. */
 export interface SlowGuard {
-  /** Too much waits; it stays so until all of it was read. */
-  full(): boolean;
+  /** Too much waits, or would with `length` more; it stays so until all of it was read. */
+  full(length?: number): boolean;
   /** Resolves when it is not full, or the connection is closed. */
   ready(): Promise<void>;
 }
 
 export interface SlowGuardArgs {
   clock: Clock;
-  stream: Duplex;
-  /** Too much waits now; `true`: it was read, or the connection is closed. */
+  /** The connection, or the answer that is written to it. */
+  stream: Writable;
+  /** Bytes that may wait; one write may go beyond while next to nothing waits. */
+  unreadAtMost: number;
+  /** Too much waits now; `false`: it was read, or the connection is closed. */
   onChange(full: boolean): void;
   /** It was full for `stuckMs` on end. */
   onStuck(): void;
 }
 
-/** Bytes that may wait for one reader; with a message that was begun below it, the whole cost of not reading. */
-export const unreadAtMost = 256 * 1024;
-/** How long a reader may leave as much as that unread. */
+/** How long a reader may leave too much unread. */
 export const stuckMs = 60_000;
 
-export function createSlowGuard({ clock, stream, onChange, onStuck }: SlowGuardArgs): SlowGuard {
+export function createSlowGuard({ clock, stream, unreadAtMost, ...told }: SlowGuardArgs): SlowGuard {
   let stuck = false;
   let cancel = () => {};
   const waiting = new Set<() => void>();
@@ -32,7 +33,7 @@ export function createSlowGuard({ clock, stream, onChange, onStuck }: SlowGuardA
     if (!stuck) return;
     stuck = false;
     cancel();
-    onChange(false);
+    told.onChange(false);
     for (const resolve of [...waiting]) resolve();
     waiting.clear();
   }
@@ -41,12 +42,14 @@ export function createSlowGuard({ clock, stream, onChange, onStuck }: SlowGuardA
   stream.once('close', relieve);
 
   return {
-    full() {
+    full(length = 0) {
       if (stuck) return true;
-      if (stream.writableLength <= unreadAtMost || stream.destroyed) return false;
+      if (stream.writableLength + length <= unreadAtMost || stream.destroyed) return false;
+      // Without a need to drain there is no word when it has drained either.
+      if (!stream.writableNeedDrain) return false;
       stuck = true;
-      cancel = clock.after(stuckMs, onStuck);
-      onChange(true);
+      cancel = clock.after(stuckMs, told.onStuck);
+      told.onChange(true);
       return true;
     },
     ready: () => (stuck ? new Promise((resolve) => waiting.add(resolve)) : Promise.resolve()),

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Turnstile } from '../turnstile.ts';
+import type { Outbox } from '../outbox.ts';
 import { textFrame } from './frame.ts';
 import { toBytes } from './shared-message.ts';
 import type { Sink } from './sink.ts';
@@ -14,32 +14,35 @@ export interface SocketSinkArgs {
   /** The connection under the socket. */
   stream: Duplex;
   guard: SlowGuard;
-  /** Where the socket's operations take turns. */
-  answers: Turnstile;
+  outbox: Outbox;
   frames: Frames;
   /** The operation's id on this socket. */
   id: string;
+  /** Who it is in the outbox. */
+  owner: object;
 }
 
+/** Bytes that may wait for one reader before it is served from the log. */
+export const unreadAtMost = 256 * 1024;
+
 /** Puts shared messages on a socket, with the operation's own id in front. */
-export function createSocketSink({ socket, stream, guard, answers, frames, id }: SocketSinkArgs): Sink {
+export function createSocketSink({ socket, stream, guard, outbox, ...args }: SocketSinkArgs): Sink {
+  const { frames, id, owner } = args;
   const front = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
   const frontBytes = toBytes(front);
   return {
     write({ text, bytes }) {
-      if (guard.full()) return false;
+      if (bytes.length > unreadAtMost || guard.full(bytes.length)) return false;
       if (socket.readyState !== socket.OPEN) return true;
       // Frames of ws itself must not be in the making: nothing is compressed, so there never are any.
       if (frames === 'built') stream.write(textFrame(frontBytes, bytes), 'latin1');
       else socket.send(`${front}${text}}`);
       return true;
     },
-    async ready() {
-      answers.leave(id);
-      await guard.ready();
-      await answers.enter(id);
-    },
-    rest: () => answers.leave(id),
+    room: () => null,
+    ready: () => outbox.enterAgain(owner),
+    rest: () => outbox.leave(owner),
     shift: () => null,
+    limit: (result) => result,
   };
 }

@@ -1,10 +1,10 @@
-import { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Message, Messages } from '../../_kit/messages.ts';
 import { putOutput, say } from '../../pubsub/outputs.ts';
 import { tokens } from '../edge.ts';
 import { startFollowed } from './followers.ts';
+import { mostUnread } from './most-unread.ts';
 
 const query = 'subscription ($after: String) { output(after: $after) { kind id name } }';
 interface Told {
@@ -15,14 +15,6 @@ interface Told {
 const outputOf = (message: Message) => message.data?.['output'] as Told;
 const toldOf = (messages: Messages) => messages.all.map(outputOf).filter(({ kind }) => kind !== 'BOOKMARK');
 const numbersOf = (messages: Messages) => toldOf(messages).map(({ name }) => Number.parseInt(name ?? '', 10));
-
-/** Bytes the server has written to one connection and nobody has read, at most. */
-function mostUnread(): number {
-  const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles(): unknown[] };
-  return Math.max(
-    ...handles.call(process).map((handle) => (handle instanceof Socket ? handle.writableLength : 0)),
-  );
-}
 
 let edge: Awaited<ReturnType<typeof startFollowed>>;
 const opened: WebSocket[] = [];
@@ -142,12 +134,6 @@ it('closes one that sends too many messages with 1008', async () => {
   const { send, closed } = await connect();
   for (let n = 0; n < 1_000; n += 1) send({ type: 'ping' });
   expect(await closed).toBe(1008);
-});
-
-it('answers a few operations of a socket at a time, all of them in the end', async () => {
-  const socket = edge.socket();
-  const answers = Array.from({ length: 30 }, () => socket.subscribe('{ whoAmI }'));
-  for (const answer of answers) expect(await answer.next()).toEqual({ data: { whoAmI: 'viewer VIEWER' } });
 });
 
 it('refuses an operation whose id would be told with every message and is long', async () => {

@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
+import type { Carried } from './api-context.ts';
+import type { Session } from './authenticate.ts';
+import type { Connections } from './connections.ts';
+import { createEventStreamSink } from './fan-out/event-stream-sink.ts';
+import { createSlowGuard } from './fan-out/slow-guard.ts';
+import { apiError } from './mask-error.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface CarryStreamDeps {
+  connections: Connections;
+  metrics: Metrics;
+  clock: Clock;
+  socketsPerToken: number;
+}
+
+/** How a subscription is carried by the answer to a request, where that asks for an event stream. */
+export function carryStream(
+  { connections, metrics, clock, socketsPerToken }: CarryStreamDeps,
+  session: Session | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Pick<Carried, 'keepStream' | 'cut' | 'sink'> {
+  const cut = () => void response.destroy();
+  if (!session || !asksForEvents(request)) {
+    return {
+      cut,
+      keepStream() {
+        throw apiError(
+          'BAD_USER_INPUT',
+          'Over HTTP a subscription is answered with Accept: text/event-stream alone.',
+          { http: { status: 406 } },
+        );
+      },
+    };
+  }
+  return {
+    cut,
+    keepStream(end) {
+      if (connections.countOf(session) >= socketsPerToken) {
+        throw apiError('RATE_LIMITED', 'This token holds too many streams open.');
+      }
+      const leave = connections.keep(session, end);
+      if (response.destroyed) queueMicrotask(() => end('CLOSED'));
+      else response.once('close', () => end('CLOSED'));
+      return leave;
+    },
+    sink(onMessage) {
+      const guard = createSlowGuard({
+        clock,
+        stream: response,
+        unreadAtMost: 0,
+        onChange: (full) => metrics.slowReaders.inc(full ? 1 : -1),
+        onStuck: cut,
+      });
+      return createEventStreamSink(guard, onMessage);
+    },
+  };
+}
+
+const asksForEvents = ({ headers }: IncomingMessage) =>
+  headers.accept?.includes('text/event-stream') === true;

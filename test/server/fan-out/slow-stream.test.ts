@@ -1,0 +1,146 @@
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Message, Messages } from '../../_kit/messages.ts';
+import { putOutput, say } from '../../pubsub/outputs.ts';
+import { tokens } from '../edge.ts';
+import { startFollowed } from './followers.ts';
+import { mostUnread } from './most-unread.ts';
+
+interface Told {
+  kind: string;
+  id: string | null;
+  name: string | null;
+}
+const outputOf = (message: Message) => message.data?.['output'] as Told;
+const shared = 'subscription { output { kind id name } }';
+/** Nobody else is told the same: it names who asks. */
+const personal = 'subscription { output { kind id name me } }';
+
+let edge: Awaited<ReturnType<typeof startFollowed>>;
+let number = 0;
+const requests: ClientRequest[] = [];
+beforeEach(async () => {
+  edge = await startFollowed({ keepEntries: 100 });
+  number = 0;
+});
+afterEach(async () => {
+  for (const sent of requests.splice(0)) sent.destroy();
+  await edge[Symbol.asyncDispose]();
+});
+
+/** An event stream on a connection of its own, which can stop reading. */
+async function connect(query: string) {
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'text/event-stream',
+    authorization: `Bearer ${tokens.viewer}`,
+  };
+  const sent = request(edge.endpoint, { method: 'POST', agent: false, headers });
+  requests.push(sent);
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    sent.on('response', resolve);
+    sent.on('error', reject);
+  });
+  sent.end(JSON.stringify({ query }));
+  const response = await answered;
+  const messages = new Messages();
+  let text = '';
+  response.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      if (block.startsWith('event: next')) messages.push(JSON.parse(block.slice(block.indexOf('{'))));
+      if (block.startsWith('event: complete')) messages.end('complete');
+    }
+  });
+  response.on('error', () => messages.end('cut'));
+  await messages.next();
+  return { response, messages };
+}
+
+const slowReaders = async () => (await edge.metrics.slowReaders.get()).values[0]?.value;
+const subscriptions = async () => (await edge.metrics.subscriptions.get()).values[0]?.value;
+const long = 'x'.repeat(40_000);
+const change = () => {
+  number += 1;
+  return edge.store.change(putOutput('one', 'flow-a', `${number} ${long}`));
+};
+const numbersOf = (messages: Messages) =>
+  messages.all
+    .map(outputOf)
+    .filter(({ kind }) => kind !== 'BOOKMARK')
+    .map(({ name }) => Number.parseInt(name ?? '', 10));
+const upTo = (last: number) => Array.from({ length: last }, (_, n) => n + 1);
+
+/** Changes until somebody is too slow, and twenty times more; `quick` reads along. */
+async function flood(quick: Messages): Promise<void> {
+  for (let more = 20; more > 0; ) {
+    await change();
+    await quick.next();
+    expect(mostUnread()).toBeLessThan(1024 * 1024);
+    if ((await slowReaders()) === 1) more -= 1;
+    if (number > 2_000) throw new Error('Nobody became slow.');
+  }
+}
+
+it.each([
+  ['shared with others', shared],
+  ['its own', personal],
+])(
+  'serves an event stream that was not read from the log, if what it is told is %s',
+  async (_what, query) => {
+    const quick = edge.socket().subscribe(shared);
+    await quick.next();
+    const { response, messages } = await connect(query);
+    response.pause();
+    await flood(quick);
+    expect(numbersOf(quick)).toEqual(upTo(number));
+    response.resume();
+    await change();
+    await messages.next((message) => outputOf(message).name?.startsWith(`${number} `) === true);
+    expect(numbersOf(messages)).toEqual(upTo(number));
+    await expect.poll(slowReaders).toBe(0);
+  },
+  30_000,
+);
+
+it('tells one that reads again when the log has gone on without it to begin again', async () => {
+  const quick = edge.socket().subscribe(shared);
+  await quick.next();
+  const { response, messages } = await connect(shared);
+  response.pause();
+  await flood(quick);
+  for (let n = 0; n < 150; n += 1) await edge.store.change(say('something'));
+  await edge.store.checkpoint();
+  response.resume();
+  await messages.next((message) => outputOf(message).kind === 'RESYNC');
+  await messages.next((message) => outputOf(message).kind === 'BOOKMARK');
+  const heard = numbersOf(messages).findIndex(Number.isNaN);
+  expect(numbersOf(messages).slice(0, heard)).toEqual(upTo(heard));
+  expect(numbersOf(messages).at(-1)).toBe(number);
+}, 30_000);
+
+it.each([
+  ['shared with others', shared],
+  ['its own', personal],
+])(
+  'cuts one that reads nothing for a minute, if what it is told is %s',
+  async (_what, query) => {
+    const quick = edge.socket().subscribe(shared);
+    await quick.next();
+    const { response, messages } = await connect(query);
+    response.pause();
+    await flood(quick);
+    quick.stop();
+    await expect.poll(subscriptions).toBe(1);
+    edge.clock.advance(59_000);
+    expect(await slowReaders()).toBe(1);
+    edge.clock.advance(1_000);
+    await expect.poll(subscriptions).toBe(0);
+    await expect.poll(slowReaders).toBe(0);
+    response.resume();
+    expect(await messages.over()).toBe('cut');
+  },
+  30_000,
+);
