@@ -3,6 +3,9 @@ import { request } from 'node:http';
 import type { Message } from '../_kit/messages.ts';
 import { clusterToken } from './start-cluster.ts';
 
+/** A process that is frozen answers nobody; then another is asked. */
+const answeredWithinMs = 5_000;
+
 /** One request on a connection of its own, so that the front gives each to the next process. */
 export function ask(
   graphql: string,
@@ -12,20 +15,24 @@ export function ask(
 ): Promise<Message> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-    const sent = request(graphql, { method: 'POST', agent: false, timeout: 15_000, headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('error', reject);
-      response.on('end', () => {
-        try {
-          resolve(JSON.parse(text) as Message);
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
+    const sent = request(
+      graphql,
+      { method: 'POST', agent: false, timeout: answeredWithinMs, headers },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('error', reject);
+        response.on('end', () => {
+          try {
+            resolve(JSON.parse(text) as Message);
+          } catch (error) {
+            reject(error);
+          }
+        });
+      },
+    );
     sent.on('timeout', () => sent.destroy(new Error('No answer in time.')));
     sent.on('error', reject);
     sent.end(JSON.stringify({ query, variables }));

@@ -4,7 +4,7 @@ import { findConsequences } from '../../src/domain/find-consequences.ts';
 import { changesIn } from '../../src/pubsub/watch-selection.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Table } from '../../src/store/table.ts';
-import type { Stream } from './start-follower.ts';
+import type { Stream } from './start-tale.ts';
 
 /** What the table itself says: the cursor of everything after `start`, and the names of the destinations at the end. */
 export async function readTruth(table: Table, start: string) {

@@ -15,6 +15,7 @@ export const clusterToken = 'fake-admin-token-0000';
 interface Api {
   process: RunningProcess;
   url: string;
+  frozen: boolean;
 }
 
 export interface Cluster extends AsyncDisposable {
@@ -25,7 +26,9 @@ export interface Cluster extends AsyncDisposable {
   table: Table;
   /** `kill -9` of the process that leads, or of one that does not. Resolves with the way to start another in its place. */
   kill(which: 'leader' | 'follower'): Promise<() => Promise<void>>;
-  /** Resolves once one of them leads. */
+  /** Stops the process that leads in the middle of whatever it does, without a word. Resolves with the way to let it go on. */
+  freeze(): Promise<() => void>;
+  /** Resolves once one of them leads that is not frozen. */
   led(): Promise<void>;
 }
 
@@ -58,7 +61,7 @@ export async function startCluster(): Promise<Cluster> {
   async function startApi(): Promise<void> {
     const process = startProcess('lunora', folder, settings);
     closers.add(() => process.kill());
-    apis.push({ process, url: await process.serving });
+    apis.push({ process, url: await process.serving, frozen: false });
   }
   await Promise.all([startApi(), startApi(), startApi()]);
 
@@ -79,7 +82,7 @@ export async function startCluster(): Promise<Cluster> {
 
   async function find(leading: boolean): Promise<Api> {
     for (;;) {
-      for (const api of apis) if ((await leads(api)) === leading) return api;
+      for (const api of apis) if (!api.frozen && (await leads(api)) === leading) return api;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
@@ -93,6 +96,15 @@ export async function startCluster(): Promise<Cluster> {
       await api.process.kill();
       apis.splice(apis.indexOf(api), 1);
       return startApi;
+    },
+    async freeze() {
+      const api = await find(true);
+      api.frozen = true;
+      api.process.signal('SIGSTOP');
+      return () => {
+        api.process.signal('SIGCONT');
+        api.frozen = false;
+      };
     },
     led: async () => void (await find(true)),
     [Symbol.asyncDispose]: closers.close,

@@ -1,38 +1,21 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { clusterToken } from './start-cluster.ts';
+import { queries, type Stream, startTale, type Tale } from './start-tale.ts';
 
-export type Stream = 'destinationChanged' | 'events';
-
-const queries: Record<Stream, string> = {
-  destinationChanged:
-    'subscription ($after: Cursor) { destinationChanged(after: $after) { kind cursor destination { name } } }',
-  events: 'subscription ($after: Cursor) { events(after: $after) { cursor message } }',
-};
-
-export interface Follower {
-  stream: Stream;
-  /** The cursors of everything it was told, in the order told; apart from bookmarks. */
-  cursors: string[];
-  /** What should never come: errors, RESYNC, an end. */
-  troubles: unknown[];
+export interface Follower extends Pick<Tale, 'stream' | 'cursors' | 'troubles' | 'reached'> {
   /** How often it connected. */
   connects(): number;
   /** Cuts the connection without a word. It comes again by itself and goes on where it was. */
   drop(): void;
-  /** Resolves once it was told what is at this cursor. */
-  reached(cursor: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** A client as docs/realtime.md describes: keeps the newest cursor, comes again for ever, goes on after it. */
+/** A client over a socket, which comes again for ever. */
 export function startFollower(graphql: string, stream: Stream, start: string): Follower {
-  const cursors: string[] = [];
-  const troubles: unknown[] = [];
-  let newest = start;
+  const tale = startTale(stream, start);
   let connects = 0;
   let socket: WebSocket | null = null;
-  let wake = () => {};
   const client = createClient({
     url: graphql.replace(/^http/, 'ws'),
     webSocketImpl: WebSocket,
@@ -52,37 +35,20 @@ export function startFollower(graphql: string, stream: Stream, start: string): F
       query: queries[stream],
       variables: {
         get after() {
-          return newest;
+          return tale.newest();
         },
       },
     },
     {
-      next({ data, errors }) {
-        const told = data?.[stream];
-        if (errors || !told || told.kind === 'RESYNC' || told.kind === 'SNAPSHOT')
-          troubles.push(errors ?? told);
-        if (!told) return;
-        newest = told.cursor;
-        if (told.kind !== 'BOOKMARK') cursors.push(told.cursor);
-        wake();
-      },
-      error: (error) => troubles.push(error),
-      complete: () => troubles.push('complete'),
+      next: (message) => tale.next(message),
+      error: (error) => tale.troubles.push(error),
+      complete: () => tale.troubles.push('complete'),
     },
   );
   return {
-    stream,
-    cursors,
-    troubles,
+    ...tale,
     connects: () => connects,
     drop: () => socket?.terminate(),
-    reached: (cursor) =>
-      new Promise((resolve) => {
-        wake = () => {
-          if (cursors.includes(cursor)) resolve();
-        };
-        wake();
-      }),
     dispose: async () => client.dispose(),
   };
 }

@@ -6,6 +6,7 @@ import { ask, mutate } from './mutate.ts';
 import { readTruth } from './read-truth.ts';
 import { startCluster } from './start-cluster.ts';
 import { type Follower, startFollower } from './start-follower.ts';
+import { startStreamFollower } from './start-stream-follower.ts';
 
 /** `npm run torture` is the long one. */
 const long = process.env['LUNORA_TORTURE'] === 'long';
@@ -20,9 +21,10 @@ describe.skipIf(!hasRedis)('three processes, a front, and everything that can br
     await cluster.led();
     const { data } = await ask(graphql, '{ destinations { asOf } }');
     const { asOf: start } = (data?.['destinations'] ?? {}) as { asOf: string };
-    const followers: Follower[] = Array.from({ length: size.clients }, (_, n) =>
-      startFollower(graphql, n % 2 === 0 ? 'destinationChanged' : 'events', start),
-    );
+    const followers: Follower[] = Array.from({ length: size.clients }, (_, n) => {
+      const follow = n % 3 === 0 ? startStreamFollower : startFollower;
+      return follow(graphql, n % 2 === 0 ? 'destinationChanged' : 'events', start);
+    });
     const dropping = setInterval(
       () => followers[Math.floor(Math.random() * followers.length)]?.drop(),
       size.dropEveryMs,
@@ -73,6 +75,11 @@ describe.skipIf(!hasRedis)('three processes, a front, and everything that can br
       )
       .toEqual({ status: 'RUNNING' });
     await burst('whole again');
+
+    // What the frozen one took in it does when it goes on, long after others were asked the same.
+    const goOn = await cluster.freeze();
+    await Promise.all([burst('while the leader is frozen'), cluster.led()]);
+    await Promise.all([burst('while it goes on'), goOn()]);
 
     // A deletion takes the leader a moment more. Then there is what was made and kept, once each.
     const names = async () => {
