@@ -61,6 +61,8 @@ export interface Emulator extends AsyncDisposable {
   world: World;
   /** Handles a call without a socket. */
   handle(request: EmulatedRequest): Promise<Handled>;
+  /** What the account allows at present. */
+  quotas(): World['account']['settings']['quotas'];
   close(): Promise<void>;
 }
 
@@ -184,7 +186,8 @@ async function start(
   };
   const seeded = seededOf(world, queueUrl());
   about = { seeded, endpoints };
-  return { url, endpoints, seeded, world, handle, close, [Symbol.asyncDispose]: close };
+  const quotas = () => account.settings.quotas;
+  return { url, endpoints, seeded, world, handle, quotas, close, [Symbol.asyncDispose]: close };
 }
 
 function seed(world: World): void {

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DestinationStream } from 'pino';
@@ -9,13 +8,16 @@ import type { Config } from './config.ts';
 import { type DataFolder, keepInFolder, openDataFolder } from './data-folder.ts';
 import { findConsequences } from './domain/find-consequences.ts';
 import { seedPresets } from './domain/presets.ts';
+import type { QuotaLimits } from './domain/quotas.ts';
 import { startEngine } from './engine/start-engine.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
+import { knownQuotas } from './known-quotas.ts';
 import { listenForHints } from './listen-for-hints.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { lookWhenAsked } from './look-when-asked.ts';
 import { lookWhenLeading } from './look-when-leading.ts';
 import { openGateways } from './open-gateways.ts';
+import { packageVersion } from './package-version.ts';
 import { type Poller, startPoller } from './pubsub/poller.ts';
 import { rememberKeys } from './remember-keys.ts';
 import type { ContextDeps } from './resolvers/context.ts';
@@ -33,6 +35,8 @@ export interface LocalAws {
   endpoints: { medialive: string; mediaconnect: string; dynamodb: string };
   /** `queueUrl`: where it sends its events; left out where nobody is to hear them. */
   seeded: { flowArn: string; primaryChannelId: string; mediaLiveRoleArn: string; queueUrl?: string };
+  /** What its account allows at present. */
+  quotas?(): Required<QuotaLimits>;
 }
 
 /** Other parts than the usual ones, for tests. */
@@ -109,6 +113,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   });
   closers.add(gateways.close);
   const alone = config.aws === 'local';
+  const quotas = knownQuotas(config.quotas, () => localAws?.quotas?.());
   let poller: Poller | null = null;
   const engine = startEngine({
     ...{ store, clock, log, ...gateways },
@@ -121,6 +126,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       project: config.project,
       environment: config.environment,
       idleCleanupMs: config.idleCleanupMs,
+      quotas,
       leaseMs: alone ? leaseAloneMs : leaseMs,
       alone,
     },
@@ -171,7 +177,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       playbackUrl: config.primaryPlaybackUrl,
       emulated: localAws !== null,
       version: packageVersion(),
-      quotas: config.quotas,
+      quotas,
     },
     sealKey: (plain) => ({ sealed: secrets.seal(plain), fingerprint: secrets.fingerprint(plain) }),
     fingerprint: secrets.fingerprint,
@@ -288,11 +294,4 @@ async function openStore(
   });
   closers.add(() => store.close());
   return store;
-}
-
-function packageVersion(): string {
-  const { version }: { version: string } = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  );
-  return version;
 }

@@ -107,9 +107,9 @@ const settings = z.object({
   LUNORA_MEDIALIVE_ROLE_ARN: arn.optional(),
   /** How long a stopped destination keeps its idle channel and input, which bill and hold quota, for a quick restart. */
   LUNORA_IDLE_CLEANUP_MINUTES: z.coerce.number('must be a number').min(0).default(30),
-  /** What the account allows; lowered by itself when AWS refuses earlier. */
-  LUNORA_QUOTA_CHANNELS: count.default(10),
-  LUNORA_QUOTA_PUSH_INPUTS: count.default(10),
+  /** What the account allows: a start that would exceed it is refused. Left out: 10, or what the local AWS allows. Where AWS refuses earlier, that counts, for ten minutes from its last refusal. */
+  LUNORA_QUOTA_CHANNELS: count.optional(),
+  LUNORA_QUOTA_PUSH_INPUTS: count.optional(),
   /** What the account pays, in US dollars, where that is not AWS's list price, as JSON: `{"flow":0.12}`. The names and units are those of `Rates` in domain/cost.ts. */
   LUNORA_RATES: rates.optional(),
 
@@ -192,7 +192,10 @@ function toConfig(env: z.infer<typeof settings>) {
     mediaLiveRoleArn: env.LUNORA_MEDIALIVE_ROLE_ARN ?? null,
     idleCleanupMs: env.LUNORA_IDLE_CLEANUP_MINUTES * 60_000,
     rates: { ...listPrices, ...env.LUNORA_RATES } satisfies Rates,
-    quotas: { channels: env.LUNORA_QUOTA_CHANNELS, pushInputs: env.LUNORA_QUOTA_PUSH_INPUTS },
+    quotas: {
+      channels: env.LUNORA_QUOTA_CHANNELS ?? null,
+      pushInputs: env.LUNORA_QUOTA_PUSH_INPUTS ?? null,
+    },
     redisUrl: env.LUNORA_REDIS_URL ?? null,
     sqsUrl: env.LUNORA_SQS_URL ?? null,
     logLevel: env.LUNORA_LOG_LEVEL ?? ('info' satisfies LogLevel),

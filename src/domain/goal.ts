@@ -4,7 +4,12 @@ import type { Step } from './step.ts';
 /** Where a destination's own resources should be: on air, standing by, or gone from AWS. */
 export type Goal = 'RUNNING' | 'IDLE' | 'GONE';
 
-export function goalOf({ desired, gaveUp, lost, reclaim }: Situation): Goal {
+export function goalOf({
+  desired,
+  gaveUp,
+  lost,
+  reclaim,
+}: Pick<Situation, 'desired' | 'gaveUp' | 'lost' | 'reclaim'>): Goal {
   if (desired === 'DELETED') return 'GONE';
   if (desired === 'RUNNING' && !gaveUp && !lost) return 'RUNNING';
   return reclaim ? 'GONE' : 'IDLE';
@@ -24,7 +29,11 @@ export const isConceded = ({ desired, gaveUp }: Situation): boolean => desired =
  * What keeps a start from going on, if anything. A source that is known to be disconnected holds it; one that nothing
  * is known of does not. A flow is never started unasked.
  */
-export function holdOf({ flow, sourceConnected, startWithoutSource }: Situation): Step | null {
+export function holdOf({
+  flow,
+  sourceConnected,
+  startWithoutSource,
+}: Pick<Situation, 'flow' | 'sourceConnected' | 'startWithoutSource'>): Step | null {
   if (flow === 'MISSING') return 'hold:flow';
   if (startWithoutSource) return null;
   if (flow !== 'ACTIVE' && flow !== 'UPDATING') return 'hold:flow';

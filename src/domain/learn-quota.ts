@@ -1,34 +1,42 @@
-import { put } from './change.ts';
+import { put, remove } from './change.ts';
 import type { ChangeOf } from './log.ts';
-import type { ActName, Quota } from './records.ts';
+import { countUsed, placesTaken, type QuotaName } from './places.ts';
+import type { ActName, Destination } from './records.ts';
 import type { State } from './state.ts';
 
-const quotaOf: Partial<Record<ActName, string>> = { createInput: 'pushInputs', createChannel: 'channels' };
+const quotaOf: Partial<Record<ActName, QuotaName>> = {
+  createInput: 'pushInputs',
+  createChannel: 'channels',
+  addOutput: 'outputsPerFlow',
+};
+
+/** How long a limit that AWS taught us counts after its last refusal; from then on the settings do again. */
+export const forgetQuotaAfterMs = 10 * 60_000;
 
 /** AWS refused to make one more: the limit is what there is now. */
-export function lowerQuota(state: State, step: ActName): ChangeOf<'quota'>[] {
-  const id = quotaOf[step];
-  return id ? changeQuota(state, { id, limit: used(state, id) }, (known, now) => now < known) : [];
-}
-
-/** AWS made one more than the limit we believed in: it was raised. */
-export function raiseQuota(state: State, step: ActName): ChangeOf<'quota'>[] {
-  const id = quotaOf[step];
-  if (!id || !state.get('quota', id)) return [];
-  return changeQuota(state, { id, limit: used(state, id) }, (known, now) => now > known);
-}
-
-function changeQuota(
+export function lowerQuota(
   state: State,
-  next: Quota,
-  differs: (known: number, now: number) => boolean,
+  { flowId }: Destination,
+  step: ActName,
+  now: string,
 ): ChangeOf<'quota'>[] {
-  const known = state.get('quota', next.id)?.limit ?? Number.POSITIVE_INFINITY;
-  return differs(known, next.limit) ? [put(state, 'quota', next)] : [];
+  const id = quotaOf[step];
+  return id ? [put(state, 'quota', { id, limit: countUsed(state, id, flowId), at: now })] : [];
 }
 
-function used(state: State, id: string): number {
-  if (id === 'channels')
-    return [...state.all('channel')].filter((channel) => channel.state !== 'DELETED').length;
-  return [...state.all('input')].filter((input) => input.state !== 'DELETED').length;
+/** AWS made one more than the limit we had learnt: it was raised, and nobody knows how far. */
+export function raiseQuota(state: State, { flowId }: Destination, step: ActName): ChangeOf<'quota'>[] {
+  const id = quotaOf[step];
+  const learnt = id && state.get('quota', id);
+  if (!learnt) return [];
+  const { others, holders } = placesTaken(state, id, flowId);
+  return others + holders.length > learnt.limit ? [remove(state, 'quota', learnt)] : [];
+}
+
+/** Limits that nobody has run into for a while. */
+export function forgetQuotas(state: State, now: string): ChangeOf<'quota'>[] {
+  const before = new Date(Date.parse(now) - forgetQuotaAfterMs).toISOString();
+  return [...state.all('quota')]
+    .filter(({ at }) => (at ?? '') <= before)
+    .map((quota) => remove(state, 'quota', quota));
 }

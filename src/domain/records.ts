@@ -143,10 +143,13 @@ export interface Eye {
   lookAsked?: true;
 }
 
+/** A limit that AWS taught us by refusing to make one more. */
 export interface Quota {
   /** `channels` | `pushInputs` | `outputsPerFlow`. */
   id: string;
   limit: number;
+  /** When AWS last refused. */
+  at?: string;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { MediaConnect } from '../aws/media-connect.ts';
 import type { MediaLive } from '../aws/media-live.ts';
 import type { Clock } from '../clock.ts';
+import type { QuotaLimits } from '../domain/quotas.ts';
 import type { Store } from '../store/store.ts';
 
 export interface EngineSettings {
@@ -13,6 +14,8 @@ export interface EngineSettings {
   environment: string;
   /** How long an idle channel and input are kept for a quick restart. They bill and hold quota. */
   idleCleanupMs: number;
+  /** What the account allows, as far as the settings say. */
+  quotas?: QuotaLimits;
   /** How long a lease lasts without renewal. */
   leaseMs: number;
   /** No other process can lead (a locked data folder): an old lease is taken over at once. */

@@ -1,18 +1,22 @@
 import { AwsError } from '../aws/aws-error.ts';
+import { instant } from '../clock.ts';
 import { announce, fail, succeed } from '../domain/advance.ts';
 import { learnChannel, learnInput, learnOutput, learnRemoval } from '../domain/answers.ts';
-import { putQuietly } from '../domain/change.ts';
+import { put, putQuietly } from '../domain/change.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
 import { channelSetup } from '../domain/edited.ts';
 import { lowerQuota, raiseQuota } from '../domain/learn-quota.ts';
 import type { Change } from '../domain/log.ts';
 import { noteEdit } from '../domain/note-edit.ts';
+import type { QuotaName } from '../domain/places.ts';
 import { plan } from '../domain/plan.ts';
+import { blockedBy, givesWay, limitOf, probeAfterMs, takesPlace } from '../domain/quotas.ts';
 import type { ActName, Destination } from '../domain/records.ts';
 import { retryWaitMs } from '../domain/retry-wait-ms.ts';
 import { backingOf, situationOf } from '../domain/situation.ts';
 import type { State } from '../domain/state.ts';
 import { isAct, type Step } from '../domain/step.ts';
+import { waitForPlace } from '../domain/wait-for-place.ts';
 import type { EngineDeps, Revisit } from './deps.ts';
 import type { Lease } from './lease.ts';
 import { callMs } from './may-act.ts';
@@ -22,8 +26,6 @@ import { settle } from './settle.ts';
 
 export interface ReconcileDeps extends EngineDeps {
   lease: Lease;
-  /** Idle destinations whose place another one needs. */
-  reclaiming: ReadonlySet<string>;
 }
 
 /**
@@ -36,8 +38,12 @@ export async function reconcileDestination(deps: ReconcileDeps, id: string): Pro
   const step = nextStep(deps, deps.store.state, destination);
   if (!isAct(step)) return settle(deps, destination, step);
 
-  const waitMs = retryWaitMs(deps.store.state, destination, deps.clock.now());
+  const waitMs = takesTurn(destination, step)
+    ? 0
+    : retryWaitMs(deps.store.state, destination, deps.clock.now());
   if (waitMs > 0) return { afterMs: waitMs };
+  const quota = blockedBy(deps.store.state, destination, step, limitsOf(deps), instant(deps.clock.now()));
+  if (quota !== null) return waitAtQuota(deps, id, step, quota);
 
   const digest = step === 'startChannel' ? await digestOf(deps, destination) : null;
   const announced = await deps.store.change((state, now) => announceStep(deps, state, id, step, digest, now));
@@ -61,10 +67,38 @@ export function nextStep(deps: ReconcileDeps, state: State, destination: Destina
   const idleMs = condition.idleSince ? deps.clock.now() - Date.parse(condition.idleSince) : 0;
   const reclaim =
     (condition.idleSince !== null && idleMs >= deps.settings.idleCleanupMs) ||
-    deps.reclaiming.has(destination.id) ||
-    (work.gaveUp && work.channel === null && work.output === null);
+    givesWay(state, destination, limitsOf(deps), instant(deps.clock.now())) ||
+    // An input without a channel saves no time at the next start.
+    (work.channel === null && work.output === null);
   return plan(destination.deliveryMode, situationOf(state, destination, reclaim));
 }
+
+const limitsOf = ({ settings }: ReconcileDeps) => settings.quotas ?? {};
+
+/** Nobody asks AWS for what is known to be too much: it is noted, and looked at again when a place may have come free. */
+async function waitAtQuota(
+  { store, lease, settings }: ReconcileDeps,
+  id: string,
+  step: ActName,
+  name: QuotaName,
+): Promise<Revisit> {
+  await store.change((state, now) => {
+    lease.check(state);
+    const destination = state.get('destination', id);
+    if (!destination || blockedBy(state, destination, step, settings.quotas ?? {}, now) !== name) {
+      return nothing(undefined);
+    }
+    const limit = limitOf(state, name, settings.quotas ?? {});
+    const work = waitForPlace(destination.work, step, { name, limit }, now);
+    if (!work) return nothing(undefined);
+    return { changes: [put(state, 'destination', { ...destination, work })], events: [], value: undefined };
+  });
+  return { afterMs: probeAfterMs };
+}
+
+/** At quota it is not time that makes a place free: whoever's turn it is goes on at once. */
+const takesTurn = ({ work }: Destination, step: ActName): boolean =>
+  work.failure?.kind === 'QUOTA' && takesPlace(step);
 
 function announceStep(
   deps: ReconcileDeps,
@@ -77,6 +111,7 @@ function announceStep(
   const epoch = deps.lease.check(state);
   const destination = state.get('destination', id);
   if (!destination || nextStep(deps, state, destination) !== step) return nothing(null);
+  if (blockedBy(state, destination, step, limitsOf(deps), now) !== null) return nothing(null);
   const presetVersion = presetVersionOf(state, destination);
   const { channel } = backingOf(state, destination);
   const before = destination.work.channel?.startedAs?.digest;
@@ -122,7 +157,7 @@ function recordAnswer(
   const output = answer.about === 'output' ? answer.seen : undefined;
   const work = succeed(destination.work, announced, step, id, presetVersionOf(state, announced), output);
   const next: Change = putQuietly(state, 'destination', { ...destination, work });
-  return { changes: [...changes, next, ...raiseQuota(state, step)], events, value: undefined };
+  return { changes: [...changes, next, ...raiseQuota(state, announced, step)], events, value: undefined };
 }
 
 function learn(state: State, announced: Destination, step: ActName, answer: Answer, now: string) {
@@ -149,7 +184,7 @@ function recordFailure(
   const destination = state.get('destination', id);
   if (!destination) return nothing(undefined);
   const work = fail(destination, step, error, now, random());
-  const quotas = work.failure?.kind === 'QUOTA' ? lowerQuota(state, step) : [];
+  const quotas = work.failure?.kind === 'QUOTA' ? lowerQuota(state, destination, step, now) : [];
   const next = putQuietly(state, 'destination', { ...destination, work });
   return { changes: [next, ...quotas], events: [], value: undefined };
 }

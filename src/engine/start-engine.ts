@@ -4,8 +4,9 @@ import { orphanNoteId } from '../domain/note-orphans.ts';
 import type { Destination } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
 import type { EngineDeps, Revisit } from './deps.ts';
+import { forgetOldQuotas } from './forget-quotas.ts';
 import { keepLease, LostLeadershipError } from './lease.ts';
-import { reclaimForQuota } from './reclaim.ts';
+import { createQuotaWatch } from './quota-watch.ts';
 import { reconcileChannel } from './reconcile-channel.ts';
 import { type ReconcileDeps, reconcileDestination } from './reconcile-destination.ts';
 import { reconcileFlow } from './reconcile-flow.ts';
@@ -26,13 +27,13 @@ export interface Engine {
  */
 export function startEngine(deps: EngineDeps): Engine {
   const { store, clock, log } = deps;
-  const reclaiming = new Set<string>();
 
   const visits: Record<string, (id: string) => Promise<Revisit>> = {
     destination: (id) => reconcileDestination(reconcile, id),
     channel: (id) => reconcileChannel(reconcile, id),
     flow: (id) => reconcileFlow(reconcile, id),
     sweep: () => sweepOrphans(reconcile),
+    quotas: () => forgetOldQuotas(reconcile),
   };
 
   const queue = createWorkQueue({
@@ -48,22 +49,24 @@ export function startEngine(deps: EngineDeps): Engine {
     },
   });
 
+  const quotaWatch = createQuotaWatch(store.state, (id) => queue.wake(`destination ${id}`));
+
   function wakeAll(): void {
+    quotaWatch.reset();
     for (const { id } of store.state.all('destination')) queue.wake(`destination ${id}`);
     for (const { id } of store.state.all('channel')) queue.wake(`channel ${id}`);
     for (const { id } of store.state.all('flow')) queue.wake(`flow ${id}`);
     queue.wake('sweep all');
+    queue.wake('quotas all');
   }
 
   const lease = keepLease(deps, wakeAll);
-  const reconcile: ReconcileDeps = { ...deps, lease, reclaiming };
+  const reconcile: ReconcileDeps = { ...deps, lease };
 
   function wakeFor(change: Change): void {
     if (concernsSweep(store.state, change)) queue.wake('sweep all');
     if (change.type === 'destination') {
       queue.wake(`destination ${change.id}`);
-      if (!reclaimForQuota(store.state, change, reclaiming)) return;
-      for (const id of reclaiming) queue.wake(`destination ${id}`);
       return;
     }
     if (change.type === 'channel' || change.type === 'flow') queue.wake(`${change.type} ${change.id}`);
@@ -77,6 +80,7 @@ export function startEngine(deps: EngineDeps): Engine {
   const unfollow = store.onEntry((entry) => {
     if (lease.epoch() === null) return;
     for (const change of entry.changes) wakeFor(change);
+    quotaWatch.follow(entry.changes);
     refreshFollowers(reconcile, entry);
   });
 

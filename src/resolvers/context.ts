@@ -1,6 +1,7 @@
 import type DataLoader from 'dataloader';
 import { type Clock, instant } from '../clock.ts';
 import type { Actor, PlacedEvent } from '../domain/log.ts';
+import type { QuotaLimits } from '../domain/quotas.ts';
 import type { Role } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
 import type { Store } from '../store/store.ts';
@@ -23,8 +24,8 @@ export interface ContextSettings {
   playbackUrl: string | null;
   emulated: boolean;
   version: string;
-  /** Used until a quota record says better. */
-  quotas: { channels: number; pushInputs: number };
+  /** What the account allows, until AWS has taught us better. */
+  quotas: QuotaLimits;
 }
 
 /** What every request shares. Made once, by the app. */

@@ -49,7 +49,8 @@ builder.mutationFields((t) => ({
   startDestinations: t.field({
     type: BulkPayload,
     authScopes: { operator: true },
-    description: 'Starts many destinations.',
+    description:
+      'Starts many destinations, in order: what fits under the quotas is started, the others are refused.',
     args: { input: t.arg({ ...inputArgument, type: BulkInput }) },
     resolve: (_root, { input }, ctx) => startDestinations(ctx, input),
   }),

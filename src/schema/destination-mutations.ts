@@ -54,7 +54,8 @@ builder.mutationFields((t) => ({
   startDestination: t.field({
     type: DestinationPayload,
     authScopes: operator,
-    description: 'Starting what is started is no error: the same destination comes back.',
+    description:
+      'Starting what is started is no error: the same destination comes back. Refused with QUOTA_EXCEEDED, naming the quota, where AWS is known to have no room for one more, those on their way counted.',
     args: { input: t.arg({ ...inputArgument, type: inputs.StartDestinationInput }) },
     resolve: (_root, { input }, ctx) => startDestination(ctx, input),
   }),

@@ -7,8 +7,11 @@ const Quota = builder.objectRef<QuotaUse>('Quota').implement({
     name: t.exposeString('name', {
       description: 'channels, pushInputs, or outputsPerFlow (of the fullest flow).',
     }),
-    used: t.exposeInt('used', { description: 'How many there are.' }),
-    limit: t.exposeInt('limit', { description: 'How many there may be.' }),
+    used: t.exposeInt('used', { description: 'How many AWS has, ours or not, idle ones included.' }),
+    limit: t.exposeInt('limit', {
+      description:
+        'How many there may be: what AWS taught us by refusing, for ten minutes after; else the setting (LUNORA_QUOTA_CHANNELS, LUNORA_QUOTA_PUSH_INPUTS); 50 outputs a flow.',
+    }),
     remaining: t.exposeInt('remaining', { description: 'How many more there may be.' }),
   }),
 });
@@ -16,7 +19,8 @@ const Quota = builder.objectRef<QuotaUse>('Quota').implement({
 builder.queryField('quotas', (t) =>
   t.field({
     type: [Quota],
-    description: 'What AWS allows and how much of it is used, known before it is hit.',
+    description:
+      'What AWS allows and how much of it is used, known before it is hit. A start counts what is on air or on its way there, so it may be refused while some remain; what stands idle gives way, so it may be let in while none do.',
     resolve: (_root, _args, ctx) => quotas(ctx),
   }),
 );

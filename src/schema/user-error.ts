@@ -23,7 +23,8 @@ const UserErrorCode = enumOf<domain.UserErrorCode>('UserErrorCode', 'Why somethi
   VERSION_CONFLICT: 'Somebody else has changed it: read it again.',
   INVALID_TRANSITION: 'That cannot be done from where it stands.',
   IDEMPOTENCY_CONFLICT: 'The idempotency key was used for another input.',
-  QUOTA_EXCEEDED: 'AWS allows no more.',
+  QUOTA_EXCEEDED:
+    'As far as is known, AWS allows no more on air; the message begins with the name of the quota, as in `quotas`.',
   WOULD_INTERRUPT: 'Others would go off air; allow it with allowInterruption.',
   CHANNELS_RUNNING: 'Channels run on the flow; allow it with force.',
   TOO_MANY: 'That is more than one call may do.',

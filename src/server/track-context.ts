@@ -20,6 +20,10 @@ export function trackContext<C extends Context>(context: C): { context: C; reads
       store: tracked,
       // What depends on the hour is true only when it is said.
       now: () => beyond(context.now()),
+      // A local AWS may be told of other quotas at any time.
+      settings: Object.create(context.settings, {
+        quotas: { get: () => beyond(context.settings.quotas) },
+      }),
       loaders: {
         get latestEvents() {
           return beyond(loaders.latestEvents);

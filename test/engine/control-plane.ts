@@ -5,6 +5,7 @@ import { newDestination } from '../../src/domain/commands/new-destination.ts';
 import { wish } from '../../src/domain/commands/wish.ts';
 import { nothing } from '../../src/domain/decision.ts';
 import { findConsequences } from '../../src/domain/find-consequences.ts';
+import type { QuotaLimits } from '../../src/domain/quotas.ts';
 import type { Destination } from '../../src/domain/records.ts';
 import type { State } from '../../src/domain/state.ts';
 import { type Engine, startEngine } from '../../src/engine/start-engine.ts';
@@ -17,7 +18,7 @@ import { startLocalAws } from '../aws/local-aws.ts';
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Store, poller and engine over the local AWS: the whole control plane without its public face. */
-export async function startControlPlane(options: { idleCleanupMs?: number } = {}) {
+export async function startControlPlane(options: { idleCleanupMs?: number; quotas?: QuotaLimits } = {}) {
   const aws = await startLocalAws({ hurried: true });
   const table = createMemoryTable();
   let store = await createStore({ table, clock: systemClock, consequences: findConsequences });
@@ -54,6 +55,7 @@ export async function startControlPlane(options: { idleCleanupMs?: number } = {}
         project: 'lunora',
         environment: 'test',
         idleCleanupMs: options.idleCleanupMs ?? 600_000,
+        ...(options.quotas && { quotas: options.quotas }),
         leaseMs: 8_000,
         alone: true,
       },

@@ -150,11 +150,6 @@ it('takes the place of what stands idle longest when the account allows no more'
   expect(await plane.atAws(older)).toEqual({ channels: [], inputs: [], outputs: [] });
   expect((await plane.atAws(newer)).channels).toMatchObject([{ state: 'IDLE' }]);
 
-  // Half a minute is not waited for.
-  await plane.edit(wanted, (destination) => ({
-    ...destination,
-    work: { ...destination.work, nextRetryAt: null },
-  }));
   await plane.untilStatus(wanted, 'RUNNING');
 });
 

@@ -1,7 +1,9 @@
 import { put } from '../change.ts';
 import { type Decide, nothing } from '../decision.ts';
+import type { QuotaLimits } from '../quotas.ts';
 import type { Destination } from '../records.ts';
 import type { Caller } from './caller.ts';
+import { checkQuota } from './check-quota.ts';
 import { destinationEvent } from './destination-event.ts';
 import { findDestination } from './find-destination.ts';
 import { refuse } from './refuse.ts';
@@ -11,15 +13,17 @@ interface StartDestinationCommand {
   id: string;
   /** Goes on air even while nothing comes in. */
   startWithoutSource: boolean;
+  /** What the settings say of the account. */
+  quotas?: QuotaLimits;
 }
 
 /**
  * The wish that it be on air. Starting what is started changes nothing, unless it was given up or lost, or may now go on
  * air without a source.
- * @throws Refusal NOT_FOUND; INVALID_TRANSITION while it is being deleted.
+ * @throws Refusal NOT_FOUND; INVALID_TRANSITION while it is being deleted; QUOTA_EXCEEDED when it is known to be too much.
  */
 export const startDestination =
-  ({ id, startWithoutSource }: StartDestinationCommand, caller: Caller): Decide<Destination> =>
+  ({ id, startWithoutSource, quotas = {} }: StartDestinationCommand, caller: Caller): Decide<Destination> =>
   (state, now) => {
     const before = findDestination(state, id, caller);
     if (before.desired === 'DELETED') {
@@ -28,6 +32,7 @@ export const startDestination =
     const { gaveUp, lost } = before.work;
     const running = before.desired === 'RUNNING' && !gaveUp && !lost;
     if (running && (before.startWithoutSource || !startWithoutSource)) return nothing(before);
+    if (!running) checkQuota(state, before, quotas);
     const next = wish(before, { desired: 'RUNNING', startWithoutSource, restartFor: null }, now);
     const changes =
       before.desired === 'RUNNING' ? [] : [{ field: 'desiredState', from: before.desired, to: 'RUNNING' }];

@@ -11,7 +11,7 @@ export async function retryDestination(
   ctx: Context,
   input: DestinationActionInput,
 ): Promise<DestinationPayload> {
-  const command = { id: rawId('Destination', input.id) };
+  const command = { id: rawId('Destination', input.id), quotas: ctx.settings.quotas };
   const { record, userErrors } = await carryOut(
     ctx,
     'retryDestination',

@@ -14,6 +14,7 @@ export async function startDestination(
   const command = {
     id: rawId('Destination', input.id),
     startWithoutSource: input.startWithoutSource ?? false,
+    quotas: ctx.settings.quotas,
   };
   const { record, userErrors } = await carryOut(
     ctx,

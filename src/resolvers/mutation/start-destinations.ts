@@ -8,5 +8,5 @@ import type { BulkPayload } from './payloads.ts';
 /** Starts many destinations, each on its own. */
 export const startDestinations = (ctx: Context, input: BulkInput): Promise<BulkPayload> =>
   bulk(ctx, 'startDestinations', input, (id) =>
-    startDestination({ id, startWithoutSource: false }, callerOf(ctx)),
+    startDestination({ id, startWithoutSource: false, quotas: ctx.settings.quotas }, callerOf(ctx)),
   );

@@ -1,4 +1,5 @@
-import type { Input, Output } from '../../domain/records.ts';
+import { countUsed, type QuotaName } from '../../domain/places.ts';
+import { limitOf } from '../../domain/quotas.ts';
 import type { Context } from '../context.ts';
 import { onlyVisible } from './visible.ts';
 
@@ -9,36 +10,20 @@ export interface QuotaUse {
   remaining: number;
 }
 
-/** What a flow takes: AWS's hard limit. */
-const outputsPerFlow = 50;
-
 /** What AWS allows in this account and region and how much of it is used. `outputsPerFlow` tells of the fullest flow. */
 export function quotas(ctx: Context): QuotaUse[] {
-  const { state, settings } = ctx;
-  const channels = count(state.all('channel'), ({ state: word }) => word !== 'DELETED');
-  const inputs = count(state.all('input'), isPushInput);
-  const fullest = Math.max(0, ...outputCounts(onlyVisible(ctx, 'output', state.all('output'))));
+  const { state } = ctx;
+  const flowIds = new Set(onlyVisible(ctx, 'output', state.all('output')).map(({ flowId }) => flowId));
+  const fullest = Math.max(0, ...[...flowIds].map((id) => countUsed(state, 'outputsPerFlow', id)));
   return [
-    use(ctx, 'channels', channels, settings.quotas.channels),
-    use(ctx, 'pushInputs', inputs, settings.quotas.pushInputs),
-    use(ctx, 'outputsPerFlow', fullest, outputsPerFlow),
+    use(ctx, 'channels', countUsed(state, 'channels', '')),
+    use(ctx, 'pushInputs', countUsed(state, 'pushInputs', '')),
+    use(ctx, 'outputsPerFlow', fullest),
   ];
 }
 
-const isPushInput = ({ type, state }: Input): boolean =>
-  state !== 'DELETED' && (type === 'MEDIACONNECT' || type.endsWith('_PUSH'));
-
-function use({ state }: Context, name: string, used: number, fallback: number): QuotaUse {
-  const limit = state.get('quota', name)?.limit ?? fallback;
-  return { name, used, limit, remaining: Math.max(0, limit - used) };
-}
-
-function count<T>(records: Iterable<T>, counts: (record: T) => boolean): number {
-  return [...records].filter(counts).length;
-}
-
-function outputCounts(outputs: readonly Output[]): number[] {
-  const counts = new Map<string, number>();
-  for (const { flowId } of outputs) counts.set(flowId, (counts.get(flowId) ?? 0) + 1);
-  return [...counts.values()];
+function use({ state, settings }: Context, name: QuotaName, used: number): QuotaUse {
+  // More than were thought possible: the account allows at least these.
+  const limit = Math.max(used, Math.min(limitOf(state, name, settings.quotas), 2 ** 31 - 1));
+  return { name, used, limit, remaining: limit - used };
 }
