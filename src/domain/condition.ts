@@ -2,6 +2,7 @@ import { channelCostPerHour, money, outputCostPerHour } from './cost.ts';
 import { isEdited } from './edited.ts';
 import { goalOf, isConceded } from './goal.ts';
 import { channelHealth, outputHealth } from './health.ts';
+import { keyRivalOf } from './key-conflict.ts';
 import { isActive, phaseOf } from './phase.ts';
 import { plan } from './plan.ts';
 import { allowanceMs } from './policy.ts';
@@ -29,6 +30,7 @@ export function conditionOf(state: State, destination: Destination, now: string)
   const stale = !seen.flow || (onChannel && !seen.channel);
   const transition = transitionOf(destination.condition, situation, step, now);
   const pipelineLost = backing.channel?.state === 'RUNNING' && backing.channel.pipelinesRunning === 0;
+  const rival = keyRivalOf(state, destination);
   const present = situation.input !== 'NONE' && situation.input !== 'LOST';
   const billing = onChannel ? present || hasChannel(situation) : delivers(situation);
   return {
@@ -41,6 +43,7 @@ export function conditionOf(state: State, destination: Destination, now: string)
       stale,
       pipelineLost,
       edited,
+      rival,
       transition,
       now,
     }),

@@ -79,6 +79,12 @@ function destinationsBehind(state: State, changes: readonly Change[]): Map<strin
         break;
     }
   }
+  // Who shares a stream key with one of these is told of it, and so is whoever was told before.
+  for (const id of [...touched.keys()]) {
+    const key = state.get('destination', id)?.streamKey?.fingerprint;
+    if (key) touch(state.where('destination', 'key', key), false, 'many');
+  }
+  if (touched.size > 0) touch(state.where('destination', 'reason', 'KEY_CONFLICT'), false, 'many');
   return touched;
 }
 

@@ -15,6 +15,8 @@ export interface ReasonFacts {
   pipelineLost: boolean;
   /** On air, set up otherwise than it was when it was started. */
   edited: boolean;
+  /** Another one on air with the same stream key. */
+  rival: Destination | undefined;
   transition: Transition | null;
   now: string;
 }
@@ -54,7 +56,15 @@ function triesOf(destination: Destination): Pick<Reason, 'attempt' | 'maxAttempt
   };
 }
 
-function trouble({ destination, situation, health, stale, pipelineLost, edited }: ReasonFacts): Said | null {
+function trouble({
+  destination,
+  situation,
+  health,
+  stale,
+  pipelineLost,
+  edited,
+  rival,
+}: ReasonFacts): Said | null {
   const { work } = destination;
   const wanted = destination.desired === 'RUNNING';
   if (stale) {
@@ -88,6 +98,14 @@ function trouble({ destination, situation, health, stale, pipelineLost, edited }
         'INVALID_CONFIGURATION',
         'It was set up anew at AWS, not by Lunora, and goes elsewhere. An update with RESTART_NOW, or a stop and a start, puts it right.',
         'CHECK_CONFIGURATION',
+      );
+    }
+    if (rival && !work.failure) {
+      const name = rival.flowId === destination.flowId ? rival.name : 'A destination of another flow';
+      return say(
+        'KEY_CONFLICT',
+        `${name} is on air with the same stream key; most platforms take only one of them.`,
+        'CHECK_STREAM_KEY',
       );
     }
     if (health.delivery === 'FAILED') {

@@ -14,7 +14,8 @@ export interface State {
 }
 
 export interface Indexes {
-  destination: 'flow' | 'channel' | 'output' | 'preset';
+  /** `key`: its stream key's fingerprint; `reason`: why its status is what it is, so far only KEY_CONFLICT. */
+  destination: 'flow' | 'channel' | 'output' | 'preset' | 'key' | 'reason';
   output: 'flow';
   input: 'flow';
   session: 'destination';
@@ -24,12 +25,14 @@ export interface Indexes {
 function keysOf(type: RecordType, record: Records[RecordType]): string[] {
   switch (type) {
     case 'destination': {
-      const { flowId, work, presetId } = record as Records['destination'];
+      const { flowId, work, presetId, streamKey, condition } = record as Records['destination'];
       return [
         `flow:${flowId}`,
         ...(work.channel?.id ? [`channel:${work.channel.id}`] : []),
         ...(work.output?.arn ? [`output:${work.output.arn}`] : []),
         ...(presetId ? [`preset:${presetId}`] : []),
+        ...(streamKey ? [`key:${streamKey.fingerprint}`] : []),
+        ...(condition.reason?.code === 'KEY_CONFLICT' ? ['reason:KEY_CONFLICT'] : []),
       ];
     }
     case 'output':
