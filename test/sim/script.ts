@@ -114,15 +114,15 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
   const random = createRandom(seed, 'plan');
   const processes = random.chance(0.4) ? 2 : 1;
   const focus = random.chance(0.25) ? 0 : null;
-  const troubleMs = random.between(5, 11) * 60_000;
+  const troubleMs = random.between(4, 8) * 60_000;
   const plan: Plan = {
     processes,
     alone: processes === 1 && random.chance(0.5),
-    leaseMs: 6_000,
-    idleCleanupMs: random.between(2, 6) * 60_000,
-    pollScale: random.pick([3, 5, 8]),
+    leaseMs: random.pick([6_000, 12_000, 24_000]),
+    idleCleanupMs: random.between(1, 4) * 60_000,
+    pollScale: random.pick([5, 10, 20]),
     hears: random.chance(0.7),
-    timeScale: random.pick([0.2, 0.5, 1]),
+    timeScale: random.pick([0.1, 0.3, 1]),
     listLagMs: random.pick([0, 0, 3_000, 8_000]),
     channelQuota: random.pick([10, 10, 10, 4, 3]),
     focus,
