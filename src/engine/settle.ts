@@ -1,8 +1,10 @@
+import { instant } from '../clock.ts';
 import { put, remove } from '../domain/change.ts';
 import { conditionOf } from '../domain/condition.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
 import { goalOf } from '../domain/goal.ts';
 import type { LogEvent } from '../domain/log.ts';
+import { mayStillAct, mayStillActMs } from '../domain/may-still-act.ts';
 import { seekGraceMs } from '../domain/policy.ts';
 import type { Destination, Work } from '../domain/records.ts';
 import { gone, startCameToNothing } from '../domain/setback.ts';
@@ -68,16 +70,18 @@ const dropped = { dropInput: 'input', dropChannel: 'channel', dropOutput: 'outpu
 /** Clears what belonged to a transition that is over, and lets a passed deadline be said. Null when nothing changes. */
 function rested(current: Destination, state: State, step: Step, now: string): Destination | null {
   const { work } = current;
+  const open = mayStillAct(work, now);
+  const act = open ? work.act : null;
   const over =
     step === 'settled' &&
     !work.gaveUp &&
-    (work.attempt > 0 || (work.strikes ?? 0) > 0 || work.failure !== null || work.act !== null);
-  const begun = work.begun || hasBegun(situationOf(state, current, false));
+    (work.attempt > 0 || (work.strikes ?? 0) > 0 || work.failure !== null || work.act !== act);
+  const begun = work.begun || (!open && hasBegun(situationOf(state, current, false)));
   const kept: Work = begun === (work.begun ?? false) ? work : { ...work, begun };
   const next: Destination = {
     ...current,
     force: step === 'settled' && current.desired === 'STOPPED' ? false : current.force,
-    work: over ? { ...kept, attempt: 0, strikes: 0, failure: null, nextRetryAt: null, act: null } : kept,
+    work: over ? { ...kept, attempt: 0, strikes: 0, failure: null, nextRetryAt: null, act } : kept,
   };
   const condition = conditionOf(state, next, now);
   const same = JSON.stringify({ ...next, condition }) === JSON.stringify(current);
@@ -90,9 +94,11 @@ const hasBegun = (situation: Situation): boolean =>
 
 /** Comes back when a deadline passes or an idle thing is due for removal; everything else wakes by itself. */
 function revisitOf({ store, clock, settings }: ReconcileDeps, id: string): Revisit {
-  const condition = store.state.get('destination', id)?.condition;
-  if (!condition) return null;
+  const destination = store.state.get('destination', id);
+  if (!destination) return null;
+  const { condition, work } = destination;
   const due: number[] = [];
+  if (work.act && mayStillAct(work, instant(clock.now()))) due.push(Date.parse(work.act.at) + mayStillActMs);
   if (condition.transition && condition.reason?.code !== 'DEADLINE_EXCEEDED') {
     due.push(Date.parse(condition.transition.deadline));
   }
