@@ -1,5 +1,5 @@
-import { MediaConnectClient } from '@aws-sdk/client-mediaconnect';
-import { MediaLiveClient } from '@aws-sdk/client-medialive';
+import { ListFlowsCommand, MediaConnectClient } from '@aws-sdk/client-mediaconnect';
+import { ListInputsCommand, MediaLiveClient } from '@aws-sdk/client-medialive';
 import type { EmulatedRequest } from '../../emulator/handle-request.ts';
 
 /** How the clients of one process get through; set for each seed anew, because clients are dear to make. */
@@ -37,8 +37,28 @@ const made: AwsClients[] = [];
 
 /** Clients number `index` of this program: made once, then used by one process of one seed after the other. */
 export function clientsOf(index: number): AwsClients {
-  made[index] ??= createAwsClients();
-  return made[index];
+  const clients = made[index];
+  if (!clients) throw new Error('Make the clients first.');
+  return clients;
+}
+
+/**
+ * Makes so many clients and lets each make a call: on its first one a client reads files, which takes time that is not
+ * the scheduler's.
+ */
+export async function makeClients(count: number): Promise<void> {
+  while (made.length < count) {
+    const clients = createAwsClients();
+    clients.line = {
+      send: async () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '{}' }),
+      pause: async () => {},
+      random: () => 0,
+    };
+    await clients.mediaLive.send(new ListInputsCommand({}));
+    await clients.mediaConnect.send(new ListFlowsCommand({}));
+    await clients.mediaConnectOnce.send(new ListFlowsCommand({}));
+    made.push(clients);
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createMemoryTable } from '../../src/store/memory-table.ts';
 import type { AwsCall } from './aws-call.ts';
+import { makeClients } from './aws-clients.ts';
 import { reachAws } from './aws-line.ts';
 import { boot, type Lunora } from './boot.ts';
 import { createFaults } from './faults.ts';
@@ -47,6 +48,7 @@ const restWithinMs = 45 * minuteMs;
 export async function runSeed(seed: number, options: RunOptions = {}): Promise<RunResult> {
   const without = options.without ?? new Set<string>();
   const plan = planOf(seed, without);
+  await makeClients(plan.processes);
   const scheduler = createScheduler(startMs);
   const faults = createFaults(seed, without);
   const network = createRandom(seed, 'network');
