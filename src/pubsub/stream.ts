@@ -6,10 +6,17 @@ export type Stream<T> = AsyncIterableIterator<T, undefined, undefined>;
 /** In the log: everything of lower entries, and of entry `position` everything up to and including `index`. */
 export type Place = Pick<Cursor, 'position' | 'index'>;
 
-/** What a stream says: a function of the log and of what the stream was asked for, and of nothing else. */
+/** The one that is further on. */
+export const furtherOf = (a: Place, b: Place): Place =>
+  a.position > b.position || (a.position === b.position && a.index > b.index) ? a : b;
+
+/** Whether somebody sees what belongs to this flow; what belongs to none is for those who see everything. */
+export type Sees = (flowId: string | null) => boolean;
+
+/** What a stream says: a function of the log, of what the stream was asked for, of who sees what, and of nothing else. */
 export interface Teller<T> {
-  /** What it says of an entry, in order, each with its index within the entry. */
-  tell(entry: Entry): Iterable<{ index: number; message: T }>;
+  /** What it says of an entry to one who sees so much, in order, each with its index within the entry. */
+  tell(entry: Entry, sees: Sees): Iterable<{ index: number; message: T }>;
   /** What it says after a silence; null where it says nothing. */
   bookmark(position: number): T | null;
 }

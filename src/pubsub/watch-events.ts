@@ -1,8 +1,9 @@
 import { OutdatedCursorError } from '../domain/errors.ts';
 import type { Entry, EventKind, LogEvent, PlacedEvent } from '../domain/log.ts';
-import { type LogReaderDeps, openLogReader } from './log-reader.ts';
+import { openLogReader } from './log-reader.ts';
 import { canResume, parseCursor, readFrom } from './start-place.ts';
-import { caughtUp, createStream, type LogStream, type Place } from './stream.ts';
+import { caughtUp, createStream, type LogStream, type Place, type Sees } from './stream.ts';
+import type { WatchDeps } from './watch.ts';
 
 export interface WatchEventsArgs {
   /** Where to go on; left out: from now on. */
@@ -10,8 +11,6 @@ export interface WatchEventsArgs {
   subjectIds?: readonly string[] | null | undefined;
   kinds?: readonly EventKind[] | null | undefined;
   actor?: string | null | undefined;
-  /** The flows a limited token sees; null: everything. */
-  scope: readonly string[] | null;
 }
 
 /**
@@ -19,10 +18,7 @@ export interface WatchEventsArgs {
  * @throws DomainError BAD_USER_INPUT when `after` is not a cursor. The stream ends with OutdatedCursorError when what
  * came after it is no longer kept, also when the reader was too slow for the log.
  */
-export function watchEvents(
-  deps: LogReaderDeps,
-  { after, ...filter }: WatchEventsArgs,
-): LogStream<PlacedEvent> {
+export function watchEvents(deps: WatchDeps, { after, ...filter }: WatchEventsArgs): LogStream<PlacedEvent> {
   const start = after ? parseCursor(after) : null;
   const reader = openLogReader(deps, deps.store.state.position);
   let unchecked = start;
@@ -30,17 +26,18 @@ export function watchEvents(
   let skip: Place | null = start?.snapshot ? null : start;
   let pending: Iterator<PlacedEvent, void> = [][Symbol.iterator]();
 
-  function* tell({ position, changes, events }: Entry) {
+  function* tell({ position, changes, events }: Entry, sees: Sees) {
     for (const [offset, event] of events.entries()) {
       const index = changes.length + offset;
-      if (matches(event, filter)) yield { index, message: { ...event, position, index } };
+      if (matches(event, filter) && seesEvent(event, sees))
+        yield { index, message: { ...event, position, index } };
     }
   }
 
   function* tellEvents(entries: readonly Entry[]) {
     for (const entry of entries) {
       const from = skip?.position === entry.position ? skip.index + 1 : 0;
-      for (const { index, message } of tell(entry)) if (index >= from) yield message;
+      for (const { index, message } of tell(entry, deps.sees)) if (index >= from) yield message;
     }
   }
 
@@ -76,13 +73,11 @@ export function watchEvents(
 }
 
 /** A limited token sees what belongs to its flows, and presets, which belong to all. */
-export function seesEvent({ flowId, kind }: LogEvent, scope: readonly string[] | null): boolean {
-  return scope === null || kind === 'PRESET_CHANGED' || (flowId !== null && scope.includes(flowId));
-}
+export const seesEvent = ({ flowId, kind }: LogEvent, sees: Sees): boolean =>
+  kind === 'PRESET_CHANGED' || sees(flowId);
 
-function matches(event: LogEvent, { subjectIds, kinds, actor, scope }: WatchEventsArgs): boolean {
+function matches(event: LogEvent, { subjectIds, kinds, actor }: WatchEventsArgs): boolean {
   return (
-    seesEvent(event, scope) &&
     (!subjectIds || (event.subjectId !== null && subjectIds.includes(event.subjectId))) &&
     (!kinds || kinds.includes(event.kind)) &&
     (!actor || event.actor === actor)

@@ -2,6 +2,7 @@ import { flowOf } from '../domain/change.ts';
 import type { Change, Entry } from '../domain/log.ts';
 import type { Records } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
+import type { Sees } from './stream.ts';
 
 export type WatchedType = 'destination' | 'channel' | 'flow' | 'output';
 
@@ -11,8 +12,6 @@ export interface Selection<T extends WatchedType> {
   /** Left out or null: any. */
   ids?: readonly string[] | null | undefined;
   flowId?: string | null | undefined;
-  /** The flows a limited token sees; null: every flow, and what belongs to none. */
-  scope: readonly string[] | null;
 }
 
 /** A change as one selection sees it. */
@@ -24,9 +23,13 @@ export interface SelectedChange<T extends WatchedType> {
 }
 
 /** The selected records as they stand, oldest known first. */
-export function selectRecords<T extends WatchedType>(state: State, selection: Selection<T>): Records[T][] {
-  const sees = seesFlow(selection);
-  return [...candidates(state, selection)].filter((record) => sees(flowOf(state, selection.type, record)));
+export function selectRecords<T extends WatchedType>(
+  state: State,
+  selection: Selection<T>,
+  sees: Sees,
+): Records[T][] {
+  const shows = withinSelection(selection, sees);
+  return [...candidates(state, selection)].filter((record) => shows(flowOf(state, selection.type, record)));
 }
 
 function* candidates<T extends WatchedType>(state: State, { type, ids }: Selection<T>): Iterable<Records[T]> {
@@ -44,8 +47,9 @@ function* candidates<T extends WatchedType>(state: State, { type, ids }: Selecti
 export function* changesIn<T extends WatchedType>(
   { changes }: Entry,
   selection: Selection<T>,
+  sees: Sees,
 ): Iterable<SelectedChange<T>> {
-  const sees = seesFlow(selection);
+  const shows = withinSelection(selection, sees);
   const lasts = new Map<string, { index: number; first: Change; quiet: boolean }>();
   changes.forEach((change, index) => {
     if (change.type !== selection.type) return;
@@ -58,8 +62,8 @@ export function* changesIn<T extends WatchedType>(
     const last = changes[index];
     if (!last || quiet) continue;
     const before =
-      first.kind !== 'CREATED' && sees(first.movedFrom === undefined ? first.flowId : first.movedFrom);
-    const after = last.record !== null && sees(last.flowId);
+      first.kind !== 'CREATED' && shows(first.movedFrom === undefined ? first.flowId : first.movedFrom);
+    const after = last.record !== null && shows(last.flowId);
     const record = after ? (last.record as Records[T]) : null;
     if (before || after)
       yield { index, kind: before ? (after ? 'UPDATED' : 'DELETED') : 'CREATED', id, record };
@@ -67,9 +71,7 @@ export function* changesIn<T extends WatchedType>(
 }
 
 /** A test of whether the selection shows what belongs to this flow, or to none. */
-export function seesFlow({ flowId, scope }: Pick<Selection<WatchedType>, 'flowId' | 'scope'>) {
-  const flows = scope && new Set(scope);
-  return (flow: string | null): boolean =>
-    (flowId === undefined || flowId === null || flow === flowId) &&
-    (!flows || (flow !== null && flows.has(flow)));
-}
+const withinSelection =
+  ({ flowId }: Pick<Selection<WatchedType>, 'flowId'>, sees: Sees): Sees =>
+  (flow) =>
+    (flowId === undefined || flowId === null || flow === flowId) && sees(flow);

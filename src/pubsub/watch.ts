@@ -5,7 +5,7 @@ import type { Entry } from '../domain/log.ts';
 import type { Records } from '../domain/records.ts';
 import { type LogReaderDeps, openLogReader } from './log-reader.ts';
 import { canResume, parseCursor, readFrom } from './start-place.ts';
-import { caughtUp, createStream, type LogStream, type Place } from './stream.ts';
+import { caughtUp, createStream, type LogStream, type Place, type Sees } from './stream.ts';
 import { changesIn, type Selection, selectRecords, type WatchedType } from './watch-selection.ts';
 
 export type WatchKind = 'SNAPSHOT' | 'BOOKMARK' | 'CREATED' | 'UPDATED' | 'DELETED' | 'RESYNC';
@@ -18,6 +18,11 @@ export interface RecordChange<T extends WatchedType> {
   id: string | null;
   /** As of `cursor`. */
   record: Records[T] | null;
+}
+
+/** What following the log for somebody needs. */
+export interface WatchDeps extends LogReaderDeps {
+  sees: Sees;
 }
 
 export interface WatchArgs<T extends WatchedType> extends Selection<T> {
@@ -34,10 +39,10 @@ export const bookmarkEveryMs = 10_000;
  * @throws DomainError BAD_USER_INPUT when `after` is not a cursor.
  */
 export function watch<T extends WatchedType>(
-  deps: LogReaderDeps,
+  deps: WatchDeps,
   { after, ...selection }: WatchArgs<T>,
 ): LogStream<RecordChange<T>> {
-  const { store, clock } = deps;
+  const { store, clock, sees } = deps;
   const start = after ? parseCursor(after) : null;
   const reader = openLogReader(deps, store.state.position);
 
@@ -62,7 +67,7 @@ export function watch<T extends WatchedType>(
     const { position } = store.state;
     reader.position = position;
     skip = null;
-    pending = tellSnapshot(selectRecords(store.state, selection), position, resync);
+    pending = tellSnapshot(selectRecords(store.state, selection, sees), position, resync);
   }
 
   function* tellSnapshot(records: Records[T][], position: number, resync: boolean) {
@@ -77,8 +82,8 @@ export function watch<T extends WatchedType>(
     yield bookmark(position);
   }
 
-  function* tell(entry: Entry) {
-    for (const { index, ...change } of changesIn(entry, selection)) {
+  function* tell(entry: Entry, sees: Sees) {
+    for (const { index, ...change } of changesIn(entry, selection, sees)) {
       const message: RecordChange<T> = { ...change, cursor: cursor(entry.position, index), at: entry.at };
       yield { index, message };
     }
@@ -87,7 +92,7 @@ export function watch<T extends WatchedType>(
   function* tellChanges(entries: readonly Entry[]) {
     for (const entry of entries) {
       const from = skip?.position === entry.position ? skip.index + 1 : 0;
-      for (const { index, message } of tell(entry)) if (index >= from) yield message;
+      for (const { index, message } of tell(entry, sees)) if (index >= from) yield message;
     }
   }
 

@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import { type Clock, instant } from '../clock.ts';
+import { reaches } from '../domain/commands/caller.ts';
 import type { Actor, PlacedEvent } from '../domain/log.ts';
 import type { QuotaLimits } from '../domain/quotas.ts';
 import type { Role } from '../domain/records.ts';
@@ -51,6 +52,8 @@ export interface ContextDeps {
 export interface Context extends ContextDeps {
   state: State;
   viewer: Viewer;
+  /** Whether the viewer sees what belongs to this flow; what belongs to none is for viewers of everything. */
+  sees(flowId: string | null): boolean;
   requestId: string;
   actor: Actor;
   /** The present instant, ISO 8601. */
@@ -64,6 +67,7 @@ export function createContext(deps: ContextDeps, viewer: Viewer, requestId: stri
     ...deps,
     state: deps.store.state,
     viewer,
+    sees: (flowId) => reaches(viewer, flowId),
     requestId,
     actor: { name: viewer.name, type: 'TOKEN', requestId },
     now: () => instant(deps.clock.now()),

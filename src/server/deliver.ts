@@ -8,6 +8,7 @@ import {
 import type { LogStream } from '../pubsub/stream.ts';
 import { createContext } from '../resolvers/context.ts';
 import type { ApiContext } from './api-context.ts';
+import { Asked } from './fan-out/asked.ts';
 import { type Follower, follow } from './fan-out/follow.ts';
 import type { Hub } from './fan-out/hub.ts';
 import { apiError } from './mask-error.ts';
@@ -23,7 +24,16 @@ const end = { done: true, value: undefined } as const;
 export async function deliver(args: ExecutionArgs, hub: Hub): Promise<Results | ExecutionResult> {
   const context = args.contextValue as ApiContext;
   const { metrics } = context;
-  const source = await createSourceEventStream({ ...args });
+  const asked = new Asked(context.viewer);
+  const contextValue: ApiContext = {
+    ...context,
+    viewer: asked.viewer,
+    get actor() {
+      asked.personal = true;
+      return context.actor;
+    },
+  };
+  const source = await createSourceEventStream({ ...args, contextValue });
   if (!(Symbol.asyncIterator in source)) return source;
   const events = source[Symbol.asyncIterator]();
   const follower = toFollower(events);
@@ -72,7 +82,7 @@ export async function deliver(args: ExecutionArgs, hub: Hub): Promise<Results | 
   }
 
   function toFollower(stream: AsyncIterator<unknown>): Follower {
-    const seat = isLogStream(stream) ? hub.seatFor(args, context.viewer, stream) : null;
+    const seat = isLogStream(stream) ? hub.seatFor(args, asked, stream) : null;
     const { sink } = context;
     if (isLogStream(stream) && seat && sink) return follow({ stream, seat, answer, sink });
     return {

@@ -10,7 +10,7 @@ export interface Metrics {
   delivered: Counter;
   /** By whether it was for one subscriber or a group of them. */
   executions: Counter<'for'>;
-  /** Groups of subscribers who are told the same. */
+  /** Groups of subscribers who asked for the same. */
   groups: Gauge;
   /** Sockets and event streams whose reader is behind by more than is good. */
   slowReaders: Gauge;
@@ -65,7 +65,7 @@ export function createMetrics(facts: { logPosition(): number; leads(): boolean }
     }),
     groups: new Gauge({
       name: 'lunora_subscription_groups',
-      help: 'Groups of subscribers who are told the same.',
+      help: 'Groups of subscribers who asked for the same.',
       registers,
     }),
     slowReaders: new Gauge({

@@ -16,7 +16,7 @@ export async function readTruth(table: Table, start: string) {
   const positions: number[] = [];
   for (const entry of await store.entriesAfter(from, Number.POSITIVE_INFINITY)) {
     positions.push(entry.position);
-    for (const { index } of changesIn(entry, { type: 'destination', scope: null }))
+    for (const { index } of changesIn(entry, { type: 'destination' }, () => true))
       cursors.destinationChanged.push(place(entry.position, index));
     for (const offset of entry.events.keys())
       cursors.events.push(place(entry.position, entry.changes.length + offset));

@@ -2,18 +2,25 @@ import { put, remove } from '../../src/domain/change.ts';
 import type { Decide } from '../../src/domain/decision.ts';
 import type { EventKind, LogEvent } from '../../src/domain/log.ts';
 import type { Output } from '../../src/domain/records.ts';
-import type { Stream } from '../../src/pubsub/stream.ts';
+import type { Sees, Stream } from '../../src/pubsub/stream.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createMemoryTable } from '../../src/store/memory-table.ts';
 import { createManualClock } from '../_kit/manual-clock.ts';
 
-/** A store in memory and time that stands still. */
+/** One who sees these flows and nothing else. */
+export const seeing =
+  (...flows: string[]): Sees =>
+  (flowId) =>
+    flowId !== null && flows.includes(flowId);
+
+/** A store in memory and time that stands still, for one who sees everything. */
 export async function openLog({ keepEntries = 1_000 } = {}) {
   const clock = createManualClock();
   const table = createMemoryTable();
   const consequences = () => ({ changes: [], events: [] });
   const store = await createStore({ table, clock, consequences, keepEntries });
-  return { store, clock, table, consequences };
+  const sees: Sees = () => true;
+  return { store, clock, table, consequences, sees };
 }
 
 /** Flow outputs are the plainest records that belong to a flow. */

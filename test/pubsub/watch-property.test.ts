@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { END, encodeCursor } from '../../src/domain/cursor.ts';
 import type { Output } from '../../src/domain/records.ts';
 import { type RecordChange, watch } from '../../src/pubsub/watch.ts';
-import { openLog, putOutput, removeOutput, take } from './outputs.ts';
+import { openLog, putOutput, removeOutput, seeing, take } from './outputs.ts';
 
 interface Step {
   id: string;
@@ -35,7 +35,9 @@ const tell = ({ kind, id, record }: RecordChange<'output'>) => ({ kind, id, name
 it('tells exactly what lies between any two states, from whatever cursor it is resumed', async () => {
   await fc.assert(
     fc.asyncProperty(history, history, selection, fc.nat(), async (past, future, chosen, pick) => {
-      const log = await openLog();
+      const { scope, ...asked } = chosen;
+      const opened = await openLog();
+      const log = { ...opened, sees: scope ? seeing(...scope) : opened.sees };
       let named = 0;
       const names = () => `name ${++named}`;
       const beginning = encodeCursor({
@@ -67,11 +69,11 @@ it('tells exactly what lies between any two states, from whatever cursor it is r
       });
 
       for (const group of past) await commit(log, group, names);
-      const full = watch(log, { type: 'output', ...chosen, after: beginning });
+      const full = watch(log, { type: 'output', ...asked, after: beginning });
       const seen = await take(full, expected.length);
       const from = seen.length === 0 ? -1 : pick % seen.length;
       const after = seen[from]?.cursor ?? beginning;
-      const resumed = watch(log, { type: 'output', ...chosen, after });
+      const resumed = watch(log, { type: 'output', ...asked, after });
       for (const group of future) await commit(log, group, names);
 
       const rest = await take(resumed, expected.length - from - 1);

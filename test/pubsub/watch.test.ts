@@ -3,14 +3,14 @@ import { decodeCursor, END, encodeCursor } from '../../src/domain/cursor.ts';
 import { type RecordChange, watch } from '../../src/pubsub/watch.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { settled } from '../_kit/manual-clock.ts';
-import { openLog, putOutput, removeOutput, say, take } from './outputs.ts';
+import { openLog, putOutput, removeOutput, say, seeing, take } from './outputs.ts';
 
 const told = (messages: readonly RecordChange<'output'>[]) =>
   messages.map(({ kind, id, record }) =>
     [kind, id, record?.name ?? null].filter((part) => part !== null).join(' '),
   );
 
-const all = { type: 'output', scope: null } as const;
+const all = { type: 'output' } as const;
 
 describe('a watch without a cursor', () => {
   it('begins with what is there, says where that ends, and goes on with every change', async () => {
@@ -89,14 +89,14 @@ describe('what a watch is about', () => {
   });
 
   it.each([
-    ['a flow', { flowId: 'flow-a', scope: null }],
-    ['the scope of a token', { scope: ['flow-a'] }],
-    ['both', { flowId: 'flow-a', scope: ['flow-a', 'flow-b'] }],
-  ])('enters as CREATED and leaves as DELETED where it is limited by %s', async (_what, limits) => {
+    ['a flow', { flowId: 'flow-a' }, seeing('flow-a', 'flow-b')],
+    ['the scope of a token', {}, seeing('flow-a')],
+    ['both', { flowId: 'flow-a' }, seeing('flow-a')],
+  ])('enters as CREATED and leaves as DELETED where it is limited by %s', async (_what, limits, sees) => {
     const log = await openLog();
     await log.store.change(putOutput('outside', 'flow-b'));
     await log.store.change(putOutput('inside', 'flow-a'));
-    const stream = watch(log, { type: 'output', ...limits });
+    const stream = watch({ ...log, sees }, { type: 'output', ...limits });
     await log.store.change(putOutput('outside', 'flow-b', 'unseen'));
     await log.store.change(putOutput('outside', 'flow-a', 'entered'));
     await log.store.change(putOutput('outside', 'flow-a', 'stayed'));
@@ -116,7 +116,7 @@ describe('what a watch is about', () => {
   it('is nothing for a token of no flow', async () => {
     const log = await openLog();
     await log.store.change(putOutput('one', 'flow-a'));
-    const stream = watch(log, { type: 'output', scope: [] });
+    const stream = watch({ ...log, sees: seeing() }, all);
     await log.store.change(removeOutput('one'));
     const told = [...(await take(stream, 1))];
     const next = take(stream, 1);

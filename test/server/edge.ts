@@ -8,6 +8,7 @@ import { createLogger } from '../../src/logger.ts';
 import { type RecordChange, watch } from '../../src/pubsub/watch.ts';
 import { watchEvents } from '../../src/pubsub/watch-events.ts';
 import type { ContextDeps } from '../../src/resolvers/context.ts';
+import { onlyVisible } from '../../src/resolvers/query/visible.ts';
 import { createSecrets } from '../../src/secrets.ts';
 import type { ApiContext } from '../../src/server/api-context.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
@@ -134,13 +135,22 @@ const typeDefs = `
   type Subscription {
     output(after: String, ids: [String!], flowId: String): OutputChange!
     said(after: String): String!
+    ranked: String!
+    mine: String!
     broken: String!
   }
   type OutputChange {
     kind: String! id: String cursor: String! name: String
     role: String! flows: String! me: String! later: String! breaks: String echo(text: String): String
+    beside: [String!]! besideLater: [String!]!
   }
 `;
+
+/** Names of the outputs that stand there all the time, as far as the viewer sees them. */
+const standing = (ctx: ApiContext) =>
+  onlyVisible(ctx, 'output', ctx.state.all('output')).flatMap(({ id, name }) =>
+    id.startsWith('standing') ? name : [],
+  );
 
 function edgeSchema(
   contexts: ApiContext[],
@@ -180,6 +190,9 @@ function edgeSchema(
         role: (_change, _args, { viewer }) => viewer.role,
         flows: (_change, _args, { viewer }) => String(viewer.flowIds),
         me: (_change, _args, { viewer }) => viewer.name,
+        beside: (_change, _args, ctx) => standing(ctx),
+        besideLater: (_change, _args, ctx) =>
+          new Promise((resolve) => setImmediate(() => resolve(standing(ctx)))),
         later: () => new Promise((resolve) => setImmediate(() => resolve('later'))),
         breaks: ({ id }: RecordChange<'output'>) => {
           if (id !== null) throw new Error(`internal detail of ${id}`);
@@ -190,14 +203,23 @@ function edgeSchema(
       Subscription: {
         output: {
           subscribe: (_root, args: { after?: string; ids?: string[]; flowId?: string }, ctx) =>
-            watch(ctx, { type: 'output', ...args, scope: ctx.viewer.flowIds }),
+            watch(ctx, { type: 'output', ...args }),
           resolve: (change, _args, ctx) => {
             contexts.push(ctx);
             return change;
           },
         },
         said: {
-          subscribe: (_root, { after }: { after?: string }, ctx) => watchEvents(ctx, { after, scope: null }),
+          subscribe: (_root, { after }: { after?: string }, ctx) => watchEvents(ctx, { after }),
+          resolve: ({ message }: { message: string }) => message,
+        },
+        ranked: {
+          subscribe: (_root, _args, ctx) =>
+            watchEvents(ctx, { kinds: ctx.viewer.role === 'ADMIN' ? null : ['PRESET_CHANGED'] }),
+          resolve: ({ message }: { message: string }) => message,
+        },
+        mine: {
+          subscribe: (_root, _args, ctx) => watchEvents(ctx, { actor: ctx.viewer.name }),
           resolve: ({ message }: { message: string }) => message,
         },
         broken: {

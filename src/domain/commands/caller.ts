@@ -8,5 +8,5 @@ export interface Caller {
 }
 
 /** Whether the caller may know of what belongs to this flow, or to none. */
-export const reaches = ({ flowIds }: Caller, flowId: string | null): boolean =>
+export const reaches = ({ flowIds }: Pick<Caller, 'flowIds'>, flowId: string | null): boolean =>
   flowIds === null || (flowId !== null && flowIds.includes(flowId));

@@ -63,12 +63,10 @@ function chooseGlobalIds(ctx: Context, state: State, { ids, flowId }: BulkInput)
     return ids;
   }
   const arn = typeof flowId === 'string' ? rawId('Flow', flowId) : null;
-  const { flowIds } = ctx.viewer;
-  const sees = (id: string) => flowIds === null || flowIds.includes(id);
   const found = [...(arn === null ? state.all('destination') : state.where('destination', 'flow', arn))]
-    .filter((destination) => destination.desired !== 'DELETED' && sees(destination.flowId))
+    .filter((destination) => destination.desired !== 'DELETED' && ctx.sees(destination.flowId))
     .sort((a, b) => (a.createdAt + a.id < b.createdAt + b.id ? -1 : 1));
-  if (arn !== null && (!sees(arn) || (found.length === 0 && !state.get('flow', arn)))) {
+  if (arn !== null && (!ctx.sees(arn) || (found.length === 0 && !state.get('flow', arn)))) {
     throw refuse('FLOW_NOT_FOUND', 'There is no such flow.', 'flowId');
   }
   return found.map(({ id }) => encodeId('Destination', id));

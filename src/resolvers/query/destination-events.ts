@@ -12,7 +12,7 @@ export async function destinationEvents(
   args: PageArgs,
 ): Promise<Connection<PlacedEvent>> {
   const { size, fromEnd } = pageSize(args);
-  const keep = (event: PlacedEvent) => seesEvent(event, ctx.viewer.flowIds);
+  const keep = (event: PlacedEvent) => seesEvent(event, ctx.sees);
   if (fromEnd || args.after || args.before) return pageOfEvents(ctx, args, { subjectIds: [id], keep });
   const newest = await ctx.loaders.latestEvents.load({ subjectId: id, count: size + 1 });
   const edges = newest

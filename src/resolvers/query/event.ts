@@ -8,7 +8,7 @@ export const eventId = ({ position, index }: Pick<PlacedEvent, 'position' | 'ind
   `${position}.${index}`;
 
 /** The event with this raw id; null when there is none (any more) that the viewer sees. */
-export async function event({ store, viewer }: Context, rawId: string): Promise<PlacedEvent | null> {
+export async function event({ store, sees }: Context, rawId: string): Promise<PlacedEvent | null> {
   const match = /^(\d{1,15})\.(\d{1,6})$/.exec(rawId);
   if (!match) return null;
   const [position, index] = [Number(match[1]), Number(match[2])];
@@ -16,5 +16,5 @@ export async function event({ store, viewer }: Context, rawId: string): Promise<
   const from = index > 0 ? { position, index: index - 1 } : { position: position - 1, index: END };
   const [found] = await store.history.events({ from, newestFirst: false, limit: 1 });
   if (found?.position !== position || found.index !== index) return null;
-  return seesEvent(found, viewer.flowIds) ? found : null;
+  return seesEvent(found, sees) ? found : null;
 }

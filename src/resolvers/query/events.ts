@@ -37,7 +37,7 @@ export async function events(
   return pageOfEvents(ctx, page, {
     subjectIds,
     keep: (event) =>
-      seesEvent(event, ctx.viewer.flowIds) &&
+      seesEvent(event, ctx.sees) &&
       (!subjectIds || (event.subjectId !== null && subjectIds.includes(event.subjectId))) &&
       (!kind || kind.includes(event.kind)) &&
       (!actor || event.actor === actor),

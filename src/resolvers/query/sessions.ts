@@ -32,9 +32,7 @@ export async function sessions(
   const start = after && until ? (newestFirst(after, until) < 0 ? until : after) : (after ?? until);
   const scanned = await scan<Session>({
     read: (last, limit) => readSessions(ctx, ids, last ?? start, limit),
-    keep: ({ flowId, destinationId }) =>
-      (ctx.viewer.flowIds === null || ctx.viewer.flowIds.includes(flowId)) &&
-      (!ids || ids.includes(destinationId)),
+    keep: ({ flowId, destinationId }) => ctx.sees(flowId) && (!ids || ids.includes(destinationId)),
     ends: ({ startedAt }) => typeof from === 'string' && startedAt < from,
     wanted: size,
   });

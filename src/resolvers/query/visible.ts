@@ -3,16 +3,11 @@ import type { Records, RecordType } from '../../domain/records.ts';
 import type { Context } from '../context.ts';
 import { decodeId, type NodeType } from '../global-id.ts';
 
-type View = Pick<Context, 'state' | 'viewer'>;
-
-/** Whether the viewer sees what belongs to this flow; what belongs to none is for viewers of everything. */
-export function seesFlow({ viewer }: Pick<Context, 'viewer'>, flowId: string | null): boolean {
-  return viewer.flowIds === null || (flowId !== null && viewer.flowIds.includes(flowId));
-}
+type View = Pick<Context, 'state' | 'sees'>;
 
 /** Whether the viewer sees a record. Presets are for everyone. */
 export function sees<T extends RecordType>(ctx: View, type: T, record: Records[T]): boolean {
-  return type === 'preset' || seesFlow(ctx, flowOf(ctx.state, type, record));
+  return type === 'preset' || ctx.sees(flowOf(ctx.state, type, record));
 }
 
 /** The record with this raw id; null when there is none the viewer sees. */

@@ -5,5 +5,5 @@ import { selectionOf, type WatchedArgs } from './selection-of.ts';
 
 /** Channels as they are, then every change to them. */
 export function channelChanged(ctx: Context, args: WatchedArgs): Stream<RecordChange<'channel'>> {
-  return watch(ctx, { ...selectionOf(ctx, 'Channel', args), type: 'channel', after: args.after });
+  return watch(ctx, { ...selectionOf('Channel', args), type: 'channel', after: args.after });
 }

@@ -5,5 +5,5 @@ import { selectionOf, type WatchedArgs } from './selection-of.ts';
 
 /** Destinations as they are, then every change to them, to what is behind them included. */
 export function destinationChanged(ctx: Context, args: WatchedArgs): Stream<RecordChange<'destination'>> {
-  return watch(ctx, { ...selectionOf(ctx, 'Destination', args), type: 'destination', after: args.after });
+  return watch(ctx, { ...selectionOf('Destination', args), type: 'destination', after: args.after });
 }

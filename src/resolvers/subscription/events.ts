@@ -23,6 +23,5 @@ export function events(ctx: Context, { after, filter }: EventsArgs): Stream<Plac
     subjectIds: filter?.subjectIds?.flatMap((id) => parseId(id)?.rawId ?? []),
     kinds: filter?.kind,
     actor: filter?.actor,
-    scope: ctx.viewer.flowIds,
   });
 }

@@ -5,5 +5,5 @@ import { selectionOf, type WatchedArgs } from './selection-of.ts';
 
 /** Flows as they are, then every change to them. */
 export function flowChanged(ctx: Context, args: WatchedArgs): Stream<RecordChange<'flow'>> {
-  return watch(ctx, { ...selectionOf(ctx, 'Flow', args), type: 'flow', after: args.after });
+  return watch(ctx, { ...selectionOf('Flow', args), type: 'flow', after: args.after });
 }

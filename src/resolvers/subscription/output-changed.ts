@@ -5,5 +5,5 @@ import { selectionOf, type WatchedArgs } from './selection-of.ts';
 
 /** Flow outputs as they are, then every change to them. */
 export function outputChanged(ctx: Context, args: WatchedArgs): Stream<RecordChange<'output'>> {
-  return watch(ctx, { ...selectionOf(ctx, 'FlowOutput', args), type: 'output', after: args.after });
+  return watch(ctx, { ...selectionOf('FlowOutput', args), type: 'output', after: args.after });
 }

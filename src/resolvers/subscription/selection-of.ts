@@ -1,4 +1,3 @@
-import type { Context } from '../context.ts';
 import { decodeId, type NodeType } from '../global-id.ts';
 
 /** Arguments of a watch as GraphQL hands them over: ids are global ids. */
@@ -12,10 +11,9 @@ export interface WatchedArgs {
 const nobody = '';
 
 /** What is watched, in raw ids. An unknown or malformed id selects nothing. */
-export function selectionOf({ viewer }: Context, type: NodeType, { ids, flowId }: WatchedArgs) {
+export function selectionOf(type: NodeType, { ids, flowId }: WatchedArgs) {
   return {
     ids: ids?.flatMap((id) => decodeId(type, id) ?? []),
     flowId: typeof flowId === 'string' ? (decodeId('Flow', flowId) ?? nobody) : null,
-    scope: viewer.flowIds,
   };
 }

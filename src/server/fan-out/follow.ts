@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import type { LogStream } from '../../pubsub/stream.ts';
+import { furtherOf, type LogStream, type Place } from '../../pubsub/stream.ts';
 import type { Member } from './group.ts';
 import type { Seat } from './hub.ts';
 import type { Sink } from './sink.ts';
@@ -29,17 +29,18 @@ export function follow({ stream, seat, answer, ...args }: FollowArgs): Follower 
   let wake = () => {};
   const sink = args.sink(() => wake());
 
+  /** Since a group carries it. */
+  let took: Place | null = null;
+
   const member: Member = {
-    take(message, before) {
-      if (sink.write(message)) return true;
-      carried = false;
-      stream.seek(before);
-      wake();
-      return false;
+    take(message, at) {
+      if (!sink.write(message)) return false;
+      took = at;
+      return true;
     },
     release(place) {
       carried = false;
-      if (place) stream.seek(place);
+      if (place) stream.seek(took ? furtherOf(took, place) : place);
       wake();
     },
   };
@@ -83,6 +84,7 @@ export function follow({ stream, seat, answer, ...args }: FollowArgs): Follower 
       const told = await (shares ? nextInTurn() : nextAlone());
       if (told) return told.done ? null : sink.limit(await answer(told.value));
       if (closed) break;
+      took = null;
       const seated = seat.take(member);
       carried = seated === 'taken';
       shares = seated !== 'alone';

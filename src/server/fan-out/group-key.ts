@@ -9,14 +9,11 @@ import {
   print,
   visit,
 } from 'graphql';
-import type { Viewer } from '../../resolvers/context.ts';
 import { canonicalJson } from '../../resolvers/mutation/canonical-json.ts';
-
-/** What a token may see. */
-export type Scope = Pick<Viewer, 'role' | 'flowIds'>;
+import type { Scope } from './asked.ts';
 
 export interface GroupKey {
-  /** The same for two subscriptions only where every byte they are sent is the same. */
+  /** The same for two subscriptions only where every byte they are sent is the same, but for what their scopes hide. */
   text: string;
   /** Names the variable that says where to begin, and nothing else; null where none does. */
   cursorVariable: string | null;
@@ -25,10 +22,13 @@ export interface GroupKey {
 const cursorArgument = 'after';
 const documents = new WeakMap<DocumentNode, Map<string, { digest: string; cursorVariable: string | null }>>();
 
-/** Whatever can change a byte of an answer: document, operation, variables but for the cursor, and permission scope. */
+/**
+ * Whatever can change a byte of an answer: document, operation, variables but for the cursor, and what was read of the
+ * permission scope to make the stream.
+ */
 export function groupKeyOf(
   { document, operationName, variableValues }: ExecutionArgs,
-  { role, flowIds }: Scope,
+  read: Partial<Scope>,
 ): GroupKey | null {
   const operation = getOperationAST(document, operationName);
   if (!operation) return null;
@@ -38,7 +38,7 @@ export function groupKeyOf(
     const name = variable.name.value;
     if (name !== cursorVariable) values[name] = variableValues?.[name];
   }
-  const text = canonicalJson([digest, role, flowIds, values]);
+  const text = canonicalJson([digest, read, values]);
   return { text: createHash('sha256').update(text).digest('base64'), cursorVariable };
 }
 

@@ -1,16 +1,18 @@
 import { END } from '../../domain/cursor.ts';
+import type { Entry } from '../../domain/log.ts';
 import { openLogReader } from '../../pubsub/log-reader.ts';
 import type { Place, Teller } from '../../pubsub/stream.ts';
 import { bookmarkEveryMs } from '../../pubsub/watch.ts';
 import type { ContextDeps } from '../../resolvers/context.ts';
+import { Asked, anyoneOf, type Scope } from './asked.ts';
 import type { Pace } from './pace.ts';
 import type { SharedMessage } from './shared-message.ts';
 
 /** Somebody whom a group carries along the log. */
 export interface Member {
-  /** False: it takes nothing more and has left; it has everything up to `before`. */
-  take(message: SharedMessage, before: Place): boolean;
-  /** The group ends; it has everything up to `place`. Null: whatever it had when it came. */
+  /** False: it takes nothing more, and is let go. What it takes tells it everything up to `at`. */
+  take(message: SharedMessage, at: Place): boolean;
+  /** It is carried no more. It has everything up to `place`, and what it took; null: what it had when it came. */
   release(place: Place | null): void;
 }
 
@@ -19,7 +21,7 @@ export interface Group {
    * Takes in somebody who has everything up to `position`, at just that position. False: the group is past it; come
    * again further on.
    */
-  join(position: number, member: Member): boolean;
+  join(position: number, member: Member, scope: Scope): boolean;
   leave(member: Member): void;
   close(): void;
 }
@@ -28,12 +30,21 @@ export interface GroupArgs {
   deps: Pick<ContextDeps, 'store' | 'clock'>;
   position: number;
   teller: Teller<unknown>;
-  /** Answers a message for all; null where it cannot be shared. */
-  answer(message: unknown): Promise<SharedMessage | null> | SharedMessage | null;
+  /** Answers a message as the one who is asked may see it; null where that cannot be shared. */
+  answer(message: unknown, asked: Asked): Promise<SharedMessage | null> | SharedMessage | null;
   pace: Pace;
   count(deliveries: number): void;
   /** Called once: nobody is left, or it cannot go on. */
   onEnd(error: unknown): void;
+}
+
+/** Members who may see the same. */
+interface Party {
+  key: string;
+  scope: Scope;
+  members: Set<Member>;
+  /** When it was last told anything. */
+  saidAtMs: number;
 }
 
 /** What an execution costs beside deliveries. */
@@ -42,112 +53,179 @@ const executionCost = 5;
 const maxStretch = 100;
 
 /**
- * Subscribers who are told the same. Each message is answered once for all. The group moves along the log entry by
- * entry, and takes people in only between entries, so nobody misses or repeats any.
+ * Subscribers who asked for the same. The group moves along the log entry by entry, and takes people in only between
+ * entries, so nobody misses or repeats any. What there is to tell, and how it is answered, is found out for one party,
+ * and holds for all who would have been asked the same and answer alike; then for one of those that are left.
  */
 export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }: GroupArgs): Group {
   const reader = openLogReader(deps, args.position);
-  const members = new Set<Member>();
-  const waiting = new Map<number, Set<Member>>();
+  const parties = new Map<string, Party>();
+  const carried = new Map<Member, Party>();
+  const waiting = new Map<number, Map<Member, Scope>>();
   /** All were told everything up to here. */
   let place: Place = { position: args.position, index: END };
   /** The entry that is being told or was told last. */
   let reached = args.position;
   let telling = false;
   let closed = false;
-  let saidAtMs = deps.clock.now();
 
   function end(error: unknown = null): void {
     if (closed) return;
     closed = true;
     reader.close();
-    const [carried, arrived] = [[...members], [...waiting.values()].flatMap((set) => [...set])];
-    members.clear();
-    waiting.clear();
-    for (const member of carried) member.release(place);
+    const arrived = [...waiting.values()].flatMap((members) => [...members.keys()]);
+    const members = [...carried.keys()];
+    for (const group of [parties, carried, waiting]) group.clear();
+    for (const member of members) member.release(place);
     for (const member of arrived) member.release(null);
     onEnd(error);
   }
 
+  function endIfEmpty(): void {
+    if (carried.size === 0 && waiting.size === 0) end();
+  }
+
+  function carry(member: Member, scope: Scope): void {
+    const key = JSON.stringify([scope.role, scope.flowIds]);
+    const party = parties.get(key) ?? { key, scope, members: new Set(), saidAtMs: deps.clock.now() };
+    parties.set(key, party);
+    party.members.add(member);
+    carried.set(member, party);
+  }
+
+  function drop(member: Member): void {
+    const party = carried.get(member);
+    if (!party) return;
+    carried.delete(member);
+    party.members.delete(member);
+    if (party.members.size === 0) parties.delete(party.key);
+  }
+
   function admit(): void {
     telling = false;
-    for (const member of waiting.get(reached) ?? []) members.add(member);
+    for (const [member, scope] of waiting.get(reached) ?? []) carry(member, scope);
     waiting.delete(reached);
   }
 
-  async function tell(message: unknown, after: Place): Promise<void> {
-    const turn = pace.take(executionCost);
-    if (turn) await turn;
-    const answered = answer(message);
-    const shared = answered instanceof Promise ? await answered : answered;
-    if (closed) return;
-    if (!shared) return end();
-    let sent = 0;
-    for (const member of members) {
-      if (sent % maxStretch === 0) {
-        const stretch = pace.take(Math.min(maxStretch, members.size - sent));
-        if (stretch) await stretch;
+  async function tellEntry(entry: Entry): Promise<void> {
+    const { position } = entry;
+    for (let left = [...parties.values()]; left[0] && !closed; ) {
+      const asked = new Asked(anyoneOf(left[0].scope));
+      const told = [...teller.tell(entry, asked.sees)];
+      const [alike, others] = divide(left, asked);
+      for (const { index, message } of told) {
+        await tell(message, { position, index }, alike);
         if (closed) return;
       }
-      if (!members.has(member)) continue;
-      if (member.take(shared, place)) sent += 1;
-      else members.delete(member);
+      left = others;
+    }
+  }
+
+  async function tell(message: unknown, at: Place, to: Party[]): Promise<void> {
+    for (let left = to; left[0] && !closed; ) {
+      const turn = pace.take(executionCost);
+      if (turn) await turn;
+      const asked = new Asked(anyoneOf(left[0].scope));
+      const answered = answer(message, asked);
+      const shared = answered instanceof Promise ? await answered : answered;
+      if (closed) return;
+      if (!shared) return end();
+      const [alike, others] = divide(left, asked);
+      await hand(shared, at, alike);
+      left = others;
+    }
+  }
+
+  async function hand(shared: SharedMessage, at: Place, to: Party[]): Promise<void> {
+    const saidAtMs = deps.clock.now();
+    let left = to.reduce((sum, { members }) => sum + members.size, 0);
+    let sent = 0;
+    let paid = 0;
+    for (const party of to) {
+      party.saidAtMs = saidAtMs;
+      for (const member of party.members) {
+        if (paid === 0) {
+          paid = Math.min(maxStretch, left);
+          const turn = pace.take(paid);
+          if (turn) await turn;
+          if (closed) return;
+          if (turn && !party.members.has(member)) continue;
+        }
+        paid -= 1;
+        left -= 1;
+        if (member.take(shared, at)) sent += 1;
+        else {
+          drop(member);
+          member.release(place);
+        }
+      }
     }
     count(sent);
-    place = after;
-    saidAtMs = deps.clock.now();
     endIfEmpty();
   }
 
-  function endIfEmpty(): void {
-    if (members.size === 0 && waiting.size === 0) end();
+  /** When it is time to say that there is nothing to say, for those who were told nothing for longest. */
+  function nextBookmarkAtMs(): number {
+    let saidAtMs = deps.clock.now();
+    for (const party of parties.values()) saidAtMs = Math.min(saidAtMs, party.saidAtMs);
+    return saidAtMs + bookmarkEveryMs;
+  }
+
+  async function tellQuiet(): Promise<void> {
+    const nowMs = deps.clock.now();
+    const quiet = [...parties.values()].filter(({ saidAtMs }) => nowMs >= saidAtMs + bookmarkEveryMs);
+    if (quiet.length === 0 || reader.position < deps.store.state.position) return;
+    telling = true;
+    const bookmark = teller.bookmark(reached);
+    if (bookmark !== null) await tell(bookmark, place, quiet);
+    for (const party of quiet) party.saidAtMs = nowMs;
+    if (!closed) admit();
   }
 
   async function run(): Promise<void> {
     while (!closed) {
-      const dueAtMs = saidAtMs + bookmarkEveryMs;
-      const entries = await reader.read(dueAtMs);
+      const entries = await reader.read(nextBookmarkAtMs());
       if (closed || entries === null) return;
       for (const entry of entries) {
         telling = true;
         reached = entry.position;
-        for (const { index, message } of teller.tell(entry)) {
-          await tell(message, { position: entry.position, index });
-          if (closed) return;
-        }
+        await tellEntry(entry);
+        if (closed) return;
         place = { position: entry.position, index: END };
         admit();
       }
-      if (deps.clock.now() < dueAtMs || reader.position < deps.store.state.position) continue;
-      telling = true;
-      const bookmark = teller.bookmark(reached);
-      if (bookmark !== null) await tell(bookmark, place);
-      saidAtMs = deps.clock.now();
-      admit();
+      await tellQuiet();
     }
   }
 
   run().catch(end);
 
   return {
-    join(position, member) {
+    join(position, member, scope) {
       if (closed || position < reached) return false;
       if (position === reached && !telling) {
-        members.add(member);
+        carry(member, scope);
         return true;
       }
       const others = waiting.get(position);
-      if (others) others.add(member);
-      else waiting.set(position, new Set([member]));
+      if (others) others.set(member, scope);
+      else waiting.set(position, new Map([[member, scope]]));
       return true;
     },
     leave(member) {
-      members.delete(member);
-      for (const [position, set] of waiting) {
-        if (set.delete(member) && set.size === 0) waiting.delete(position);
+      drop(member);
+      for (const [position, members] of waiting) {
+        if (members.delete(member) && members.size === 0) waiting.delete(position);
       }
       endIfEmpty();
     },
     close: () => end(),
   };
+}
+
+/** Those who give the answers that were given, and the others. */
+function divide(parties: readonly Party[], asked: Asked): [alike: Party[], others: Party[]] {
+  const [alike, others]: [Party[], Party[]] = [[], []];
+  for (const party of parties) (asked.isLike(party.scope) ? alike : others).push(party);
+  return [alike, others];
 }

@@ -6,8 +6,9 @@ import type { LogStream } from '../../pubsub/stream.ts';
 import type { ContextDeps } from '../../resolvers/context.ts';
 import type { Metrics } from '../metrics.ts';
 import { inRequest } from '../request-scope.ts';
-import { type Group, type Member, startGroup } from './group.ts';
-import { type GroupKey, groupKeyOf, type Scope } from './group-key.ts';
+import type { Asked } from './asked.ts';
+import { type Group, type GroupArgs, type Member, startGroup } from './group.ts';
+import { type GroupKey, groupKeyOf } from './group-key.ts';
 import { createPace } from './pace.ts';
 import { createSharedContexts } from './shared-context.ts';
 import { type SharedMessage, shareMessage } from './shared-message.ts';
@@ -19,7 +20,7 @@ export interface HubDeps {
   log: Logger;
 }
 
-/** A subscription's way into the group of those who are told the same. */
+/** A subscription's way into the group of those who asked for the same. */
 export interface Seat {
   /**
    * Puts it there if the group is just where its stream is. `behind`: the group is further on, so is the log;
@@ -30,8 +31,8 @@ export interface Seat {
 }
 
 export interface Hub {
-  /** Null where there is nothing to share. */
-  seatFor(args: ExecutionArgs, scope: Scope, stream: LogStream<unknown>): Seat | null;
+  /** For a stream that was made asking no more than `asked`. Null where there is nothing to share. */
+  seatFor(args: ExecutionArgs, asked: Asked, stream: LogStream<unknown>): Seat | null;
   /** How many groups there are. */
   groups(): number;
   close(): void;
@@ -40,8 +41,8 @@ export interface Hub {
 const rememberedAtMost = 10_000;
 
 /**
- * Shared fan-out: whoever subscribes to the same document with the same variables and may see the same is answered
- * together, once per event.
+ * Shared fan-out: those who subscribe to the same document with the same variables are answered together, once per event
+ * for all for whom the answer does not differ.
  */
 export function createHub(deps: HubDeps): Hub {
   const { contextDeps, metrics, log } = deps;
@@ -50,7 +51,7 @@ export function createHub(deps: HubDeps): Hub {
   const pace = createPace();
   let closed = false;
 
-  function open(key: GroupKey, args: ExecutionArgs, scope: Scope, stream: LogStream<unknown>): Group {
+  function open(key: GroupKey, args: ExecutionArgs, stream: LogStream<unknown>): Group {
     const { position } = stream;
     const requestId = randomUUID();
     // Whatever the group does it does as nobody's request.
@@ -59,7 +60,7 @@ export function createHub(deps: HubDeps): Hub {
         deps: contextDeps,
         position,
         teller: stream.teller,
-        answer: createAnswerer(deps, { key, args, scope, position, requestId }, () => {
+        answer: createAnswerer(deps, { key, args, position, requestId }, () => {
           if (alone.size >= rememberedAtMost) alone.clear();
           alone.add(key.text);
         }),
@@ -78,15 +79,16 @@ export function createHub(deps: HubDeps): Hub {
   }
 
   return {
-    seatFor(args, scope, stream) {
-      const key = groupKeyOf(args, scope);
+    seatFor(args, asked, stream) {
+      const key = asked.personal ? null : groupKeyOf(args, asked.whole());
       if (!key) return null;
+      const { scope } = asked;
       let group: Group | undefined;
       return {
         take(member) {
           if (closed || alone.has(key.text)) return 'alone';
-          group = groups.get(key.text) ?? open(key, args, scope, stream);
-          return group.join(stream.position, member) ? 'taken' : 'behind';
+          group = groups.get(key.text) ?? open(key, args, stream);
+          return group.join(stream.position, member, scope) ? 'taken' : 'behind';
         },
         leave: (member) => group?.leave(member),
       };
@@ -102,17 +104,16 @@ export function createHub(deps: HubDeps): Hub {
 interface AnswererArgs {
   key: GroupKey;
   args: ExecutionArgs;
-  scope: Scope;
   position: number;
   requestId: string;
 }
 
-/** Executes a message once for all of a group: as whoever may see that much, and as nobody in particular. */
+/** Executes a message as nobody in particular of those who answer as the one who is asked. */
 function createAnswerer(
   { contextDeps, metrics, mask }: HubDeps,
-  { key: { cursorVariable }, args, scope, position, requestId }: AnswererArgs,
+  { key: { cursorVariable }, args, position, requestId }: AnswererArgs,
   onPersonal: () => void,
-): (message: unknown) => SharedMessage | null | Promise<SharedMessage | null> {
+): GroupArgs['answer'] {
   const { schema, document, operationName, variableValues } = args;
   const { incarnation } = contextDeps.store;
   // Of those who founded the group, too, not even the place they came from is left.
@@ -120,10 +121,11 @@ function createAnswerer(
   const variables =
     cursorVariable === null ? variableValues : { ...variableValues, [cursorVariable]: cursor };
 
-  const contexts = createSharedContexts(contextDeps, scope, requestId);
+  const contextFor = createSharedContexts(contextDeps, requestId);
+  const executions = metrics.executions.labels('group');
 
-  function render({ data, errors }: ExecutionResult): SharedMessage | null {
-    if (contexts.personal()) {
+  function render({ data, errors }: ExecutionResult, asked: Asked): SharedMessage | null {
+    if (asked.personal) {
       onPersonal();
       return null;
     }
@@ -132,16 +134,18 @@ function createAnswerer(
     return shareMessage({ ...(data !== undefined && { data }), errors: told });
   }
 
-  return (rootValue) => {
-    metrics.executions.inc({ for: 'group' });
+  return (rootValue, asked) => {
+    executions.inc();
     const result = execute({
       schema,
       document,
       rootValue,
-      contextValue: contexts.next(),
+      contextValue: contextFor(asked),
       operationName: operationName ?? null,
       variableValues: variables ?? null,
     });
-    return result instanceof Promise ? result.then(render) : render(result as ExecutionResult);
+    return result instanceof Promise
+      ? result.then((done) => render(done, asked))
+      : render(result as ExecutionResult, asked);
   };
 }

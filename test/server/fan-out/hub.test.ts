@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { settled } from '../../_kit/manual-clock.ts';
 import { putOutput, removeOutput, say } from '../../pubsub/outputs.ts';
 import { tokens } from '../edge.ts';
 import { about, changeOf, follow, idsOf, startFollowed } from './followers.ts';
@@ -14,7 +15,7 @@ it.each(['built', 'send'] as const)(
       all.push(changes, edge.socket(n % 2 ? tokens.viewer : tokens.admin).subscribe(follow));
       await all.at(-1)?.next();
     }
-    await expect.poll(edge.groups).toBe(2);
+    await expect.poll(edge.groups).toBe(1);
     const before = await edge.executions();
     for (const id of ['one', 'zwei ü', '三 🎬']) await edge.store.change(putOutput(id, 'flow-a'));
     for (const changes of all) {
@@ -22,8 +23,8 @@ it.each(['built', 'send'] as const)(
       expect(idsOf(changes.all)).toEqual(['one', 'zwei ü', '三 🎬']);
     }
     const after = await edge.executions();
-    // Three events, for viewers and for admins.
-    expect(after).toEqual({ group: before.group + 6, one: before.one });
+    // Three events, for viewers and admins alike.
+    expect(after).toEqual({ group: before.group + 3, one: before.one });
   },
 );
 
@@ -37,18 +38,74 @@ it('puts those together who come from different places, and keeps apart whoever 
   await from(follow, { nobodyDeclared: 1 });
   await expect.poll(edge.groups).toBe(1);
   await from(follow, {}, tokens.admin);
-  await expect.poll(edge.groups).toBe(2);
+  await expect.poll(edge.groups).toBe(1);
   await from('subscription ($after: String) { output(after: $after) { kind id } }');
-  await expect.poll(edge.groups).toBe(3);
+  await expect.poll(edge.groups).toBe(2);
   const echo = 'subscription ($text: String) { output { kind id echo(text: $text) } }';
   await from(echo, { text: 'a' });
   await from(echo, { text: 'b' });
-  await expect.poll(edge.groups).toBe(5);
+  await expect.poll(edge.groups).toBe(4);
   const echoed = 'subscription ($after: String) { output(after: $after) { kind id echo(text: $after) } }';
   await from(echoed, { after: cursor });
-  await expect.poll(edge.groups).toBe(6);
+  await expect.poll(edge.groups).toBe(5);
   await from(echoed);
-  await expect.poll(edge.groups).toBe(7);
+  await expect.poll(edge.groups).toBe(6);
+});
+
+it('answers once for all whose answer does not differ, whatever else they may see', async () => {
+  await using edge = await startFollowed();
+  const scopes = { anna: ['flow-a'], bert: ['flow-a', 'flow-b'], cora: ['flow-c', 'flow-a'], dora: null };
+  for (const [name, flowIds] of Object.entries(scopes)) await edge.keepToken(`fake-${name}`, { flowIds });
+  for (const flow of ['flow-a', 'flow-b', 'flow-d'])
+    await edge.store.change(putOutput(`standing ${flow}`, flow));
+  const all = async (query: string) => {
+    const opened = Object.keys(scopes).map((name) => edge.socket(`fake-${name}`).subscribe(query));
+    // Until a change finds everybody in the group.
+    for (let n = 0, alone = -1; alone !== (await edge.executions()).one; n += 1) {
+      alone = (await edge.executions()).one;
+      await edge.store.change(putOutput(`here ${n}`, 'flow-a'));
+      for (const changes of opened) await changes.next(about(`here ${n}`));
+      await settled();
+    }
+    return opened;
+  };
+
+  const plain = await all('subscription { output { kind id } }');
+  let { group } = await edge.executions();
+  await edge.store.change(putOutput('one', 'flow-b'));
+  await edge.store.change(putOutput('two', 'flow-a'));
+  for (const changes of plain) await changes.next(about('two'));
+  expect(plain.map(({ all }) => all.some(about('one')))).toEqual([false, true, false, true]);
+  expect((await edge.executions()).group).toBe(group + 2);
+  for (const changes of plain) changes.stop();
+
+  const nested = await all('subscription { output { kind id beside } }');
+  ({ group } = await edge.executions());
+  await edge.store.change(putOutput('three', 'flow-a'));
+  for (const changes of nested) await changes.next(about('three'));
+  expect(nested.map(({ all }) => all.at(-1)?.data?.['output'])).toMatchObject([
+    { beside: ['standing flow-a'] },
+    { beside: ['standing flow-a', 'standing flow-b'] },
+    { beside: ['standing flow-a'] },
+    { beside: ['standing flow-a', 'standing flow-b', 'standing flow-d'] },
+  ]);
+  // Anna's is Cora's, too.
+  expect((await edge.executions()).group).toBe(group + 3);
+});
+
+it.each([
+  ['role', 'subscription { ranked }', 2],
+  ['name', 'subscription { mine }', 0],
+])('keeps apart those whose stream was made by their %s', async (_what, query, groups) => {
+  await using edge = await startFollowed();
+  const all = [tokens.admin, tokens.viewer].map((token) => edge.socket(token).subscribe(query));
+  await expect.poll(async () => (await edge.metrics.subscriptions.get()).values[0]?.value).toBe(2);
+  await edge.store.change(say('by admin', { actor: 'admin' }));
+  await edge.store.change(say('by viewer', { actor: 'viewer', kind: 'PRESET_CHANGED' }));
+  const [admin, viewer] = await Promise.all(all.map((messages) => messages.next()));
+  expect(Object.values(admin?.data ?? {})).toEqual(['by admin']);
+  expect(Object.values(viewer?.data ?? {})).toEqual(['by viewer']);
+  expect(await edge.groups()).toBe(groups);
 });
 
 it('tells each operation of one socket under its own id, and lets go of groups nobody is in', async () => {

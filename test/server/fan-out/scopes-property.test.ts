@@ -6,7 +6,7 @@ import type { Message, Messages } from '../../_kit/messages.ts';
 import { putOutput, removeOutput } from '../../pubsub/outputs.ts';
 import { startFollowed } from './followers.ts';
 
-const flows = ['flow-a', 'flow-b', 'flow-c'];
+const flows = ['flow-a', 'flow-b', 'flow-c', 'flow-d'];
 /** Found in everything of a flow and nowhere else. */
 const secretOf = (flow: string) => `planted-secret-of-${flow}`;
 const roles: Role[] = ['VIEWER', 'OPERATOR', 'ADMIN'];
@@ -17,21 +17,27 @@ const fields = [
   'flows',
   'me',
   'later',
+  'beside',
+  'besideLater',
   'breaks',
   'echo(text: $text)',
   'echoed: echo(text: "same")',
 ];
-/** Few documents, variables and scopes, so that many are told the same. */
-const documents = fc.array(fc.subarray(fields, { maxLength: 4 }), { minLength: 2, maxLength: 2 });
+const questionOf = (text: string) =>
+  fc.record({
+    selected: fc.subarray(fields, { maxLength: 4 }),
+    variables: fc.record({
+      text: fc.constant(text),
+      flowId: fc.option(fc.constantFrom(...flows), { freq: 1 }),
+      ids: fc.option(fc.subarray(flows.map((flow) => `${flow} 1`)), { freq: 1 }),
+    }),
+  });
+/** Two at a time, so that many ask the same. */
+const questions = fc.tuple(questionOf('text one'), questionOf('text two'));
 const subscriber = fc.record({
   role: fc.constantFrom(...roles),
   flowIds: fc.option(fc.subarray(flows)),
-  document: fc.nat(1),
-  variables: fc.record({
-    text: fc.constantFrom('text one', 'text two'),
-    flowId: fc.option(fc.constantFrom(...flows), { freq: 4 }),
-    ids: fc.option(fc.subarray(flows.map((flow) => `${flow} 1`)), { freq: 4 }),
-  }),
+  question: fc.constantFrom(0 as const, 1 as const),
   /** Over an event stream instead of a socket. */
   streams: fc.boolean(),
 });
@@ -53,10 +59,11 @@ const positionOf = (message: Message) => decodeCursor(outputOf(message)?.cursor 
 
 it('tells everybody what they would be told alone, and nobody a byte of another scope', async () => {
   await using edge = await startFollowed({ socketsPerToken: 10_000 });
+  for (const flow of flows) await edge.store.change(putOutput(`standing ${flow}`, flow, secretOf(flow)));
   let run = 0;
   await fc.assert(
     fc.asyncProperty(
-      documents,
+      questions,
       fc.array(subscriber, { minLength: 2, maxLength: 8 }),
       changes,
       async (asked, all, course) => {
@@ -67,10 +74,11 @@ it('tells everybody what they would be told alone, and nobody a byte of another 
           query: string;
           variables: object;
         }[] = [];
-        for (const [n, { role, flowIds, document, variables, streams }] of all.entries()) {
+        for (const [n, { role, flowIds, question, streams }] of all.entries()) {
+          const { selected, variables } = asked[question];
           const token = `fake-${run}-${n}`;
           await edge.keepToken(token, { name: `name-of-${n}`, role, flowIds });
-          const query = documentOf(asked[document] ?? []);
+          const query = documentOf(selected);
           const messages = streams
             ? await edge.stream(query, variables, token)
             : edge.socket(token).subscribe(query, variables);
@@ -90,10 +98,11 @@ it('tells everybody what they would be told alone, and nobody a byte of another 
         }
 
         for (const [n, { messages, token, query, variables }] of opened.entries()) {
-          const { flowIds, variables: wanted } = all[n] as (typeof all)[number];
-          const seen = flows.filter(
+          const { flowIds, question } = all[n] as (typeof all)[number];
+          const { variables: wanted } = asked[question];
+          const allowed = flows.filter((flow) => flowIds === null || flowIds.includes(flow));
+          const seen = allowed.filter(
             (flow) =>
-              (flowIds === null || flowIds.includes(flow)) &&
               (wanted.flowId === null || wanted.flowId === flow) &&
               (wanted.ids === null || wanted.ids.includes(`${flow} 1`)),
           );
@@ -107,7 +116,8 @@ it('tells everybody what they would be told alone, and nobody a byte of another 
           }
           expect(told(messages).map(plain)).toEqual(told(alone).map(plain));
           const bytes = messages.all.map(plain).join();
-          for (const flow of flows) if (!seen.includes(flow)) expect(bytes).not.toContain(secretOf(flow));
+          const shown = query.includes('beside') ? allowed : seen;
+          for (const flow of flows) if (!shown.includes(flow)) expect(bytes).not.toContain(secretOf(flow));
           for (const other of opened.keys()) if (other !== n) expect(bytes).not.toContain(`name-of-${other}`);
           if (wanted.text !== 'text one') expect(bytes).not.toContain('text one');
           expect(bytes).not.toContain('internal detail');
