@@ -123,7 +123,8 @@ builder.node(Destination, {
     }),
     costPerHour: t.field({
       type: Money,
-      description: 'What it costs per hour as it stands now; an estimate from the configured rates.',
+      description:
+        'What it costs per hour as it stands now; an estimate from the configured rates. A flow output costs the transfer, which follows from the source’s bit rate: while AWS does not tell that it reads 0.0000, though billing is true.',
       resolve: ({ condition }) => condition.costPerHour,
     }),
     pendingChanges: t.boolean({

@@ -55,7 +55,8 @@ builder.node(Session, {
     cost: t.expose('cost', {
       type: Money,
       nullable: true,
-      description: 'What it cost; null until it ended, or when it never was on air.',
+      description:
+        'What it cost; null until it ended, for a sum that grows would be a change every second, or when it never was on air. While it is open: costPerHour of its destination times the time since runningAt, ten minutes at least.',
     }),
   }),
 });
