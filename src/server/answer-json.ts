@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ContextDeps } from '../resolvers/context.ts';
+import { answerQuery, type Rendered } from './answer-query.ts';
 import type { Carried, Made } from './api-context.ts';
 import type { Session } from './authenticate.ts';
 import { type Graphql, maxMessageBytes } from './create-graphql.ts';
@@ -8,7 +9,8 @@ import type { Metrics } from './metrics.ts';
 
 interface AnswerJsonDeps {
   graphql: Graphql;
-  kept: KeptAnswers;
+  /** Null: none is kept. */
+  kept: KeptAnswers | null;
   contextDeps: ContextDeps;
   metrics: Metrics;
 }
@@ -25,14 +27,9 @@ export function createJsonAnswerer({ graphql, kept, contextDeps, metrics }: Answ
     carried: Carried,
   ): Promise<boolean> => {
     if (!asksForJson(request)) return false;
-    const { method = 'GET', url = '/', headers } = request;
-    const body = method === 'POST' ? await readBody(request) : '';
-    const { role, flowIds, name } = session.viewer;
-    const { accept, origin, host } = headers;
-    const scope = [role, flowIds, name, contextDeps.leads()];
-    const key = JSON.stringify([method, url, accept, headers['content-type'], origin, host, scope, body]);
-
-    const known = kept.find(key);
+    const body = request.method === 'POST' ? await readBody(request) : '';
+    const key = kept ? keyOf(request, body, session) : '';
+    const known = kept?.find(key);
     if (known) {
       metrics.operations.inc({ type: 'query', outcome: 'kept' });
       send(request, response, known, carried.requestId);
@@ -41,29 +38,45 @@ export function createJsonAnswerer({ graphql, kept, contextDeps, metrics }: Answ
 
     const made: Made = { reads: null };
     const position = contextDeps.store.state.position;
+    const answer =
+      (await answerQuery(graphql, request, body, { ...carried, made })) ??
+      (await answerByYoga(request, body, { ...carried, made }));
+    if (kept && answer.status === 200 && made.reads) {
+      send(request, response, kept.keep(key, answer, position, made.reads), carried.requestId);
+    } else {
+      response.writeHead(answer.status, { ...answer.headers, 'x-request-id': carried.requestId });
+      response.end(answer.body);
+    }
+    return true;
+  };
+
+  /** All that can change a byte of an answer besides the records. */
+  function keyOf({ method, url, headers }: IncomingMessage, body: string, { viewer }: Session): string {
+    const { role, flowIds, name } = viewer;
+    const scope = [role, flowIds, name, contextDeps.leads()];
+    const { accept, origin, host } = headers;
+    return JSON.stringify([method, url, accept, headers['content-type'], origin, host, scope, body]);
+  }
+
+  async function answerByYoga(
+    { method = 'GET', url = '/', headers }: IncomingMessage,
+    body: string,
+    carried: Carried,
+  ): Promise<Rendered> {
     const answer = await graphql.fetch(
-      new graphql.fetchAPI.Request(`http://${host ?? 'localhost'}${url}`, {
+      new graphql.fetchAPI.Request(`http://${headers.host ?? 'localhost'}${url}`, {
         method,
         headers: headers as Record<string, string>,
         ...(method === 'POST' && { body }),
       }),
-      { ...carried, made },
+      carried,
     );
-    const text = await answer.text();
-    const shown = Object.fromEntries(answer.headers);
-    if (answer.status === 200 && made.reads) {
-      send(
-        request,
-        response,
-        kept.keep(key, { body: text, headers: shown }, position, made.reads),
-        carried.requestId,
-      );
-    } else {
-      response.writeHead(answer.status, { ...shown, 'x-request-id': carried.requestId });
-      response.end(text);
-    }
-    return true;
-  };
+    return {
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: await answer.text(),
+    };
+  }
 }
 
 function asksForJson({ method, headers }: IncomingMessage): boolean {

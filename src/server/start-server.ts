@@ -72,7 +72,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const mutations = createRateLimit(clock, settings.mutationsPerSecond);
   const hub = createHub({ contextDeps, metrics, mask, log });
   const graphql = createGraphql({ schema, contextDeps, metrics, hub, mutations, mask, allowedOrigins });
-  const kept = createKeptAnswers(contextDeps.store);
+  const kept = settings.keepAnswers === false ? null : createKeptAnswers(contextDeps.store);
   const answerJson = createJsonAnswerer({ graphql, kept, contextDeps, metrics });
   let draining = false;
 
@@ -128,8 +128,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     const session = authenticate(request.headers.authorization);
     const stream = carryStream({ connections, metrics, clock, socketsPerToken }, session, request, response);
     const carried: Carried = { session, requestId, ...stream };
-    if (session && settings.keepAnswers !== false && (await answerJson(request, response, session, carried)))
-      return;
+    if (session && (await answerJson(request, response, session, carried))) return;
     await graphql(request, response, carried);
   }
 
@@ -156,7 +155,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       await closed;
       cancel();
       hub.close();
-      kept.close();
+      kept?.close();
       connections.close();
     },
   };
