@@ -180,7 +180,9 @@ function progress({ destination, situation, step, health, transition }: ReasonFa
     case 'PROVISION':
       return say('PROVISIONING', 'AWS makes what it needs.', 'WAIT');
     case 'START':
-      return say('ENCODER_STARTING', 'It starts at AWS; this takes a minute or two.', 'WAIT');
+      return destination.deliveryMode === 'FLOW_OUTPUT'
+        ? say('ENCODER_STARTING', 'Its flow output is switched on.', 'WAIT')
+        : say('ENCODER_STARTING', 'It starts at AWS; this takes a minute or two.', 'WAIT');
     case 'STOP':
       return destination.desired === 'DELETED'
         ? say('REMOVING', 'It is stopped, then removed from AWS.', 'WAIT')

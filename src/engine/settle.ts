@@ -1,5 +1,5 @@
 import { instant } from '../clock.ts';
-import { put, remove } from '../domain/change.ts';
+import { put, putQuietly, remove } from '../domain/change.ts';
 import { conditionOf } from '../domain/condition.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
 import { goalOf } from '../domain/goal.ts';
@@ -24,7 +24,10 @@ export async function settle(deps: ReconcileDeps, destination: Destination, step
       const current = state.get('destination', id);
       const next = current && change(current, state, now);
       if (!next) return nothing(undefined);
-      return { changes: [put(state, 'destination', next)], events: [], value: undefined };
+      // What of it shows is in the condition, and that is told wherever it changes; only what is adopted comes into sight.
+      const told =
+        step === 'adopt' ? put(state, 'destination', next) : putQuietly(state, 'destination', next);
+      return { changes: [told], events: [], value: undefined };
     });
 
   switch (step) {

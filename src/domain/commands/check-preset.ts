@@ -1,5 +1,5 @@
 import type { Preset } from '../records.ts';
-import { refuse } from './refuse.ts';
+import { checkAll, refuse } from './refuse.ts';
 
 type Encoding = Pick<Preset, 'width' | 'height' | 'framesPerSecond' | 'videoBitrate' | 'audioBitrate'>;
 
@@ -12,17 +12,17 @@ const limits: Record<keyof Encoding, { from: number; to: number; unit: string; e
   audioBitrate: { from: 32_000, to: 512_000, unit: 'bits per second' },
 };
 
-/** @throws Refusal INVALID_PRESET with the path of the number that is out of bounds. */
+/** @throws Refusal INVALID_PRESET with the path of every number that is out of bounds. */
 export function checkPreset<T extends Encoding>(preset: T): T {
-  for (const [field, { from, to, unit, even }] of Object.entries(limits) as [
-    keyof Encoding,
-    (typeof limits)[keyof Encoding],
-  ][]) {
-    const value = preset[field];
-    if (!Number.isInteger(value) || value < from || value > to) {
-      throw refuse('INVALID_PRESET', `${field} is a whole number of ${unit} from ${from} to ${to}.`, field);
-    }
-    if (even && value % 2 !== 0) throw refuse('INVALID_PRESET', `${field} is an even number.`, field);
-  }
+  const fields = Object.keys(limits) as (keyof Encoding)[];
+  checkAll(...fields.map((field) => () => checkNumber(field, preset[field])));
   return preset;
+}
+
+function checkNumber(field: keyof Encoding, value: number): void {
+  const { from, to, unit, even } = limits[field];
+  if (!Number.isInteger(value) || value < from || value > to) {
+    throw refuse('INVALID_PRESET', `${field} is a whole number of ${unit} from ${from} to ${to}.`, field);
+  }
+  if (even && value % 2 !== 0) throw refuse('INVALID_PRESET', `${field} is an even number.`, field);
 }

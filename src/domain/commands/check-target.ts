@@ -32,6 +32,15 @@ export function checkDeliveryMode(mode: DeliveryMode): void {
   }
 }
 
+function whyUrl(platform: Platform, deliveryMode: DeliveryMode, protocol: Protocol | null): string {
+  if (deliveryMode === 'FLOW_OUTPUT') return 'A flow output needs a url: srt://host:port.';
+  if (platform === 'CUSTOM') return 'A CUSTOM destination needs a url, e.g. rtmp://host/app.';
+  const offered = platformIngest(platform, null);
+  return offered && protocol
+    ? `${platform} publishes no ${protocol} address: give the url, or leave the protocol out.`
+    : `${platform} gives each user an address of their own: give it as url.`;
+}
+
 /**
  * The protocol and URLs of a destination, the platform's own where none are given.
  * @throws Refusal PROTOCOL_NOT_SUPPORTED, URL_REQUIRED, INVALID_URL or KEY_IN_URL.
@@ -48,7 +57,7 @@ export function checkTarget({ platform, deliveryMode, protocol, url, backupUrl, 
   if (url === null) {
     const offer = deliveryMode === 'FLOW_OUTPUT' ? null : platformIngest(platform, protocol);
     if (!offer) {
-      throw refuse('URL_REQUIRED', 'There is no address that fits everybody here: give the url.', 'url');
+      throw refuse('URL_REQUIRED', whyUrl(platform, deliveryMode, protocol), 'url');
     }
     return checkTarget({
       platform,

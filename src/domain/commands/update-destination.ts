@@ -1,6 +1,7 @@
 import { put } from '../change.ts';
 import { type Decide, nothing } from '../decision.ts';
 import { fieldChanges } from '../observe-event.ts';
+import { defaultPresetId } from '../presets.ts';
 import type { Destination, Platform, Protocol, Tag } from '../records.ts';
 import { situationOf } from '../situation.ts';
 import type { State } from '../state.ts';
@@ -85,10 +86,7 @@ function edited(state: State, before: Destination, command: UpdateDestinationCom
     () => (command.name === undefined ? before.name : checkName(command.name)),
     () => targetOf(before, command, platform, isKey),
     () => checkSrtUse(deliveryMode, command.srt, before.srt),
-    () =>
-      command.presetId === undefined
-        ? before.presetId
-        : checkPresetId(state, { deliveryMode, platform, presetId: command.presetId }),
+    () => presetOf(state, before, command.presetId, platform),
     () => (command.tags === undefined ? before.tags : checkTags(command.tags)),
     () => checkRetryPolicy(command.retryPolicy, before.retryPolicy),
     () => checkKeyPlacement(command, isKey),
@@ -97,6 +95,14 @@ function edited(state: State, before: Destination, command: UpdateDestinationCom
     checkNameIsFree(name, namesOn(state, before.flowId, before.id), 'destination of this flow');
   }
   return { ...before, name, platform, ...target, srt, presetId, tags, retryPolicy };
+}
+
+/** A preset that was only the old platform's default goes with the platform; one that was chosen stays. */
+function presetOf(state: State, before: Destination, asked: string | null | undefined, platform: Platform) {
+  const { deliveryMode, presetId } = before;
+  const moved = platform !== before.platform && presetId === defaultPresetId(before.platform);
+  if (asked === undefined && !moved) return presetId;
+  return checkPresetId(state, { deliveryMode, platform, presetId: asked ?? null });
 }
 
 /** A URL that was only the old platform's default goes with the platform; one that was given stays. */

@@ -223,3 +223,20 @@ describe('createDestination', () => {
     expect(refusals(() => ask(state, byDefault))).toEqual(['FLOW_NOT_FOUND flowId']);
   });
 });
+
+describe('a url that is missing', () => {
+  it.each([
+    [{ platform: 'CUSTOM' }, 'A CUSTOM destination needs a url, e.g. rtmp://host/app.'],
+    [{ platform: 'LINKEDIN' }, 'LINKEDIN gives each user an address of their own: give it as url.'],
+    [
+      { platform: 'TWITCH', protocol: 'RTMPS' },
+      'TWITCH publishes no RTMPS address: give the url, or leave the protocol out.',
+    ],
+    [
+      { platform: 'CUSTOM', deliveryMode: 'FLOW_OUTPUT', streamKey: null },
+      'A flow output needs a url: srt://host:port.',
+    ],
+  ] as const)('is asked for in words that fit %j', (wish, message) => {
+    expect(() => createDestination(creation(wish), anyone)(newState(), '')).toThrow(message);
+  });
+});

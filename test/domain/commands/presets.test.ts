@@ -26,6 +26,16 @@ function withOwn() {
   return state;
 }
 
+it('are refused with every number that is wrong', () => {
+  const wrong = { ...own, width: 1081, height: 5_000, framesPerSecond: 0, audioBitrate: 1 };
+  expect(refusals(() => createPreset(wrong, anyone)(newState(), now))).toEqual([
+    'INVALID_PRESET width',
+    'INVALID_PRESET height',
+    'INVALID_PRESET framesPerSecond',
+    'INVALID_PRESET audioBitrate',
+  ]);
+});
+
 describe('the built-in presets', () => {
   it('are the four every installation starts with, and are seeded once', () => {
     const state = new FoldedState();

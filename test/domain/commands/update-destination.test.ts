@@ -150,6 +150,18 @@ describe('updateDestination', () => {
     expect(current()).toBe(before);
   });
 
+  it('gives a preset that was only the default of the platform up with the platform, and keeps one that was chosen', () => {
+    const { state, current } = withDestination();
+    ask(state, edit({ platform: 'TWITCH' }));
+    expect(current().presetId).toBe('twitch-1080p60');
+    ask(state, edit({ platform: 'YOUTUBE', presetId: 'linkedin-720p30' }));
+    expect(current().presetId).toBe('linkedin-720p30');
+    ask(state, edit({ platform: 'TWITCH' }));
+    expect(current().presetId).toBe('linkedin-720p30');
+    ask(state, edit({ presetId: null }));
+    expect(current().presetId).toBe('twitch-1080p60');
+  });
+
   it('refuses a name another has', () => {
     const { state } = withDestination();
     ask(state, createDestination(creation({ id: 'd2', name: 'Second' }), anyone));

@@ -1,0 +1,67 @@
+import { expect, it, vi } from 'vitest';
+import { type Change, startOperator } from './operator.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const inState =
+  (state: string) =>
+  ({ destination }: Change) =>
+    destination?.channel?.state === state;
+
+/** AWS takes its time, so that there is a start to cancel; looks stay fast. */
+async function slowly(timeScale = 0.02) {
+  const operator = await startOperator({ emulator: { timeScale } });
+  await operator.ready();
+  return { operator, live: await operator.follow() };
+}
+
+it.each(['CREATING', 'STARTING'])(
+  'cancels a start that is %s as soon as AWS lets it, though forced to ask before',
+  async (state) => {
+    const { operator, live } = await slowly(0.1);
+    await using _ = operator;
+    const id = await operator.youtube('A');
+    await operator.start(id);
+    await live.until(id, inState(state));
+    await operator.mutate('stopDestination', 'StopDestinationInput', { id, force: true });
+    // Nothing waits for the half minute that AWS's refusals would ask for.
+    await live.untilStatus(id, 'IDLE');
+    const stops = (await operator.emulator.calls('StopChannel')).map(({ status }) => status);
+    if (state === 'STARTING') {
+      expect(stops.filter((status) => status === 409).length).toBeGreaterThan(0);
+      expect(stops.at(-1)).toBe(200);
+    }
+    if (state === 'CREATING') expect(await operator.emulator.calls('StartChannel')).toEqual([]);
+  },
+);
+
+it('goes on air after all when a cancelled start is asked for again, on the channel it has', async () => {
+  const { operator, live } = await slowly();
+  await using _ = operator;
+  const id = await operator.youtube('A');
+  await operator.start(id);
+  await live.until(id, inState('STARTING'));
+  await operator.stop(id);
+  await live.untilStatus(id, 'STOPPING');
+  await operator.start(id);
+  await live.untilStatus(id, 'RUNNING');
+  expect(await operator.emulator.calls('StopChannel')).toEqual([]);
+  expect(await operator.emulator.calls('CreateChannel')).toHaveLength(1);
+});
+
+it('removes what is deleted while it starts, stopping it first, and tells of it in few words', async () => {
+  const { operator, live } = await slowly();
+  await using _ = operator;
+  const id = await operator.youtube('A');
+  await operator.start(id);
+  await live.until(id, inState('STARTING'));
+  const { length } = live.all();
+  await operator.remove(id);
+  await live.until(id, ({ kind }) => kind === 'DELETED');
+  const told = live
+    .all()
+    .slice(length)
+    .filter((change) => change.id === id && change.kind === 'UPDATED');
+  // One for each state of the channel, and one for each of health, cost and the input.
+  expect(told.length).toBeLessThanOrEqual(10);
+});
