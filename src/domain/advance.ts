@@ -15,6 +15,8 @@ export function announce(
     presetVersion: number | null;
     /** How AWS shows the channel that is to be started. */
     startedAs?: NonNullable<Work['channel']>['startedAs'];
+    /** The stop is the first half of a restart that is to cure the channel: how many there were with it. */
+    restarts?: number | null;
   },
   epoch: number,
   now: string,
@@ -30,7 +32,11 @@ export function announce(
     case 'stopChannel':
     case 'enableOutput':
     case 'disableOutput':
-      return { ...announced, begun: false };
+      return {
+        ...announced,
+        begun: false,
+        ...(names.restarts && { restarts: { count: names.restarts, at: now } }),
+      };
     case 'createInput':
       return { ...announced, input: work.input ?? { requestId: names.input, id: null } };
     case 'createChannel':

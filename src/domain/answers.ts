@@ -1,6 +1,7 @@
 import type { SeenChannel, SeenInput, SeenOutput } from './aws.ts';
 import { put, remove } from './change.ts';
 import { channelCostPerHour } from './cost.ts';
+import { unhealthyNote } from './cure.ts';
 import { healthOfOutput, stillHeard } from './heard.ts';
 import type { Change, LogEvent } from './log.ts';
 import type { ActName, Channel, Destination, Input, Output, Preset } from './records.ts';
@@ -28,6 +29,7 @@ export function learnChannel(state: State, seen: SeenChannel, now: string): Lear
     ...before,
     ...seen,
     stateSince: before?.state === seen.state ? before.stateSince : now,
+    ...unhealthyNote(before, seen, now),
     acted: { before: before?.state ?? null, at: now },
     costPerHour: channelCostPerHour(state.rates, seen, presetOf(state, seen.id)),
   };

@@ -1,4 +1,5 @@
 import { channelCostPerHour, money, outputCostPerHour } from './cost.ts';
+import { cureAt, restartsOf } from './cure.ts';
 import { isEdited } from './edited.ts';
 import { goalOf, isConceded } from './goal.ts';
 import { channelHealth, outputHealth } from './health.ts';
@@ -44,6 +45,8 @@ export function conditionOf(state: State, destination: Destination, now: string)
       pipelineLost,
       edited,
       rival,
+      cureAt: cureAt(destination, situation, backing.channel, now),
+      restarts: restartsOf(destination, now),
       transition,
       now,
     }),

@@ -91,6 +91,8 @@ export interface RetryPolicy {
   initialBackoffMs: number;
   /** The longest wait. */
   maxBackoffMs: number;
+  /** Restarts of its channel when AWS does not bring its pipeline back; 0: none. */
+  maxRestarts: number;
 }
 
 /** A stream key as kept: sealed (AES-256-GCM), never in clear. */
@@ -182,6 +184,8 @@ export interface Work {
   lost: boolean;
   /** AWS took our start, and nothing has stopped it since that we know of. */
   begun?: boolean;
+  /** Restarts that were to cure a channel AWS did not bring back, since the wish changed. */
+  restarts?: { count: number; at: string } | null;
   /** Stops that AWS took since it was asked to stand still: more than one, and someone else starts it. */
   stops?: number;
 }

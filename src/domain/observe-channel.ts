@@ -1,6 +1,7 @@
 import type { ChannelState, SeenAlert, SeenChannel } from './aws.ts';
 import { flowOf, put, remove } from './change.ts';
 import { channelCostPerHour } from './cost.ts';
+import { unhealthyNote } from './cure.ts';
 import { type Decision, nothing } from './decision.ts';
 import { isOutdated, type Look } from './observe-belief.ts';
 import { awsEvent, fieldChanges, type Subject, sentence } from './observe-event.ts';
@@ -97,6 +98,8 @@ function channelImage(
     alerts: sameRun ? before.alerts : [],
     alertsReadAt: sameRun ? before.alertsReadAt : null,
     stateSince: before?.state === seen.state ? before.stateSince : now,
+    ...(before?.unhealthySince === null && { unhealthySince: null }),
+    ...unhealthyNote(before, seen, now),
     acted: before?.acted ?? null,
     wish: before?.wish ?? null,
     costPerHour: channelCostPerHour(state.rates, seen, preset ? state.get('preset', preset) : undefined),

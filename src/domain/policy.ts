@@ -14,6 +14,7 @@ export const defaultRetryPolicy: RetryPolicy = {
   maxAttempts: 6,
   initialBackoffMs: 1_000,
   maxBackoffMs: 30_000,
+  maxRestarts: 3,
 };
 
 /** How a destination is retried: what was set for it, over the defaults. */

@@ -17,6 +17,10 @@ export interface ReasonFacts {
   edited: boolean;
   /** Another one on air with the same stream key. */
   rival: Destination | undefined;
+  /** When its channel is restarted, if AWS does not bring it back before; null: it is not. */
+  cureAt: string | null;
+  /** Restarts that were to cure it so far. */
+  restarts: number;
   transition: Transition | null;
   now: string;
 }
@@ -41,7 +45,7 @@ export function reasonOf(facts: ReasonFacts): Reason | null {
     since: condition.reason?.code === said.code ? condition.reason.since : now,
     deadline: transition?.deadline ?? null,
     ...triesOf(destination),
-    nextRetryAt: work.gaveUp ? null : work.nextRetryAt,
+    nextRetryAt: work.gaveUp ? null : (work.nextRetryAt ?? facts.cureAt),
   };
 }
 
@@ -64,6 +68,7 @@ function trouble({
   pipelineLost,
   edited,
   rival,
+  ...cure
 }: ReasonFacts): Said | null {
   const { work } = destination;
   const wanted = destination.desired === 'RUNNING';
@@ -125,8 +130,8 @@ function trouble({
     if (pipelineLost)
       return say(
         'PIPELINE_FAILED',
-        'The channel runs without a healthy pipeline. AWS restarts it by itself.',
-        'WAIT',
+        `The channel runs without a healthy pipeline. ${outlook(cure)}`,
+        remedy(cure),
       );
   }
   if (!work.failure) return null;
@@ -159,7 +164,19 @@ function late({ situation, transition, now }: ReasonFacts): Said | null {
 const restarting = () =>
   say('RESTARTING_FOR_CHANGE', 'Off air for a moment: it restarts with the change.', 'WAIT');
 
-function progress({ destination, situation, step, health, transition }: ReasonFacts): Said | null {
+type Cure = Pick<ReasonFacts, 'cureAt' | 'restarts'>;
+
+/** What becomes of a channel that AWS does not bring back. */
+function outlook({ cureAt, restarts }: Cure): string {
+  if (cureAt) return `Unless AWS brings it back before, it is stopped and started at ${cureAt}.`;
+  if (restarts > 0) return `${restarts} restarts did not cure it. Stop and start it, or ask AWS.`;
+  return 'AWS brings it back by itself.';
+}
+
+const remedy = ({ cureAt, restarts }: Cure): SuggestedAction =>
+  cureAt || restarts === 0 ? 'WAIT' : 'CONTACT_AWS';
+
+function progress({ destination, situation, step, health, transition, ...cure }: ReasonFacts): Said | null {
   if (step === 'hold:flow') {
     return situation.flow === 'MISSING'
       ? say('WAITING_FOR_FLOW', 'Its flow is not at AWS.', 'CHECK_CONFIGURATION')
@@ -176,6 +193,10 @@ function progress({ destination, situation, step, health, transition }: ReasonFa
       'CHECK_SOURCE',
     );
   }
+  if (transition && cure.restarts > 0 && goalOf(situation) === 'RUNNING') {
+    const text = `AWS did not bring its pipeline back, so it is stopped and started (restart ${cure.restarts}).`;
+    return say('RECOVERING', text, 'WAIT');
+  }
   switch (transition?.phase) {
     case 'PROVISION':
       return say('PROVISIONING', 'AWS makes what it needs.', 'WAIT');
@@ -191,7 +212,9 @@ function progress({ destination, situation, step, health, transition }: ReasonFa
       return say('REMOVING', 'What it had at AWS is removed.', 'WAIT');
   }
   if (goalOf(situation) !== 'RUNNING') return null;
-  if (situation.channel === 'RECOVERING') return say('RECOVERING', 'AWS restarts its pipeline.', 'WAIT');
+  if (situation.channel === 'RECOVERING') {
+    return say('RECOVERING', `AWS restarts its pipeline. ${outlook(cure)}`, remedy(cure));
+  }
   if (situation.flow !== 'ACTIVE' && situation.flow !== 'UPDATING') {
     return say('WAITING_FOR_FLOW', 'Its flow does not run, so nothing comes in.', 'START_FLOW');
   }

@@ -34,6 +34,8 @@ export interface Channel extends SeenChannel {
   alertsReadAt: string | null;
   /** Since when it is in `state`. */
   stateSince: string;
+  /** Since when it is on air without a healthy pipeline, or RECOVERING; left out or null: it is not. */
+  unhealthySince?: string | null;
   /** Our last act on it: a List that still shows the state from before is not believed for a while. */
   acted: { before: ChannelState | null; at: string } | null;
   /** A caller's wish for a channel that no destination owns (the primary one). The engine clears it when done. */

@@ -14,11 +14,13 @@ export function planChannelWish({ wish, state }: Pick<Channel, 'wish' | 'state'>
   if (wish === null) return 'done';
   if (wish === 'START') {
     if (state === 'IDLE') return 'start';
-    return state === 'STOPPING' || state === 'CREATING' || state === 'UPDATING' ? 'wait' : 'done';
+    const moving = state === 'STOPPING' || state === 'CREATING' || state === 'UPDATING';
+    return moving || state === 'UNKNOWN' ? 'wait' : 'done';
   }
   if (state === 'RUNNING' || (state === 'RECOVERING' && wish === 'STOP'))
     return wish === 'STOP' ? 'stop' : 'restart';
-  return state === 'STARTING' || state === 'UPDATING' || state === 'RECOVERING' ? 'wait' : 'done';
+  const moving = state === 'STARTING' || state === 'UPDATING' || state === 'RECOVERING';
+  return moving || state === 'UNKNOWN' ? 'wait' : 'done';
 }
 
 /** Carries out a wish for a channel that no destination owns. An outage is waited out; a refusal ends the wish. */

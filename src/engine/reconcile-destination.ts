@@ -3,6 +3,7 @@ import { instant } from '../clock.ts';
 import { announce, fail, succeed } from '../domain/advance.ts';
 import { learnChannel, learnInput, learnOutput, learnRemoval } from '../domain/answers.ts';
 import { put, putQuietly } from '../domain/change.ts';
+import { cureAt, restartsOf } from '../domain/cure.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
 import { channelSetup } from '../domain/edited.ts';
 import { lowerQuota, raiseQuota } from '../domain/learn-quota.ts';
@@ -70,7 +71,16 @@ export function nextStep(deps: ReconcileDeps, state: State, destination: Destina
     givesWay(state, destination, limitsOf(deps), instant(deps.clock.now())) ||
     // An input without a channel saves no time at the next start.
     (work.channel === null && work.output === null);
-  return plan(destination.deliveryMode, situationOf(state, destination, reclaim));
+  const situation = situationOf(state, destination, reclaim);
+  const cured = isDue(state, destination, instant(deps.clock.now()));
+  return plan(destination.deliveryMode, cured ? { ...situation, restart: true } : situation);
+}
+
+/** Whether its channel is to be restarted, because AWS does not bring it back. */
+function isDue(state: State, destination: Destination, now: string): boolean {
+  const { channel } = backingOf(state, destination);
+  const at = cureAt(destination, situationOf(state, destination, false), channel, now);
+  return at !== null && at <= now;
 }
 
 const limitsOf = ({ settings }: ReconcileDeps) => settings.quotas ?? {};
@@ -124,6 +134,7 @@ function announceStep(
     output: resourceName(deps, destination),
     presetVersion,
     startedAs: channel && { setup: channelSetup(channel), digest },
+    restarts: isDue(state, destination, now) ? restartsOf(destination, now) + 1 : null,
   };
   const announced: Destination = { ...destination, work: announce(destination, step, names, epoch, now) };
   return { changes: [putQuietly(state, 'destination', announced)], events: [], value: announced };

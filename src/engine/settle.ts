@@ -1,6 +1,7 @@
 import { instant } from '../clock.ts';
 import { put, putQuietly, remove } from '../domain/change.ts';
 import { conditionOf } from '../domain/condition.ts';
+import { cureAt } from '../domain/cure.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
 import { goalOf } from '../domain/goal.ts';
 import type { LogEvent } from '../domain/log.ts';
@@ -101,7 +102,11 @@ function revisitOf({ store, clock, settings }: ReconcileDeps, id: string): Revis
   if (!destination) return null;
   const { condition, work } = destination;
   const due: number[] = [];
-  if (work.act && mayStillAct(work, instant(clock.now()))) due.push(Date.parse(work.act.at) + mayStillActMs);
+  const now = instant(clock.now());
+  if (work.act && mayStillAct(work, now)) due.push(Date.parse(work.act.at) + mayStillActMs);
+  const { channel } = backingOf(store.state, destination);
+  const cure = cureAt(destination, situationOf(store.state, destination, false), channel, now);
+  if (cure) due.push(Date.parse(cure));
   if (condition.transition && condition.reason?.code !== 'DEADLINE_EXCEEDED') {
     due.push(Date.parse(condition.transition.deadline));
   }

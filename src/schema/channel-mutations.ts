@@ -50,7 +50,8 @@ builder.mutationFields((t) => ({
   restartChannel: t.field({
     type: ChannelPayload,
     authScopes: { operator: true },
-    description: 'Stops a channel and starts it again.',
+    description:
+      'Restarts the pipelines of a channel that runs, without stopping it. One that AWS is starting or bringing back is restarted after that.',
     args: { input: t.arg({ ...inputArgument, type: ChannelActionInput }) },
     resolve: (_root, { input }, ctx) => restartChannel(ctx, input),
   }),

@@ -21,6 +21,12 @@ builder.node(Channel, {
       description: 'How many pipelines are healthy; 0 unless it runs.',
       resolve: ({ pipelinesRunning }) => toInt(pipelinesRunning),
     }),
+    unhealthySince: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when it is on air without a healthy pipeline, or RECOVERING; null while it is not.',
+      resolve: ({ unhealthySince }) => unhealthySince ?? null,
+    }),
     inputs: t.field({
       type: [ChannelInput],
       description: 'What it takes in.',

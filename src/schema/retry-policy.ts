@@ -14,6 +14,10 @@ export const RetryPolicy = builder.objectRef<domain.RetryPolicy>('RetryPolicy').
       description: 'Milliseconds to wait after the first failure; doubles with each one after it, ±20 %.',
     }),
     maxBackoffMs: t.exposeInt('maxBackoffMs', { description: 'The longest wait in milliseconds.' }),
+    maxRestarts: t.exposeInt('maxRestarts', {
+      description:
+        'How often its channel is stopped and started when AWS does not bring its pipeline back: after 10 minutes, then 20, 40 and so on. 0: never. The primary channel is never restarted unasked.',
+    }),
   }),
 });
 
@@ -23,5 +27,6 @@ export const RetryPolicyInput = builder.inputRef<inputs.RetryPolicyInput>('Retry
     maxAttempts: t.int({ description: '1 to 100, 6 by default; null: it never gives up.' }),
     initialBackoffMs: t.int({ description: '500 to 60000 milliseconds, 1000 by default.' }),
     maxBackoffMs: t.int({ description: '5000 to 600000 milliseconds, 30000 by default.' }),
+    maxRestarts: t.int({ description: '0 to 10, 3 by default; 0: its channel is never restarted unasked.' }),
   }),
 });

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { put } from '../../src/domain/change.ts';
+import { nothing } from '../../src/domain/decision.ts';
 import { startControlPlane } from './control-plane.ts';
 
 const srt = {
@@ -199,4 +201,37 @@ it('gives up on what AWS declines for good, leaves nothing behind, and says why'
   });
   expect(failed.condition).toMatchObject({ status: 'ERROR', reason: { code: 'GAVE_UP' }, billing: false });
   expect(await plane.atAws(id)).toEqual({ channels: [], inputs: [], outputs: [] });
+});
+
+it('stops and starts a channel that AWS does not bring back, once its time is over, and no other', async () => {
+  await using plane = await startControlPlane();
+  const [ailing, fine] = [await plane.create(), await plane.create()];
+  for (const id of [ailing, fine]) {
+    await plane.want(id, 'RUNNING');
+    await plane.untilStatus(id, 'RUNNING');
+  }
+  const channelId = plane.store.state.get('destination', ailing)?.work.channel?.id ?? '';
+  await plane.aws.control('POST', `/channels/${channelId}/fail`);
+  const told = await plane.until((state) => {
+    const destination = state.get('destination', ailing);
+    return destination?.condition.reason?.code === 'RECOVERING' && destination;
+  });
+  expect(told.condition.reason?.nextRetryAt).not.toBeNull();
+  expect(await plane.calls('StopChannel')).toBe(0);
+
+  // Ten minutes are not waited for.
+  await plane.store.change((state, now) => {
+    const channel = state.get('channel', channelId);
+    if (!channel) return nothing(undefined);
+    const unhealthySince = new Date(Date.parse(now) - 600_000).toISOString();
+    return { changes: [put(state, 'channel', { ...channel, unhealthySince })], events: [], value: undefined };
+  });
+  const cured = await plane.until((state) => {
+    const destination = state.get('destination', ailing);
+    const well = destination?.condition.status === 'RUNNING' && !destination.condition.reason;
+    return destination?.work.restarts && well && destination;
+  });
+  expect(cured.work.restarts?.count).toBe(1);
+  expect(await plane.calls('StopChannel')).toBe(1);
+  expect(await plane.calls('StartChannel')).toBe(3);
 });

@@ -73,6 +73,8 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
     case 'pipeline fails':
       if (channel?.state === 'RUNNING') {
         touch();
+        // Should AWS not bring it back, a restart cures it.
+        if (destinationId) sim.accountOf(destinationId).startsAsked += 1;
         failPipeline(world, channel.id);
       }
       break;

@@ -13,6 +13,7 @@ const bounds: Record<keyof RetryPolicy, { from: number; to: number }> = {
   maxAttempts: { from: 1, to: 100 },
   initialBackoffMs: { from: 500, to: 60_000 },
   maxBackoffMs: { from: 5_000, to: 600_000 },
+  maxRestarts: { from: 0, to: 10 },
 };
 
 /**
@@ -27,7 +28,7 @@ export function checkRetryPolicy(
   if (wish === null) return null;
   const policy: Partial<RetryPolicy> = { ...before };
   if (wish.maxAttempts !== undefined) policy.maxAttempts = wish.maxAttempts;
-  for (const field of ['initialBackoffMs', 'maxBackoffMs'] as const) {
+  for (const field of ['initialBackoffMs', 'maxBackoffMs', 'maxRestarts'] as const) {
     const value = wish[field];
     if (value === null) delete policy[field];
     else if (value !== undefined) policy[field] = value;

@@ -15,7 +15,7 @@ export function shownFields({
   desired,
   retryPolicy = null,
 }: Destination): Record<string, string | null> {
-  const { maxAttempts, initialBackoffMs, maxBackoffMs } = retryPolicyOf({ retryPolicy });
+  const { maxAttempts, initialBackoffMs, maxBackoffMs, maxRestarts } = retryPolicyOf({ retryPolicy });
   return {
     name,
     platform,
@@ -32,6 +32,7 @@ export function shownFields({
     'retryPolicy.maxAttempts': maxAttempts === null ? 'unlimited' : String(maxAttempts),
     'retryPolicy.initialBackoffMs': String(initialBackoffMs),
     'retryPolicy.maxBackoffMs': String(maxBackoffMs),
+    'retryPolicy.maxRestarts': String(maxRestarts),
     desiredState: desired,
   };
 }

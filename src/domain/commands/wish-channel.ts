@@ -16,7 +16,7 @@ const done: Record<ChannelWish, readonly ChannelState[]> = {
   RESTART: [],
 };
 const impossible: Record<ChannelWish, readonly ChannelState[]> = {
-  START: ['CREATE_FAILED', 'DELETING', 'DELETED'],
+  START: ['CREATE_FAILED', 'UPDATE_FAILED', 'DELETING', 'DELETED'],
   STOP: [],
   RESTART: [
     'IDLE',

@@ -26,6 +26,7 @@ export function wish(destination: Destination, patch: Wish, now: string): Destin
       lost: false,
       begun: false,
       stops: 0,
+      restarts: null,
     },
   };
 }

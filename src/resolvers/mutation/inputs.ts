@@ -25,6 +25,7 @@ export interface RetryPolicyInput {
   maxAttempts?: Maybe<number>;
   initialBackoffMs?: Maybe<number>;
   maxBackoffMs?: Maybe<number>;
+  maxRestarts?: Maybe<number>;
 }
 
 export interface CreateDestinationInput extends Replayable {

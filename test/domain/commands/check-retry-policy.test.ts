@@ -12,7 +12,7 @@ const edit = (retryPolicy: RetryPolicyWish | null) =>
     anyone,
   );
 
-const standard = { maxAttempts: 6, initialBackoffMs: 1_000, maxBackoffMs: 30_000 };
+const standard = { maxAttempts: 6, initialBackoffMs: 1_000, maxBackoffMs: 30_000, maxRestarts: 3 };
 
 describe('the retry policy of a destination', () => {
   it('is the default where nothing was set, also for records from before there was one', () => {
@@ -53,6 +53,7 @@ describe('the retry policy of a destination', () => {
     [{ maxBackoffMs: 4_999 }, ['maxBackoffMs']],
     [{ maxBackoffMs: 600_001 }, ['maxBackoffMs']],
     [{ initialBackoffMs: 40_000 }, ['maxBackoffMs']],
+    [{ maxRestarts: 11 }, ['maxRestarts']],
     [
       { maxAttempts: -1, initialBackoffMs: 1, maxBackoffMs: 1 },
       ['maxAttempts', 'initialBackoffMs', 'maxBackoffMs'],

@@ -1,0 +1,49 @@
+import type { SeenChannel } from './aws.ts';
+import { goalOf } from './goal.ts';
+import { retryPolicyOf } from './policy.ts';
+import type { Channel, Destination } from './records.ts';
+import type { Situation } from './situation.ts';
+
+/** How long AWS is left to bring a pipeline back by itself; doubles with every restart that did not cure it. */
+const ownRecoveryMs = 10 * 60_000;
+/** After so long without one, restarts are counted anew. */
+const forgetAfterMs = 24 * 60 * 60_000;
+
+/** A channel on air that has no healthy pipeline, or that AWS is bringing back. */
+export const isUnhealthy = ({ state, pipelinesRunning }: Pick<SeenChannel, 'state' | 'pipelinesRunning'>) =>
+  state === 'RECOVERING' || (state === 'RUNNING' && pipelinesRunning === 0);
+
+/** Since when it has been so without a break. What was never so says nothing of it. */
+export function unhealthyNote(
+  before: Channel | undefined,
+  seen: SeenChannel,
+  now: string,
+): Pick<Channel, 'unhealthySince'> {
+  const since = before?.unhealthySince ?? null;
+  if (isUnhealthy(seen)) return { unhealthySince: since ?? now };
+  return since === null ? {} : { unhealthySince: null };
+}
+
+/** Restarts of the present wish that were to cure it. */
+export function restartsOf({ work }: Pick<Destination, 'work'>, now: string): number {
+  const { restarts } = work;
+  if (!restarts || Date.parse(now) - Date.parse(restarts.at) > forgetAfterMs) return 0;
+  return restarts.count;
+}
+
+/**
+ * When a channel that AWS does not bring back is to be stopped and started, which is what cures it: a pure rule of what
+ * was seen, how often it was restarted already and what the policy allows. Null: never. A restart takes off air nobody
+ * who is on air, and bills ten minutes, so it comes late, seldom and a bounded number of times.
+ */
+export function cureAt(
+  destination: Destination,
+  situation: Situation,
+  channel: Channel | undefined,
+  now: string,
+): string | null {
+  if (goalOf(situation) !== 'RUNNING' || !channel?.unhealthySince) return null;
+  const restarts = restartsOf(destination, now);
+  if (restarts >= retryPolicyOf(destination).maxRestarts) return null;
+  return new Date(Date.parse(channel.unhealthySince) + ownRecoveryMs * 2 ** restarts).toISOString();
+}
