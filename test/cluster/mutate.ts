@@ -3,21 +3,19 @@ import { request } from 'node:http';
 import type { Message } from '../_kit/messages.ts';
 import { clusterToken } from './start-cluster.ts';
 
-/** A process that is frozen answers nobody; then another is asked. */
-const answeredWithinMs = 5_000;
-
 /** One request on a connection of its own, so that the front gives each to the next process. */
 export function ask(
   graphql: string,
   query: string,
   variables: object = {},
   token = clusterToken,
+  withinMs = 15_000,
 ): Promise<Message> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
     const sent = request(
       graphql,
-      { method: 'POST', agent: false, timeout: answeredWithinMs, headers },
+      { method: 'POST', agent: false, timeout: withinMs, headers },
       (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (chunk: string) => {
@@ -57,7 +55,9 @@ export async function mutate(
   let failure: unknown = null;
   for (let tries = 0; tries < 100; tries += 1) {
     try {
-      const { data, errors } = await ask(graphql, query, keyed, token);
+      // One that is frozen answers nobody, and one that is busy answers late.
+      const withinMs = Math.min(15_000, 4_000 * 2 ** tries);
+      const { data, errors } = await ask(graphql, query, keyed, token, withinMs);
       const result = data?.['result'] as Result | undefined;
       if (result && result.userErrors.length > 0) throw new RefusedError(JSON.stringify(result.userErrors));
       if (result) return result.destination?.id ?? '';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { decodeCursor } from '../../src/domain/cursor.ts';
 import { hasRedis } from '../_kit/start-redis.ts';
 import { ask, mutate } from './mutate.ts';
@@ -15,8 +15,10 @@ const size = long
   : { clients: 60, burst: 20, dropEveryMs: 40 };
 
 describe.skipIf(!hasRedis)('three processes, a front, and everything that can break', () => {
-  it(`gives each of ${size.clients} clients exactly what the log says`, { timeout: 240_000 }, async () => {
-    await using cluster = await startCluster();
+  it(`gives each of ${size.clients} clients exactly what the log says`, { timeout: 400_000 }, async () => {
+    const cluster = await startCluster();
+    // Also when the time is up.
+    onTestFinished(() => cluster[Symbol.asyncDispose]());
     const { graphql, redis, table } = cluster;
     await cluster.led();
     const { data } = await ask(graphql, '{ destinations { asOf } }');
@@ -29,6 +31,10 @@ describe.skipIf(!hasRedis)('three processes, a front, and everything that can br
       () => followers[Math.floor(Math.random() * followers.length)]?.drop(),
       size.dropEveryMs,
     );
+    onTestFinished(async () => {
+      clearInterval(dropping);
+      await Promise.all(followers.map((follower) => follower.dispose()));
+    });
 
     const kept: string[] = [];
     const create = async (name: string) => {
@@ -94,7 +100,6 @@ describe.skipIf(!hasRedis)('three processes, a front, and everything that can br
     const truth = await readTruth(table, start);
     const end = (stream: Follower['stream']) => truth.cursors[stream].at(-1) ?? '';
     await Promise.all(followers.map((follower) => follower.reached(end(follower.stream))));
-    await Promise.all(followers.map((follower) => follower.dispose()));
 
     expect(truth.positions).toEqual(truth.positions.map((_, n) => truth.from + 1 + n));
     expect([...truth.names].sort()).toEqual([...kept, 'live', 'the end'].sort());
