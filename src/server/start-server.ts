@@ -11,6 +11,7 @@ import { carryStream } from './carry-stream.ts';
 import { createConnections } from './connections.ts';
 import { createGraphql } from './create-graphql.ts';
 import { createHub } from './fan-out/hub.ts';
+import { stuckMs } from './fan-out/slow-guard.ts';
 import type { Frames } from './fan-out/socket-sink.ts';
 import { serveGraphiql, wantsPage } from './graphiql.ts';
 import { createKeptAnswers } from './kept-answers.ts';
@@ -34,6 +35,8 @@ export interface ServerSettings {
   graphiql: boolean;
   /** Keep rendered answers for as long as nothing they were made of changes. On unless it is false. */
   keepAnswers?: boolean;
+  /** How long an answer may wait for a reader that takes none of it; a minute unless it is set. */
+  unreadWithinMs?: number;
   /** How shared messages are put on sockets; `built` unless it is set. */
   frames?: Frames;
 }
@@ -90,6 +93,9 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       else sendJson(response, 500, { errors: [mask(error)] });
     });
   });
+
+  // Event streams and sockets, which may be silent for longer, turn it off for themselves.
+  server.timeout = settings.unreadWithinMs ?? stuckMs;
 
   async function answer(
     path: string,

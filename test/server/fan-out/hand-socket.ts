@@ -1,6 +1,7 @@
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { type Message, Messages } from '../../_kit/messages.ts';
+import { serverEndOf } from './server-end-of.ts';
 
 export interface HandSocket {
   socket: WebSocket;
@@ -35,12 +36,7 @@ export async function openHandSocket(endpoint: string, token: string): Promise<H
     if (type === 'complete') told(id).end('complete');
   });
   const { _socket: own } = socket as unknown as { _socket: Socket };
-  const { localPort } = own;
-  const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles(): unknown[] };
-  const end = handles
-    .call(process)
-    .find((handle): handle is Socket => handle instanceof Socket && handle.remotePort === localPort);
-  if (!end) throw new Error('The server is elsewhere.');
+  const end = serverEndOf(own);
   return {
     socket,
     send,
