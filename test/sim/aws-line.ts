@@ -13,7 +13,7 @@ export interface LineDeps {
   random: Random;
   aws: SimAws;
   /** Whose call it is, from what it names. */
-  ownerOf(operation: string, params: Record<string, string>, body: Record<string, unknown>): string | null;
+  ownerOf(params: Record<string, string>, body: Record<string, unknown>): string | null;
   /** Whether faults may strike the calls of this destination. */
   mayFail(destinationId: string | null): boolean;
   onSend(call: AwsCall): void;
@@ -42,7 +42,7 @@ export function reachAws(deps: LineDeps, process: SimProcess): Line {
         ...{ operation, params, body },
         process: process.name,
         sentAt: scheduler.now(),
-        destinationId: deps.ownerOf(operation, params, body),
+        destinationId: deps.ownerOf(params, body),
         status: null,
       };
       deps.onSend(call);

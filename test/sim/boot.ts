@@ -54,7 +54,7 @@ export interface Lunora {
   hear(body: string): void;
 }
 
-const secretKey = Buffer.alloc(32, 7);
+export const secretKey = Buffer.alloc(32, 7);
 
 /** Starts everything that `src/app.ts` starts, but for the server, over what the simulation gives it. */
 export async function boot(deps: BootDeps): Promise<Lunora> {

@@ -1,3 +1,4 @@
+import { allCells, outOfReach } from './planner-cells.ts';
 import type { RunResult } from './run-seed.ts';
 
 /** What runs have covered, summed up. */
@@ -48,5 +49,20 @@ export function tellCoverage(coverage: Coverage): string {
     ...list(coverage.faults),
     `${total(coverage.crashPoints)} crashes, at ${Object.keys(coverage.crashPoints).length} points:`,
     ...list(coverage.crashPoints),
+    ...tellCells(coverage.cells),
   ].join('\n');
 }
+
+/** Which cells of the planners were come to, and which never. */
+function tellCells(visited: Record<string, number>): string[] {
+  const all = modes.flatMap((mode) => [...allCells(mode)]);
+  const reachable = all.filter((cell) => outOfReach(cell) === null);
+  const never = reachable.filter((cell) => !visited[cell]);
+  const why = new Set(all.map(outOfReach).filter((reason) => reason !== null));
+  return [
+    `${reachable.length - never.length} of ${reachable.length} planner cells; ${all.length - reachable.length} more are out of reach (${[...why].join('; ')})`,
+    ...never.map((cell) => `  never: ${cell}`),
+  ];
+}
+
+const modes = ['DEDICATED_CHANNEL', 'FLOW_OUTPUT'] as const;

@@ -20,20 +20,11 @@ const viewer: Viewer = { name: 'operator', role: 'ADMIN', tokenId: null, flowIds
 export const plantedKey = 'planted-key-';
 
 /** Does what an operator would, by the resolvers themselves. Whatever is refused or fails is theirs to know. */
-export async function operate(
-  { context }: Lunora,
-  act: Act,
-  destinationId: string | null,
-  planted: (key: string) => void,
-): Promise<void> {
+export async function operate({ context }: Lunora, act: Act, destinationId: string | null): Promise<void> {
   const ctx = createContext(context, viewer, `act-${act.index}`);
   const id = destinationId ? encodeId('Destination', destinationId) : null;
   const url = `rtmp://push${act.index}.example/live`;
-  const newKey = () => {
-    const key = `${plantedKey}${act.index}-${act.target}`;
-    planted(key);
-    return key;
-  };
+  const newKey = () => `${plantedKey}${act.index}-${act.target}`;
   const known = destinationId ? context.store.state.get('destination', destinationId) : undefined;
   const edit = () =>
     known?.deliveryMode === 'FLOW_OUTPUT'

@@ -1,13 +1,18 @@
+import type { Destination } from '../../src/domain/records.ts';
+import { situationOf } from '../../src/domain/situation.ts';
 import { createMemoryTable } from '../../src/store/memory-table.ts';
 import type { AwsCall } from './aws-call.ts';
 import { makeClients } from './aws-clients.ts';
 import { reachAws } from './aws-line.ts';
 import { boot, type Lunora } from './boot.ts';
 import { createFaults } from './faults.ts';
-import { lendHand, makeWell } from './hands.ts';
+import { lendHand, makeWell, note } from './hands.ts';
 import { invariants } from './invariants/index.ts';
 import { operate } from './operator.ts';
+import { ownerOf } from './owner-of.ts';
+import { cellOf } from './planner-cells.ts';
 import { createRandom } from './random.ts';
+import { restOf } from './rest.ts';
 import { createScheduler } from './scheduler.ts';
 import { type Act, planOf } from './script.ts';
 import type { Account, Invariant, Sim } from './sim.ts';
@@ -15,6 +20,7 @@ import { Violation } from './sim.ts';
 import { createSimAws } from './sim-aws.ts';
 import { createSimProcess, type SimProcess } from './sim-process.ts';
 import { reachTable } from './sim-table.ts';
+import { summaryOf } from './summary-of.ts';
 import { createTruth } from './truth.ts';
 
 export interface RunOptions {
@@ -40,9 +46,6 @@ export interface RunResult {
 }
 
 const startMs = Date.parse('2026-11-01T12:00:00Z');
-const minuteMs = 60_000;
-/** After faults have ceased: for what has to come to rest at the latest. */
-const restWithinMs = 45 * minuteMs;
 
 /** Runs one seed from an empty table to rest, and says which promise was broken, if any. */
 export async function runSeed(seed: number, options: RunOptions = {}): Promise<RunResult> {
@@ -53,6 +56,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
   const faults = createFaults(seed, without);
   const network = createRandom(seed, 'network');
   const truth = createTruth();
+  const table = createMemoryTable();
   const accounts = new Map<string, Account>();
   const crashPoints = new Map<string, number>();
   const acts = new Map<string, number>();
@@ -96,6 +100,8 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     faults,
     truth,
     aws,
+    table,
+    processes: () => [...running.values()],
     accounts,
     deeds: [],
     accountOf(id) {
@@ -104,7 +110,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
       const account: Account = {
         number: accounts.size,
         ...{ startsAsked: 0, starts: 0, touchedAt: 0 },
-        ...{ failures: new Set(), hands: new Set(), keys: [] },
+        ...{ failures: new Set(), hands: new Set() },
       };
       accounts.set(id, account);
       return account;
@@ -123,6 +129,19 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
       tell(`VIOLATION ${failure.invariant}: ${failure.message}`);
     }
   }
+  async function checkAtRest(): Promise<void> {
+    for (const each of checks) {
+      let broken: unknown = null;
+      try {
+        await each.atRest?.();
+      } catch (error) {
+        broken = error;
+      }
+      check(each.name, () => {
+        if (broken !== null) throw broken;
+      });
+    }
+  }
   const checkAll = (run: (each: Invariant) => void) => {
     for (const each of checks) check(each.name, () => run(each));
   };
@@ -136,30 +155,6 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     checkAll((each) => each.onEntry?.(entry, text));
   });
 
-  function ownerOf(
-    operation: string,
-    params: Record<string, string>,
-    body: Record<string, unknown>,
-  ): string | null {
-    const tags = body['tags'] as Record<string, string> | undefined;
-    if (tags?.['lunora:destination']) return tags['lunora:destination'];
-    const requestId = body['requestId'];
-    if (typeof requestId === 'string') return requestId.split(':')[0] ?? null;
-    const outputs = body['outputs'] as { name?: string }[] | undefined;
-    const id = params['ChannelId'] ?? params['InputId'];
-    const { account } = aws.world;
-    if (id) {
-      const arn = (account.channels[id] ?? account.inputs[id])?.arn ?? '';
-      return account.tags[arn]?.['lunora:destination'] ?? null;
-    }
-    const name =
-      outputs?.[0]?.name ??
-      Object.values(account.flows)
-        .flatMap((flow) => flow.outputs)
-        .find(({ arn }) => arn === (params['OutputArn'] ?? params['ResourceArn']))?.name;
-    return name?.split('-').slice(2, -1).join('-') ?? (operation.startsWith('Tag') ? null : null);
-  }
-
   const crashes = (process: SimProcess, point: string): boolean => {
     if (!process.alive) return true;
     if (!running.get(process.name)?.lunora || !faults.strikes('crash')) return false;
@@ -171,7 +166,6 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
   const mayFail = (id: string | null) =>
     plan.focus === null || (id !== null && accounts.get(id)?.number === plan.focus);
 
-  const table = createMemoryTable();
   const tableDeps = {
     ...{ scheduler, faults, table, crashes },
     random: createRandom(seed, 'table'),
@@ -179,9 +173,10 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     onHead: (head: Parameters<typeof truth.note>[0]) => check('the log is gapless', () => truth.note(head)),
   };
   const lineDeps = {
-    ...{ scheduler, faults, aws, crashes, mayFail, ownerOf },
+    ...{ scheduler, faults, aws, crashes, mayFail },
     random: createRandom(seed, 'aws'),
     down: () => scheduler.now() < awsDownUntil,
+    ownerOf: (params: Record<string, string>, body: Record<string, unknown>) => ownerOf(aws, params, body),
     onSend(call: AwsCall) {
       awsCalls += 1;
       checkAll((each) => each.onSend?.(call));
@@ -312,15 +307,62 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
       if (/start|retry|restart/.test(act.name)) account.startsAsked += 1;
     }
     if (act.name === 'start all') for (const account of accounts.values()) account.startsAsked += 1;
-    operate(chosen.lunora, act, targetId, () => {}).catch((error: unknown) =>
-      tell(`refused: ${String(error)}`),
-    );
+    operate(chosen.lunora, act, targetId).catch((error: unknown) => tell(`refused: ${String(error)}`));
+  }
+
+  truth.onFolded(({ changes }) => {
+    for (const { type, record } of changes) if (type === 'destination' && record) visit(record);
+  });
+
+  /** The cell of the planner that this destination stands in now. */
+  function visit(destination: Destination): void {
+    const { condition, work } = destination;
+    const idleMs = condition.idleSince ? scheduler.now() - Date.parse(condition.idleSince) : 0;
+    const bare = work.channel === null && work.output === null;
+    const reclaim = bare || idleMs >= plan.idleCleanupMs;
+    bump(cells, cellOf(destination.deliveryMode, situationOf(truth.state, destination, reclaim)));
   }
 
   truth.onEntry(({ changes }) => {
     for (const { type, id, kind } of changes)
       if (type === 'destination' && kind === 'CREATED') sim.accountOf(id);
   });
+
+  /** What is not on air as wished is tried again, one half is deleted, and all must come true without a trouble. */
+  async function epilogue(): Promise<void> {
+    tell('EPILOGUE');
+    let index = 1_000;
+    for (const { id, condition } of [...truth.state.all('destination')]) {
+      index += 1;
+      const name = index % 2 === 0 ? 'delete' : condition.status === 'ERROR' ? 'retry' : null;
+      if (name) await asked({ index, atMs: 0, name, target: 0, amount: 0 }, id);
+    }
+    await restOf(sim, broken);
+    await checkAtRest();
+    check('every retry succeeds when nothing fails', () => {
+      for (const { id, condition } of truth.state.all('destination')) {
+        if (condition.status !== 'ERROR') continue;
+        throw new Error(`${id} is still ${condition.status} ${condition.reason?.code}.`);
+      }
+    });
+  }
+
+  /** Done by whichever process is up, until it is taken. */
+  async function asked(act: Act, id: string): Promise<void> {
+    for (let tries = 0; tries < 20; tries += 1) {
+      const up = [...running.values()].find(({ lunora }) => lunora);
+      let done = false;
+      note(sim, id, act.name);
+      sim.accountOf(id).startsAsked += 1;
+      if (up?.lunora)
+        operate(up.lunora, act, id).then(
+          () => (done = true),
+          () => {},
+        );
+      await scheduler.run(2_000, () => done || broken());
+      if (done || broken()) return;
+    }
+  }
 
   for (let slot = 0; slot < plan.processes; slot += 1) spawn(slot);
   for (const act of plan.acts) scheduler.after(act.atMs, `act ${act.index}`, () => carryOut(act));
@@ -333,8 +375,9 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     awsDownUntil = 0;
     tableDownUntil = 0;
     makeWell(sim);
-    await restOf(sim, scheduler, broken);
-    checkAll((each) => each.atRest?.());
+    await restOf(sim, broken);
+    await checkAtRest();
+    if (!failure && seed % 4 === 0) await epilogue();
   }
   const result: RunResult = {
     ...{ seed, failure, acts, crashPoints, cells, awsCalls },
@@ -344,41 +387,9 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     faults: faults.counts,
     entries: truth.state.position,
   };
-  for (const { process } of running.values()) end(process);
+  for (const { process } of running.values()) process.kill();
   aws.world.close();
   return result;
-}
-
-/** Ends a process for good: nobody starts it again, since no time passes any more. */
-function end(process: SimProcess): void {
-  process.kill();
-}
-
-/** Lets time pass until nothing moves any more; the grace periods and clean-up times are in it. */
-async function restOf(sim: Sim, scheduler: Sim['scheduler'], broken: () => boolean): Promise<void> {
-  const until = scheduler.now() + restWithinMs;
-  await scheduler.run(2 * minuteMs, broken);
-  while (scheduler.now() < until && !broken() && !isAtRest(sim)) await scheduler.run(15_000, broken);
-  await scheduler.run(30_000, broken);
-}
-
-function isAtRest({ truth, aws, scheduler }: Sim): boolean {
-  const { channels, inputs, flows, tags } = aws.world.account;
-  for (const thing of [...Object.values(channels), ...Object.values(inputs), ...Object.values(flows)]) {
-    if (thing.settling) return false;
-  }
-  const destinations = [...truth.state.all('destination')];
-  for (const { condition, work, desired } of destinations) {
-    if (desired === 'DELETED' || condition.transition || work.nextRetryAt || work.act || condition.stale)
-      return false;
-    if (condition.idleSince) return false;
-  }
-  const owned = new Set(destinations.flatMap(({ work }) => [work.input?.id, work.channel?.id]));
-  const loose = [...Object.values(channels), ...Object.values(inputs)].filter(
-    ({ id, arn, state }) => state !== 'DELETED' && tags[arn]?.['lunora:destination'] && !owned.has(id),
-  );
-  void scheduler;
-  return loose.length === 0;
 }
 
 const outside: ReadonlySet<string> = new Set([
@@ -400,15 +411,3 @@ const isOutside = ({ name }: Act) => outside.has(name);
 
 const errorsToo = (_: string, value: unknown) =>
   value instanceof Error ? { name: value.name, message: value.message } : value;
-
-function summaryOf(type: string, record: unknown): string {
-  if (type !== 'destination' || !record) return (record as { state?: string } | null)?.state ?? '';
-  const { desired, condition, work } = record as {
-    desired: string;
-    condition: { status: string; reason: { code: string } | null };
-    work: { act: { step: string } | null; failure: { kind: string } | null };
-  };
-  return [desired, condition.status, condition.reason?.code, work.act?.step, work.failure?.kind]
-    .filter(Boolean)
-    .join(' ');
-}

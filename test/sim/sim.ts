@@ -1,9 +1,12 @@
 import type { Entry } from '../../src/domain/log.ts';
+import type { Table } from '../../src/store/table.ts';
 import type { AwsCall } from './aws-call.ts';
+import type { Lunora } from './boot.ts';
 import type { Faults } from './faults.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Plan } from './script.ts';
 import type { SimAws } from './sim-aws.ts';
+import type { SimProcess } from './sim-process.ts';
 import type { Truth } from './truth.ts';
 
 /** What the world remembers of one destination, to judge what becomes of it. */
@@ -20,8 +23,6 @@ export interface Account {
   hands: Set<string>;
   /** When a fault, a wish or a hand last touched it: virtual milliseconds since the epoch. */
   touchedAt: number;
-  /** Every key it was ever given. */
-  keys: string[];
 }
 
 /** All that a check may look at. */
@@ -35,6 +36,10 @@ export interface Sim {
   accounts: Map<string, Account>;
   /** Every deed AWS did, in order. */
   deeds: AwsCall[];
+  /** The one table that all processes share, reached without a network between. */
+  table: Table;
+  /** Those that run; `lunora` is null while it starts. */
+  processes(): { process: SimProcess; lunora: Lunora | null }[];
   accountOf(destinationId: string): Account;
 }
 
@@ -48,7 +53,7 @@ export interface Invariant {
   onArrival?(call: AwsCall): void;
   onLog?(line: string): void;
   /** All has been quiet for long. */
-  atRest?(): void;
+  atRest?(): void | Promise<void>;
 }
 
 export class Violation extends Error {

@@ -7,15 +7,20 @@ export interface Truth {
   state: FoldedState;
   /** Takes note of what a write of the head put there. @throws when it leaves a gap. */
   note(head: Item): void;
+  /** Before the entry is folded. */
   onEntry(listener: (entry: Entry, text: string) => void): void;
+  /** After it was. */
+  onFolded(listener: (entry: Entry) => void): void;
 }
 
 export function createTruth(): Truth {
   const state = new FoldedState();
   const listeners: ((entry: Entry, text: string) => void)[] = [];
+  const after: ((entry: Entry) => void)[] = [];
   return {
     state,
     onEntry: (listener) => void listeners.push(listener),
+    onFolded: (listener) => void after.push(listener),
     note(head) {
       const text = head['entry'];
       if (typeof text !== 'string') return;
@@ -26,6 +31,7 @@ export function createTruth(): Truth {
       }
       for (const listener of listeners) listener(entry, text);
       state.fold(entry.changes, entry.position);
+      for (const listener of after) listener(entry);
     },
   };
 }

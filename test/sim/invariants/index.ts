@@ -3,6 +3,7 @@ import { actsAreAnnounced } from './acts-are-announced.ts';
 import { deadlinesAreTold } from './deadlines-are-told.ts';
 import { deletedLeavesNothing } from './deleted-leaves-nothing.ts';
 import { keysStayHidden } from './keys-stay-hidden.ts';
+import { logIsTheRecords } from './log-is-the-records.ts';
 import { neverTwo } from './never-two.ts';
 import { nothingWithoutOwner } from './nothing-without-owner.ts';
 import { othersUntouched } from './others-untouched.ts';
@@ -22,4 +23,5 @@ export const invariants: readonly ((sim: Sim) => Invariant)[] = [
   deletedLeavesNothing,
   wishesComeTrue,
   deadlinesAreTold,
+  logIsTheRecords,
 ];

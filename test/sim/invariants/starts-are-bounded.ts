@@ -6,9 +6,15 @@ const name = 'a start is paid for only where somebody asked for it';
 export function startsAreBounded(sim: Sim): Invariant {
   return {
     name,
-    onArrival({ operation, destinationId, status }) {
-      if (operation !== 'StartChannel' || status !== 200 || !destinationId) return;
+    onArrival({ operation, destinationId, status, sentAt }) {
+      if (status !== 200 || !destinationId) return;
       const account = sim.accountOf(destinationId);
+      if (operation === 'StopChannel') {
+        // One that comes when it is wanted again undoes a start, which is then simply done again.
+        const wanted = sim.truth.state.get('destination', destinationId)?.desired === 'RUNNING';
+        if (wanted && sim.scheduler.now() - sentAt > 1_000) account.startsAsked += 1;
+      }
+      if (operation !== 'StartChannel') return;
       account.starts += 1;
       if (account.starts > account.startsAsked) {
         throw new Violation(

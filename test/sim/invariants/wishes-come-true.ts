@@ -1,4 +1,6 @@
 import type { Destination } from '../../../src/domain/records.ts';
+import { createSecrets } from '../../../src/secrets.ts';
+import { secretKey } from '../boot.ts';
 import { thingsOf } from '../hands.ts';
 import { type Account, type Invariant, type Sim, Violation } from '../sim.ts';
 
@@ -9,8 +11,22 @@ const causes: Record<string, RegExp> = {
   INVALID: /422|CREATE_FAILED|UPDATE_FAILED|flow stops|console|very late|answered twice|lost|5xx after/,
   DENIED: /403/,
   CONFLICT: /409|console|very late|answered twice|lost|5xx after|pipeline/,
+  SETBACK: /CREATE_FAILED|UPDATE_FAILED|console/,
   NOT_FOUND: /console deletes|very late|answered twice/,
 };
+
+const { fingerprint } = createSecrets(secretKey);
+
+/** Whether AWS sends it where the record says, with the key that the record recognises. */
+function isAsAsked({ url, streamKey, deliveryMode }: Destination, config: Record<string, unknown>): boolean {
+  if (deliveryMode === 'FLOW_OUTPUT') {
+    const { hostname, port } = new URL(url ?? '');
+    return config['destination'] === hostname && String(config['port']) === port;
+  }
+  const [pushed] = config['destinations'] as { settings: { url: string; streamName: string }[] }[];
+  const [setting] = pushed?.settings ?? [];
+  return setting?.url === url && fingerprint(setting?.streamName ?? '') === streamKey?.fingerprint;
+}
 
 /** What AWS has for it at rest is what was asked for, or its reason is one that really was. */
 export function wishesComeTrue(sim: Sim): Invariant {
@@ -36,10 +52,15 @@ export function wishesComeTrue(sim: Sim): Invariant {
     }
     if (condition.status === 'RUNNING') {
       if (!onAir) throw broken('It is not on air.');
+      if (!condition.pendingChanges && !isAsAsked(destination, (channel ?? output)?.config ?? {})) {
+        throw broken(`AWS sends it elsewhere: ${JSON.stringify((channel ?? output)?.config)}.`);
+      }
       return;
     }
     if (work.lost) {
-      if (![...account.hands].some((hand) => /console|flow/.test(hand))) throw broken('Nobody took it.');
+      // An act of our own that comes after everyone has given up on it cannot be told from someone else's.
+      const met = [...account.hands, ...account.failures].join();
+      if (!/console|flow|very late|answered twice/.test(met)) throw broken('Nobody took it.');
       return;
     }
     if (!work.gaveUp) throw broken('It is neither on air nor given up.');

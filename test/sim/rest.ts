@@ -1,0 +1,32 @@
+import type { Sim } from './sim.ts';
+
+const minuteMs = 60_000;
+/** After faults have ceased: when what has to come to rest has done so at the latest. */
+const restWithinMs = 45 * minuteMs;
+
+/** Lets time pass until nothing moves any more; the grace periods and clean-up times are in it. */
+export async function restOf(sim: Sim, broken: () => boolean): Promise<void> {
+  const { scheduler } = sim;
+  const until = scheduler.now() + restWithinMs;
+  await scheduler.run(2 * minuteMs, broken);
+  while (scheduler.now() < until && !broken() && !isAtRest(sim)) await scheduler.run(15_000, broken);
+  await scheduler.run(30_000, broken);
+}
+
+function isAtRest({ truth, aws }: Sim): boolean {
+  const { channels, inputs, flows, tags } = aws.world.account;
+  for (const thing of [...Object.values(channels), ...Object.values(inputs), ...Object.values(flows)]) {
+    if (thing.settling) return false;
+  }
+  const destinations = [...truth.state.all('destination')];
+  for (const { condition, work, desired } of destinations) {
+    if (desired === 'DELETED' || condition.transition || work.nextRetryAt || work.act || condition.stale)
+      return false;
+    if (condition.idleSince) return false;
+  }
+  const owned = new Set(destinations.flatMap(({ work }) => [work.input?.id, work.channel?.id]));
+  const loose = [...Object.values(channels), ...Object.values(inputs)].filter(
+    ({ id, arn, state }) => state !== 'DELETED' && tags[arn]?.['lunora:destination'] && !owned.has(id),
+  );
+  return loose.length === 0;
+}
