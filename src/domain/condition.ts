@@ -1,5 +1,6 @@
 import { channelCostPerHour, money, outputCostPerHour } from './cost.ts';
 import { cureAt, restartsOf } from './cure.ts';
+import { cutFeed } from './cut-feed.ts';
 import { isEdited } from './edited.ts';
 import { goalOf, isConceded } from './goal.ts';
 import { channelHealth, outputHealth } from './health.ts';
@@ -31,11 +32,12 @@ export function conditionOf(state: State, destination: Destination, now: string)
   const stale = !seen.flow || (onChannel && !seen.channel);
   const transition = transitionOf(destination.condition, situation, step, now);
   const pipelineLost = backing.channel?.state === 'RUNNING' && backing.channel.pipelinesRunning === 0;
+  const cut = onChannel ? cutFeed(state, backing) : null;
   const rival = keyRivalOf(state, destination);
   const present = situation.input !== 'NONE' && situation.input !== 'LOST';
   const billing = onChannel ? present || hasChannel(situation) : delivers(situation);
   return {
-    status: statusOf(destination, situation, health, pipelineLost),
+    status: statusOf(destination, situation, health, pipelineLost || cut !== null),
     reason: reasonOf({
       destination,
       situation,
@@ -45,6 +47,7 @@ export function conditionOf(state: State, destination: Destination, now: string)
       pipelineLost,
       edited,
       rival,
+      cut,
       cureAt: cureAt(destination, situation, backing.channel, now),
       restarts: restartsOf(destination, now),
       transition,
@@ -88,7 +91,7 @@ function statusOf(
   { desired, work }: Destination,
   situation: Situation,
   health: Health,
-  pipelineLost: boolean,
+  broken: boolean,
 ): DestinationStatus {
   if (desired === 'DELETED') return 'DELETING';
   if (desired === 'STOPPED') {
@@ -98,7 +101,7 @@ function statusOf(
   if (goalOf(situation) !== 'RUNNING') return 'ERROR';
   const { channel } = situation;
   if (!situation.restart && (channel === 'RUNNING' || channel === 'RECOVERING' || delivers(situation))) {
-    return health.delivery === 'FAILED' || pipelineLost ? 'ERROR' : 'RUNNING';
+    return health.delivery === 'FAILED' || broken ? 'ERROR' : 'RUNNING';
   }
   const kind = work.failure?.kind;
   return kind === 'INVALID' || kind === 'DENIED' || kind === 'QUOTA' ? 'ERROR' : 'STARTING';

@@ -25,7 +25,7 @@ export function sourceHealth(flow: Flow | undefined): HealthState {
 
 /** The three lights of a destination with its own channel. `seen`: AWS could be seen of late. */
 export function channelHealth({ flow, channel }: Backing, seen: { flow: boolean; channel: boolean }): Health {
-  const starved = hasAlert(channel, sourceAlerts);
+  const starved = isStarved(channel);
   const source = seen.flow ? sourceHealth(flow) : 'UNKNOWN';
   const health: Health = {
     source: seen.channel && starved && source !== 'OFF' ? 'FAILED' : source,
@@ -71,6 +71,9 @@ function channelDelivery(channel: Channel | undefined, source: HealthState): Hea
   if (channel.alertsReadAt === null || source === 'FAILED' || source === 'OFF') return 'UNKNOWN';
   return hasAlert(channel, new Set(['Output Group is Paused'])) ? 'WARNING' : 'OK';
 }
+
+/** Whether a channel on air says that nothing reaches it. */
+export const isStarved = (channel: Channel | undefined): boolean => hasAlert(channel, sourceAlerts);
 
 const hasAlert = (channel: Channel | undefined, types: ReadonlySet<string>) =>
   channel?.alerts.some((alert) => types.has(alert.alertType)) ?? false;

@@ -17,6 +17,8 @@ export interface ReasonFacts {
   edited: boolean;
   /** Another one on air with the same stream key. */
   rival: Destination | undefined;
+  /** What was done to the output that feeds its channel. */
+  cut: string | null;
   /** When its channel is restarted, if AWS does not bring it back before; null: it is not. */
   cureAt: string | null;
   /** Restarts that were to cure it so far. */
@@ -68,6 +70,7 @@ function trouble({
   pipelineLost,
   edited,
   rival,
+  cut,
   ...cure
 }: ReasonFacts): Said | null {
   const { work } = destination;
@@ -98,6 +101,7 @@ function trouble({
     );
   }
   if (wanted && goalOf(situation) === 'RUNNING') {
+    if (cut && !situation.restart) return say('RESOURCE_LOST', cut, 'CHECK_CONFIGURATION');
     if (edited && !situation.restart) {
       return say(
         'INVALID_CONFIGURATION',
@@ -221,7 +225,9 @@ function progress({ destination, situation, step, health, transition, ...cure }:
   if (health.source === 'FAILED') {
     return say(
       'WAITING_FOR_SOURCE',
-      'The encoder has stopped sending. It goes on by itself.',
+      situation.sourceConnected
+        ? 'Its flow has a source, but nothing reaches its channel yet. It goes on by itself.'
+        : 'The encoder has stopped sending. It goes on by itself.',
       'CHECK_SOURCE',
     );
   }

@@ -6,6 +6,7 @@ import {
 import {
   DescribeChannelCommand,
   type DescribeChannelCommandOutput,
+  DescribeInputCommand,
   StartChannelCommand,
   StopChannelCommand,
   UpdateChannelCommand,
@@ -187,6 +188,24 @@ describe('while a destination with its own channel is on air, someone at AWS', (
     await live.until(id, isAt('RUNNING'));
     expect(await urlsAtAws(id)).toEqual(ours);
   });
+});
+
+it('cuts the output by which the flow feeds a channel: that is said, touched by nobody, and over when it is mended', async () => {
+  const id = await onAir(push);
+  const { Arn } = await aws.medialive.send(
+    new DescribeInputCommand({
+      InputId: (await described(await channelIdOf(id))).InputAttachments?.[0]?.InputId,
+    }),
+  );
+  const { Flow } = await aws.mediaconnect.send(new DescribeFlowCommand({ FlowArn: FlowArn() }));
+  const OutputArn = Flow?.Outputs?.find(({ MediaLiveInputArn }) => MediaLiveInputArn === Arn)?.OutputArn;
+  const set = (OutputStatus: 'ENABLED' | 'DISABLED') =>
+    aws.mediaconnect.send(new UpdateFlowOutputCommand({ FlowArn: FlowArn(), OutputArn, OutputStatus }));
+  await set('DISABLED');
+  const cut = await live.until(id, isAt('ERROR', 'RESOURCE_LOST'));
+  expect(cut.destination?.health.source).toBe('FAILED');
+  await set('ENABLED');
+  await live.until(id, isAt('RUNNING'));
 });
 
 describe('while a destination with its own channel stands by, someone at AWS', () => {

@@ -366,6 +366,47 @@ describe('someone at AWS', () => {
     }
   });
 
+  it('cuts the output by which the flow feeds a channel: that is said, and is neither green nor waiting for the encoder', () => {
+    const alert = {
+      id: 'a',
+      alertType: 'Stopped Receiving UDP Input',
+      message: 'm',
+      since: now,
+      pipeline: '0',
+    };
+    const starved = {
+      ...row('has started an idle channel'),
+      wish: 'RUNNING' as const,
+      ran: true,
+      channel: { alerts: [alert] },
+    };
+    const feed: Output = {
+      ...out,
+      id: 'feed',
+      arn: 'feed',
+      name: 'MediaLive-1',
+      managedBy: 'MEDIALIVE',
+      mediaLiveInputArn: input().arn,
+    };
+    const told = (output: Output | null, looked = true) => {
+      const { state, destination } = seen(starved);
+      if (output) state.put('output', 'feed', output);
+      const observedAt = '2026-11-21T08:05:00.000Z';
+      if (looked) state.put('eye', flowArn, { id: flowArn, observedAt, stale: false, error: null });
+      return conditionOf(state, destination, now);
+    };
+    expect(told({ ...feed, enabled: false })).toMatchObject({
+      status: 'ERROR',
+      reason: { code: 'RESOURCE_LOST', message: expect.stringContaining('MediaLive-1') },
+    });
+    expect(told(null)).toMatchObject({ status: 'ERROR', reason: { code: 'RESOURCE_LOST' } });
+    expect(told(null, false)).toMatchObject({ status: 'RUNNING' });
+    expect(told(feed)).toMatchObject({
+      status: 'RUNNING',
+      reason: { code: 'WAITING_FOR_SOURCE', message: expect.stringContaining('has a source') },
+    });
+  });
+
   it('edits something once: it is put right once, whatever AWS then makes of what was sent', () => {
     const { state, destination } = seen(row('sends an idle channel elsewhere, and it is to start'));
     const work = succeed(destination.work, destination, 'updateChannel', '2000001', 1);
