@@ -1,14 +1,18 @@
 /**
  * A whole text message as a server puts it on a WebSocket (RFC 6455, 5.2: one final frame, opcode 1, unmasked), made of
- * a front, shared bytes and the brace that closes them. A character each byte, to be written as `latin1`.
+ * a front and shared bytes. A character each byte, to be written as `latin1`.
  */
 export function textFrame(front: string, shared: string): string {
-  return `${header(front.length + shared.length + 1)}${front}${shared}}`;
+  const length = front.length + shared.length;
+  // Most of those who share a message have fronts of one length.
+  if (length !== last.length) last = { length, header: headerOf(length) };
+  return last.header + front + shared;
 }
 
 const final = '\x81';
+let last = { length: 0, header: `${final}\0` };
 
-function header(length: number): string {
+function headerOf(length: number): string {
   if (length < 126) return final + String.fromCharCode(length);
   if (length < 65_536) return final + String.fromCharCode(126, length >> 8, length & 0xff);
   const bytes = Buffer.alloc(9);
