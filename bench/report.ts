@@ -37,18 +37,29 @@ export const listTable = ({ perSecond, answerBytes }: ListResult): string =>
     ),
   ].join('\n');
 
-/** The run as Markdown for people: the figures, then what they were made of. */
-export function report({ machine, json, fanout, list, appends, calls }: Measured): string {
-  const figures = Object.entries(json).map(([key, value]) => [`\`${key}\``, number(value)]);
+/** What the figures of the fan-out were made of. */
+export function fanoutTable({ taken, stallMs, rounds, messageBytes }: FanoutResult): string {
   const windows = Object.entries(title).map(([name, shown]) => [
     shown,
     ...sizes.map((size) => {
-      const taken = fanout.taken.get(`${size} ${name}`);
-      if (!taken) return '';
-      const cpuUs = median(taken.map((each) => each.cpuUs));
-      return `${number(cpuUs)} µs · ${number(median(taken.map(({ p99Ms }) => p99Ms)))} ms`;
+      const each = taken.get(`${size} ${name}`);
+      if (!each) return '';
+      const cpuUs = median(each.map((one) => one.cpuUs));
+      return `${number(cpuUs)} µs · ${number(median(each.map(({ p99Ms }) => p99Ms)))} ms`;
     }),
   ]);
+  return [
+    `Fan-out: server CPU per delivered message · p99 (medians of ${rounds} rounds; ${messageBytes} bytes a message)`,
+    '',
+    toTable(['', ...sizes.map((size) => `${number(size)} subscribers`)], windows),
+    '',
+    `Longest stall from one event at 5,000: ${[...stallMs].map(([name, ms]) => `${name} ${number(ms)} ms`).join(', ')}`,
+  ].join('\n');
+}
+
+/** The run as Markdown for people: the figures, then what they were made of. */
+export function report({ machine, json, fanout, list, appends, calls }: Measured): string {
+  const figures = Object.entries(json).map(([key, value]) => [`\`${key}\``, number(value)]);
   const looks = calls.map(({ destinations, flows, settled, settledUnheard, moving }) =>
     [destinations, flows, settled, settledUnheard, moving].map(number),
   );
@@ -57,11 +68,7 @@ export function report({ machine, json, fanout, list, appends, calls }: Measured
     '',
     toTable(['figure', 'value'], figures),
     '',
-    `Fan-out: server CPU per delivered message · p99 (medians of ${fanout.rounds} rounds; ${fanout.messageBytes} bytes a message)`,
-    '',
-    toTable(['', ...sizes.map((size) => `${number(size)} subscribers`)], windows),
-    '',
-    `Longest stall from one event at 5,000: ${[...fanout.stallMs].map(([name, ms]) => `${name} ${number(ms)} ms`).join(', ')}`,
+    fanoutTable(fanout),
     '',
     listTable(list),
     '',

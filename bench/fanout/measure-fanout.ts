@@ -60,7 +60,6 @@ export async function measureFanout(budget: Budget, say: (line: string) => void)
   try {
     const ours = await lunora('lunora', 0);
     const emptyHeap = await ours.server.call<number>('heap');
-    await ours.grow(1);
     const text = await ours.sample();
     const raw = await start({ name: 'raw', file: serve.raw, args: { text }, tokens: [] });
     const change = JSON.parse(text).payload.data.destinationChanged;
