@@ -80,7 +80,8 @@ function destinationsBehind(state: State, changes: readonly Change[]): Map<strin
     }
   }
   // Who shares a stream key with one of these is told of it, and so is whoever was told before.
-  for (const id of [...touched.keys()]) {
+  for (const [id, { among }] of [...touched]) {
+    if (among === 'many') continue;
     const key = state.get('destination', id)?.streamKey?.fingerprint;
     if (key) touch(state.where('destination', 'key', key), false, 'many');
   }

@@ -22,12 +22,14 @@ export const isWanted = ({ desired, work: { gaveUp, lost } }: Destination): bool
 /** Whether it has one at AWS, or may have: what was announced counts. */
 export function holds(state: State, destination: Destination, name: QuotaName): boolean {
   const { work, deliveryMode } = destination;
-  const backing = backingOf(state, destination);
-  const has = (own: { id: string | null } | null, seen: { state: string } | undefined) =>
-    own !== null && (seen ? seen.state !== 'DELETED' : own.id === null);
-  if (name === 'channels') return has(work.channel, backing.channel);
-  if (name === 'pushInputs' || deliveryMode === 'DEDICATED_CHANNEL') return has(work.input, backing.input);
-  return work.output !== null && (backing.output !== undefined || work.output.arn === null);
+  const onFlow = name === 'outputsPerFlow' && deliveryMode === 'FLOW_OUTPUT';
+  const own = onFlow ? work.output : name === 'channels' ? work.channel : work.input;
+  if (own === null) return false;
+  const { channel, input, output } = backingOf(state, destination);
+  if (onFlow) return output !== undefined || work.output?.arn === null;
+  const seen = name === 'channels' ? channel : input;
+  if (seen) return seen.state !== 'DELETED';
+  return (name === 'channels' ? work.channel?.id : work.input?.id) === null;
 }
 
 /** Who takes, and who waits for, the places of one quota; `outputsPerFlow` on one flow. */
@@ -41,48 +43,85 @@ export interface Places {
 }
 
 export function placesTaken(state: State, name: QuotaName, flowId: string): Places {
-  const holders: Destination[] = [];
-  const wanted: Destination[] = [];
-  const owned = new Set<string>();
   const all =
     name === 'outputsPerFlow' ? state.where('destination', 'flow', flowId) : state.all('destination');
+  const holders: Destination[] = [];
   for (const destination of all) {
-    if (!placesOf[destination.deliveryMode].includes(name)) continue;
-    if (isWanted(destination)) wanted.push(destination);
-    if (!holds(state, destination, name)) continue;
-    holders.push(destination);
-    const { channel, input, output } = backingOf(state, destination);
-    const own =
-      name === 'channels' ? channel?.id : name === 'pushInputs' ? input?.id : (output?.id ?? input?.arn);
-    if (own) owned.add(own);
+    if (placesOf[destination.deliveryMode].includes(name) && holds(state, destination, name)) {
+      holders.push(destination);
+    }
   }
-  return { others: countRecords(state, name, flowId, owned), holders, wanted };
+  const wanted = claimsOf(state, name, flowId).filter(isWanted);
+  return { others: countOthers(state, name, flowId), holders, wanted };
+}
+
+/** Destinations that are to be on air, or are kept there by someone at AWS, and need one. */
+export function claimsOf(state: State, name: QuotaName, flowId: string): Destination[] {
+  return [...state.where('destination', 'claim', 'place')].filter(
+    (destination) =>
+      placesOf[destination.deliveryMode].includes(name) &&
+      (name !== 'outputsPerFlow' || destination.flowId === flowId),
+  );
 }
 
 /** How many AWS has of it, ours or not. */
 export const countUsed = (state: State, name: QuotaName, flowId: string): number =>
-  countRecords(state, name, flowId, new Set());
+  recordsOf(state, name, flowId).length;
+
+/** How many AWS has of it that belong to no destination. */
+export function countOthers(state: State, name: QuotaName, flowId: string): number {
+  const records = recordsOf(state, name, flowId);
+  if (name === 'channels')
+    return records.filter(({ id, tags }) => !isOwned(state, 'channel', id, tags)).length;
+  if (name === 'pushInputs')
+    return records.filter(({ id, tags }) => !isOwned(state, 'input', id, tags)).length;
+  const owned = new Set<string>();
+  for (const { id, arn, tags } of state.where('input', 'flow', flowId)) {
+    if (isOwned(state, 'input', id, tags)) owned.add(arn);
+  }
+  const announced = new Set<string>();
+  for (const { work } of claimsOf(state, name, flowId)) {
+    if (work.output?.arn === null) announced.add(work.output.name);
+  }
+  return records.filter(({ id, name: called, mediaLiveInputArn }) =>
+    mediaLiveInputArn
+      ? !owned.has(mediaLiveInputArn)
+      : !announced.has(called ?? '') && none(state.where('destination', 'output', id)),
+  ).length;
+}
+
+interface Counted {
+  id: string;
+  name: string | null;
+  tags: Record<string, string>;
+  mediaLiveInputArn?: string | null;
+}
+
+function recordsOf(state: State, name: QuotaName, flowId: string): Counted[] {
+  switch (name) {
+    case 'channels':
+      return [...state.all('channel')].filter(({ state: word }) => word !== 'DELETED');
+    case 'pushInputs':
+      return [...state.all('input')].filter(isPushInput);
+    case 'outputsPerFlow':
+      return [...state.where('output', 'flow', flowId)].map((output) => ({ ...output, tags: {} }));
+  }
+}
 
 const isPushInput = ({ type, state }: Input): boolean =>
   state !== 'DELETED' && (type === 'MEDIACONNECT' || type.endsWith('_PUSH'));
 
-function countRecords(state: State, name: QuotaName, flowId: string, except: ReadonlySet<string>): number {
-  let count = 0;
-  switch (name) {
-    case 'channels':
-      for (const { id, state: word } of state.all('channel'))
-        if (word !== 'DELETED' && !except.has(id)) count += 1;
-      return count;
-    case 'pushInputs':
-      for (const input of state.all('input')) if (isPushInput(input) && !except.has(input.id)) count += 1;
-      return count;
-    case 'outputsPerFlow':
-      for (const { id, mediaLiveInputArn } of state.where('output', 'flow', flowId)) {
-        if (!except.has(mediaLiveInputArn ?? id)) count += 1;
-      }
-      return count;
-  }
+/** Whether it is a destination's: recorded as such, or just announced and found by its tags. */
+function isOwned(state: State, part: 'channel' | 'input', id: string, tags: Record<string, string>): boolean {
+  if (!none(state.where('destination', part, id))) return true;
+  const announcer = state.get('destination', tags['lunora:destination'] ?? '');
+  return announcer?.work[part]?.id === null && backingOf(state, announcer)[part]?.id === id;
 }
+
+const none = (records: Iterable<unknown>): boolean => {
+  for (const _ of records) return false;
+  return true;
+};
 
 /**
  * Those who would take a place now if there were one, in the order in which they get it: who has the input for it

@@ -1,4 +1,14 @@
-import { holds, isWanted, placesOf, placesTaken, type QuotaName, waitingFor } from './places.ts';
+import { isConceded } from './goal.ts';
+import {
+  claimsOf,
+  countOthers,
+  holds,
+  isWanted,
+  placesOf,
+  placesTaken,
+  type QuotaName,
+  waitingFor,
+} from './places.ts';
 import type { ActName, Destination } from './records.ts';
 import type { State } from './state.ts';
 
@@ -30,11 +40,17 @@ export interface Exceeded {
 export function exceededBy(state: State, destination: Destination, limits: QuotaLimits): Exceeded[] {
   return placesOf[destination.deliveryMode].flatMap((name) => {
     const limit = limitOf(state, name, limits);
-    const { others, wanted } = placesTaken(state, name, destination.flowId);
-    const before = wanted.filter(({ id }) => id !== destination.id).length;
-    return others + before + 1 > limit ? [{ name, limit, others, wanted: before }] : [];
+    const others = countOthers(state, name, destination.flowId);
+    const wanted = claimsOf(state, name, destination.flowId).filter(
+      (one) => one.id !== destination.id && (isWanted(one) || stays(one)),
+    ).length;
+    return others + wanted + 1 > limit ? [{ name, limit, others, wanted }] : [];
   });
 }
+
+/** Whoever keeps starting it at AWS keeps its place. */
+const stays = ({ desired, work: { gaveUp }, condition }: Destination): boolean =>
+  isConceded({ desired, gaveUp }) && condition.idleSince === null;
 
 /** What an act takes a place of. An input is of no use without a channel, so it is not made before there is room for both. */
 const takes: Partial<Record<ActName, readonly QuotaName[]>> = {
@@ -106,10 +122,15 @@ const nouns: Record<QuotaName, string> = {
   pushInputs: 'push inputs of the account',
   outputsPerFlow: 'outputs of the flow',
 };
+const remedies: Record<QuotaName, string> = {
+  channels: 'set LUNORA_QUOTA_CHANNELS to what AWS grants',
+  pushInputs: 'set LUNORA_QUOTA_PUSH_INPUTS to what AWS grants',
+  outputsPerFlow: 'use another flow',
+};
 
 /** Which quota it is and what takes it, for people. */
 export const quotaMessage = ({ name, limit, others, wanted }: Exceeded): string =>
-  `${name}: all ${limit} ${nouns[name]} are taken or spoken for, ${wanted} by other destinations on air or on their way, ${others} by what is no destination’s. Stop another one, or have AWS raise the quota.`;
+  `${name}: all ${limit} ${nouns[name]} are taken or spoken for, ${wanted} by other destinations on air or on their way, ${others} by what is no destination’s. Stop another one, or ${remedies[name]}.`;
 
 /** Said of one that waits for a place. */
 export const waitMessage = (name: QuotaName, limit: number): string =>

@@ -14,8 +14,11 @@ export interface State {
 }
 
 export interface Indexes {
-  /** `key`: its stream key's fingerprint; `reason`: why its status is what it is, so far only KEY_CONFLICT. */
-  destination: 'flow' | 'channel' | 'output' | 'preset' | 'key' | 'reason';
+  /**
+   * `key`: its stream key's fingerprint. `reason`: why its status is what it is, so far only KEY_CONFLICT. `claim`: `place`
+   * where it is to be on air, or is kept there.
+   */
+  destination: 'flow' | 'channel' | 'input' | 'output' | 'preset' | 'key' | 'reason' | 'claim';
   output: 'flow';
   input: 'flow';
   session: 'destination';
@@ -25,14 +28,16 @@ export interface Indexes {
 function keysOf(type: RecordType, record: Records[RecordType]): string[] {
   switch (type) {
     case 'destination': {
-      const { flowId, work, presetId, streamKey, condition } = record as Records['destination'];
+      const { flowId, work, presetId, streamKey, condition, desired } = record as Records['destination'];
       return [
         `flow:${flowId}`,
         ...(work.channel?.id ? [`channel:${work.channel.id}`] : []),
+        ...(work.input?.id ? [`input:${work.input.id}`] : []),
         ...(work.output?.arn ? [`output:${work.output.arn}`] : []),
         ...(presetId ? [`preset:${presetId}`] : []),
         ...(streamKey ? [`key:${streamKey.fingerprint}`] : []),
         ...(condition.reason?.code === 'KEY_CONFLICT' ? ['reason:KEY_CONFLICT'] : []),
+        ...(desired !== 'DELETED' && (desired === 'RUNNING') !== work.gaveUp ? ['claim:place'] : []),
       ];
     }
     case 'output':
@@ -102,6 +107,7 @@ export class FoldedState implements State {
 /** What a state would be with some changes on top; the base stays as it is. */
 export class DraftState implements State {
   private readonly changed = new Map<RecordType, Map<string, Records[RecordType] | null>>();
+  private readonly index = new Map<string, Map<string, Records[RecordType]>>();
 
   constructor(private readonly base: State) {}
 
@@ -120,31 +126,33 @@ export class DraftState implements State {
   }
 
   *all<T extends RecordType>(type: T): Iterable<Records[T]> {
-    yield* this.over(type, this.base.all(type), () => true);
+    const changed = this.changed.get(type);
+    yield* this.unchanged(type, this.base.all(type));
+    for (const record of changed?.values() ?? []) if (record) yield record as Records[T];
   }
 
   *where<T extends keyof Indexes>(type: T, index: Indexes[T], key: string): Iterable<Records[T]> {
-    const wanted = `${index}:${key}`;
-    yield* this.over(type, this.base.where(type, index, key), (record) =>
-      keysOf(type, record).includes(wanted),
-    );
+    yield* this.unchanged(type, this.base.where(type, index, key));
+    yield* (this.index.get(`${type}:${index}:${key}`)?.values() ?? []) as Iterable<Records[T]>;
   }
 
   apply(changes: readonly Change[]): void {
     for (const { type, id, record } of changes) {
       const table = this.changed.get(type) ?? new Map<string, Records[RecordType] | null>();
+      const before = table.get(id);
+      for (const key of before ? keysOf(type, before) : []) this.index.get(`${type}:${key}`)?.delete(id);
       table.set(id, record);
       this.changed.set(type, table);
+      for (const key of record ? keysOf(type, record) : []) {
+        const bucket = this.index.get(`${type}:${key}`) ?? new Map<string, Records[RecordType]>();
+        bucket.set(id, record as Records[RecordType]);
+        this.index.set(`${type}:${key}`, bucket);
+      }
     }
   }
 
-  private *over<T extends RecordType>(
-    type: T,
-    base: Iterable<Records[T]>,
-    belongs: (record: Records[T]) => boolean,
-  ): Iterable<Records[T]> {
-    const changed = this.changed.get(type) as Map<string, Records[T] | null> | undefined;
+  private *unchanged<T extends RecordType>(type: T, base: Iterable<Records[T]>): Iterable<Records[T]> {
+    const changed = this.changed.get(type);
     for (const record of base) if (!changed?.has(record.id)) yield record;
-    for (const record of changed?.values() ?? []) if (record && belongs(record)) yield record;
   }
 }

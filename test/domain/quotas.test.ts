@@ -96,6 +96,15 @@ describe('a start', () => {
     expect(exceeded('next', 1)).toEqual(['channels']);
   });
 
+  it('counts one that was stopped and that someone keeps starting at AWS', () => {
+    const { exceeded } = account(
+      { id: 'kept on air', has: 'both', desired: 'STOPPED', work: { gaveUp: true } },
+      { id: 'next', desired: 'STOPPED' },
+    );
+    expect(exceeded('next', 2)).toEqual(['channels']);
+    expect(exceeded('next', 3)).toEqual([]);
+  });
+
   it('names each quota it would exceed, and a flow output only that of its flow', () => {
     const { state, get } = account({ id: 'on air', has: 'both' }, { id: 'next', desired: 'STOPPED' });
     const srt = { ...get('next'), id: 'srt', deliveryMode: 'FLOW_OUTPUT' as const };

@@ -105,6 +105,7 @@ export async function boot(deps: BootDeps): Promise<Lunora> {
       idleCleanupMs: settings.idleCleanupMs,
       leaseMs: settings.leaseMs,
       alone: settings.alone,
+      quotas: { channels: 10, pushInputs: 10 },
     },
   });
   const leads = () => engine.leads();
