@@ -92,7 +92,10 @@ it('finds what a crash left at AWS, keeps its age over a restart, and removes it
   expect(await inputs()).toContain('of somebody else');
   await expect.poll(orphans, { timeout: 20_000 }).toEqual([]);
   const calls = await operator.emulator.acts();
-  const removals = calls.filter(({ operation }) => /^(Delete|Remove)/.test(operation));
+  // At sixty times the pace AWS may ask for fewer requests, and then the client repeats one.
+  const removals = calls.filter(
+    ({ operation, status }) => /^(Delete|Remove)/.test(operation) && status < 300,
+  );
   expect(removals.map(({ operation }) => operation).sort()).toEqual(['DeleteInput', 'RemoveFlowOutput']);
   clients.close();
 });
