@@ -1,6 +1,7 @@
 import type { Calls } from './control/calls.ts';
 import type { Faults } from './control/faults.ts';
 import { createOperationFinder } from './find-operation.ts';
+import { endBadly } from './medialive/outside.ts';
 import { AwsRefusal, type OperationAnswer, type Service } from './service.ts';
 import { createThrottle } from './throttle.ts';
 import type { World } from './world.ts';
@@ -82,7 +83,9 @@ export function createRequestHandler(options: {
       }
       world.settle();
       // Put into words before the commit, so that it shows the account as it was when the deed was done.
-      answer = success(await found.operation.handle({ params: found.params, query, body: parse(body) }));
+      const done = await found.operation.handle({ params: found.params, query, body: parse(body) });
+      if (fault?.kind === 'badEnd') endBadly(world, channelIdOf(found.params, done));
+      answer = success(done);
       await world.commit();
     } catch (error) {
       answer = error instanceof AwsRefusal ? refusal(error) : accident(error, operation, log);
@@ -92,6 +95,12 @@ export function createRequestHandler(options: {
     if (fault?.kind === 'delay') await delay(fault.delayMs);
     return fault?.kind === 'lostAnswer' ? 'cut' : answer;
   };
+}
+
+/** The channel that a call names or makes; empty where it is about none. */
+function channelIdOf(params: Record<string, string>, { body }: OperationAnswer): string {
+  const made = body as { channel?: { id?: string } } | undefined;
+  return params['ChannelId'] ?? made?.channel?.id ?? '';
 }
 
 function parse(body: string): Record<string, unknown> {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const faultInput = z.strictObject({
   service: z.enum(['medialive', 'mediaconnect']).optional(),
   operation: z.string().min(1).optional(),
-  kind: z.enum(['throttle', 'error', 'lostRequest', 'lostAnswer', 'delay']),
+  kind: z.enum(['throttle', 'error', 'lostRequest', 'lostAnswer', 'delay', 'badEnd']),
   probability: z.number().min(0).max(1).default(1),
   /** How often it fires before it is spent; without it, for ever. */
   count: z.int().positive().optional(),

@@ -42,3 +42,14 @@ export function outsideHand(world: World, channelId: string, act: 'stop' | 'dele
   }
   world.changed();
 }
+
+/**
+ * What was just begun ends badly: a channel that is CREATING becomes CREATE_FAILED, one that is UPDATING becomes
+ * UPDATE_FAILED, when its time has come. False where nothing of the kind is under way.
+ */
+export function endBadly({ account }: World, channelId: string): boolean {
+  const { state, settling } = account.channels[channelId] ?? {};
+  if (!settling || (state !== 'CREATING' && state !== 'UPDATING')) return false;
+  settling.to = state === 'CREATING' ? 'CREATE_FAILED' : 'UPDATE_FAILED';
+  return true;
+}

@@ -7,6 +7,7 @@ import {
   ListInputsCommand,
   StartChannelCommand,
   StopChannelCommand,
+  UpdateChannelCommand,
 } from '@aws-sdk/client-medialive';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
@@ -228,6 +229,19 @@ describe('faults', () => {
     await expect(start()).rejects.not.toHaveProperty('$metadata.httpStatusCode', expect.any(Number));
     expect((await describeChannel(id)).State).toBe('IDLE');
     expect((await start()).State).toBe('STARTING');
+  });
+
+  it('badEnd: what the call begins ends in CREATE_FAILED or UPDATE_FAILED', async () => {
+    await arm({ kind: 'badEnd', operation: 'CreateChannel', count: 1 });
+    const failed = await idleChannel('failed');
+    expect((await describeChannel(failed)).State).toBe('CREATE_FAILED');
+    const made = await idleChannel('made');
+    expect((await describeChannel(made)).State).toBe('IDLE');
+    await arm({ kind: 'badEnd', operation: 'UpdateChannel', count: 1 });
+    await aws.medialive.send(new UpdateChannelCommand({ ChannelId: made, Name: 'other' }));
+    expect((await describeChannel(made)).State).toBe('UPDATING');
+    time.advance(20_000);
+    expect((await describeChannel(made)).State).toBe('UPDATE_FAILED');
   });
 
   it('lostAnswer: the connection ends and it is done', async () => {

@@ -5,6 +5,9 @@ import { runMany } from './run-many.ts';
 import { runSeed } from './run-seed.ts';
 import { shorten } from './shorten.ts';
 
+// Once is enough for people who read what this prints.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1000' },

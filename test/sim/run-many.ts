@@ -33,7 +33,6 @@ export async function runMany(options: RunManyOptions): Promise<{ coverage: Cove
   function work(): Promise<void> {
     const worker: ChildProcess = fork(new URL('worker.ts', import.meta.url), {
       execArgv: ['--import', 'tsx'],
-      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     });
     return new Promise((resolve) => {
       let seed = first;

@@ -1,3 +1,4 @@
+import { endBadly } from '../../emulator/medialive/outside.ts';
 import type { Destination } from '../../src/domain/records.ts';
 import { situationOf } from '../../src/domain/situation.ts';
 import { createMemoryTable } from '../../src/store/memory-table.ts';
@@ -6,7 +7,7 @@ import { makeClients } from './aws-clients.ts';
 import { reachAws } from './aws-line.ts';
 import { boot, type Lunora } from './boot.ts';
 import { createFaults } from './faults.ts';
-import { lendHand, makeWell, note } from './hands.ts';
+import { lendHand, makeWell, note, thingsOf } from './hands.ts';
 import { invariants } from './invariants/index.ts';
 import { operate } from './operator.ts';
 import { ownerOf } from './owner-of.ts';
@@ -201,18 +202,12 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
   };
 
   /** What AWS began may end badly. */
-  function ruin({ operation, destinationId }: AwsCall): void {
+  function ruin({ operation, destinationId, params }: AwsCall): void {
     const bad = { CreateChannel: 'CREATE_FAILED', UpdateChannel: 'UPDATE_FAILED' } as const;
     const end = bad[operation as keyof typeof bad];
-    if (!end || !mayFail(destinationId)) return;
-    const moving = operation === 'CreateChannel' ? 'CREATING' : 'UPDATING';
-    for (const channel of Object.values(aws.world.account.channels)) {
-      const mine = aws.world.account.tags[channel.arn]?.['lunora:destination'] === destinationId;
-      if (!mine || channel.state !== moving || channel.settling?.to !== 'IDLE' || !faults.strikes(end))
-        continue;
-      channel.settling.to = end;
-      if (destinationId) sim.accountOf(destinationId).failures.add(end);
-    }
+    if (!end || !destinationId || !mayFail(destinationId) || !faults.strikes(end)) return;
+    const id = params['ChannelId'] ?? thingsOf(sim, destinationId).channels.at(-1)?.id ?? '';
+    if (endBadly(aws.world, id)) sim.accountOf(destinationId).failures.add(end);
   }
 
   function spawn(slot: number): void {
