@@ -1,4 +1,5 @@
 import { moveChannel } from '../../emulator/medialive/channel-state.ts';
+import { alignManagedOutputs } from '../../emulator/medialive/managed-outputs.ts';
 import { failPipeline, outsideHand, recoverPipeline } from '../../emulator/medialive/outside.ts';
 import type { StoredFlow } from '../../emulator/world.ts';
 import type { Act } from './script.ts';
@@ -31,6 +32,7 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
   const things = destinationId ? thingsOf(sim, destinationId) : { channels: [], inputs: [], outputs: [] };
   const channel = things.channels.at(-1);
   const output = things.outputs.at(-1);
+  const input = things.inputs.find(({ state }) => state === 'DETACHED');
   const flow = flowOf(sim.aws);
   world.settle();
   const touch = () => {
@@ -62,6 +64,12 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
       } else if (output) {
         touch();
         flow.outputs = flow.outputs.filter((other) => other !== output);
+      } else if (input) {
+        touch();
+        input.state = 'DELETING';
+        input.settling = { at: world.now() + world.duration(5_000), to: 'DELETED' };
+        input.flowArns = [];
+        alignManagedOutputs(world, input);
       }
       break;
     case 'console edits':

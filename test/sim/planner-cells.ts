@@ -1,5 +1,5 @@
 import { channelStates, flowStates } from '../../src/domain/aws.ts';
-import { goalOf } from '../../src/domain/goal.ts';
+import { type Goal, goalOf } from '../../src/domain/goal.ts';
 import { plan } from '../../src/domain/plan.ts';
 import type { DeliveryMode } from '../../src/domain/records.ts';
 import type { Situation } from '../../src/domain/situation.ts';
@@ -37,18 +37,20 @@ class Unasked {
 const flowWord = (flow: Situation['flow']) =>
   flow === 'MISSING' ? 'missing' : flow === 'ACTIVE' || flow === 'UPDATING' ? 'running' : 'resting';
 
-/** Where these stand, the input has no say. */
-const withInput = /^(NONE|ANNOUNCED|IDLE)$/;
+/** Whether the input has a say: before there is a channel, and where one stands idle. */
+const asksInput = (channel: Situation['channel'], goal: Goal) =>
+  channel === 'NONE' || channel === 'ANNOUNCED' || (channel === 'IDLE' && goal === 'IDLE');
 
 /** Where a destination is to go, what AWS has for it, and the step that follows: one cell of the planner's table. */
 export function cellOf(mode: DeliveryMode, situation: Situation): string {
   const step = plan(mode, situation);
+  const goal = goalOf(situation);
   const { flow, input, channel, output } = situation;
   const has =
     mode === 'FLOW_OUTPUT'
       ? `flow ${flowWord(flow)}, output ${output}`
-      : `channel ${channel}${withInput.test(channel) ? `, input ${input}` : ''}`;
-  return `${mode} to ${goalOf(situation)}: ${has} → ${step}`;
+      : `channel ${channel}${asksInput(channel, goal) ? `, input ${input}` : ''}`;
+  return `${mode} to ${goal}: ${has} → ${step}`;
 }
 
 /** Every cell there is, found by giving each part of a situation every value as soon as it is looked at. */
@@ -76,5 +78,9 @@ export function allCells(mode: DeliveryMode): Set<string> {
 export function outOfReach(cell: string): string | null {
   if (cell.includes('UNKNOWN')) return 'AWS has no state that Lunora does not know';
   if (cell.includes('flow missing')) return 'nobody deletes the flow';
+  if (/DELETED(,| →)/.test(cell)) return 'what is DELETED is no longer told of';
+  if (/channel (ANNOUNCED|IDLE), input (NONE|ANNOUNCED|FOUND|CREATING)/.test(cell)) {
+    return 'a channel is made once its input is there';
+  }
   return null;
 }
