@@ -73,7 +73,7 @@ beforeAll(async () => {
   await vi.waitFor(
     async () => {
       await operator.query('mutation { sync { observedAt } }');
-      expect(app.store.state.get('flow', otherArn)).toBeDefined();
+      expect(app.store.state.get('flow', otherArn)?.state).toBe('ACTIVE');
       expect(app.store.state.get('channel', '7777777')?.role).toBe('UNMANAGED');
     },
     { timeout: 15_000, interval: 250 },

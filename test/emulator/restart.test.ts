@@ -44,6 +44,8 @@ async function start(options: EmulatorOptions = {}) {
   return { ...emulator, aws };
 }
 
+const servesAt = async ({ url }: { url: string }) => (await fetch(`${url}/_emulator`)).ok;
+
 /** Starts on what a kill at this moment would leave behind. */
 async function startAsIfKilled(options: EmulatorOptions = {}) {
   const left = join(home, `left-${ends.length}`);
@@ -220,14 +222,14 @@ describe('a folder in use', () => {
 
   it('is free again once the first is closed', async () => {
     await (await start()).close();
-    await expect(start()).resolves.toBeDefined();
+    expect(await servesAt(await start())).toBe(true);
   });
 
   it('is taken over from one that was killed', async () => {
     await (await start()).close();
     const { pid } = spawnSync(process.execPath, ['--version']);
     await writeFile(join(dataDir, 'lock'), `${pid} 12345`);
-    await expect(start()).resolves.toBeDefined();
+    expect(await servesAt(await start())).toBe(true);
   });
 
   it.runIf(process.platform === 'linux')(
@@ -235,7 +237,7 @@ describe('a folder in use', () => {
     async () => {
       await (await start()).close();
       await writeFile(join(dataDir, 'lock'), `${process.pid} 1`);
-      await expect(start()).resolves.toBeDefined();
+      expect(await servesAt(await start())).toBe(true);
     },
   );
 });
@@ -253,7 +255,7 @@ describe('a port that is taken', () => {
   it('leaves nothing running: the folder can be used at once', async () => {
     const taken = await occupyPort();
     await expect(startEmulator({ dataDir, table: true, tablePort: taken })).rejects.toThrow();
-    await expect(start({ table: true })).resolves.toBeDefined();
+    expect(await servesAt(await start({ table: true }))).toBe(true);
   });
 
   it('is stepped around where it may be, and said', async () => {

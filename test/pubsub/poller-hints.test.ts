@@ -121,7 +121,7 @@ describe('a settled system whose events are heard', () => {
     aws.flows.set('arn-2', seenFlow({ arn: 'arn-2' }));
     await poller.hint({ about: 'flow', arn: 'arn-2' });
     await clock.run(0);
-    expect(store.state.get('flow', 'arn-2')).toBeDefined();
+    expect(store.state.get('flow', 'arn-2')).toMatchObject({ arn: 'arn-2', state: 'ACTIVE' });
     await poller.hint({ about: 'flow', arn: 'arn-of-somebody-else' });
     await clock.run(3_000);
     expect(store.state.get('eye', 'arn-of-somebody-else')).toBeUndefined();

@@ -154,7 +154,7 @@ describe('the poller, in front of the local AWS', () => {
     }));
     await look();
     await look();
-    expect(store.state.get('input', input.id)).toBeDefined();
+    expect(store.state.get('input', input.id)).toMatchObject({ ...input, state: 'DETACHED' });
     expect(entries.flatMap(({ changes }) => changes).filter(({ kind }) => kind === 'DELETED')).toEqual([]);
   });
 
@@ -166,7 +166,7 @@ describe('the poller, in front of the local AWS', () => {
     await aws.emulator.close();
     for (let n = 0; n < 3; n += 1) await look();
     expect([stale(mediaLiveEye), stale(seeded.flowArn)]).toEqual([true, true]);
-    expect(store.state.get('flow', seeded.flowArn)).toBeDefined();
+    expect(store.state.get('flow', seeded.flowArn)?.state).toBe('ACTIVE');
 
     await using back = await startEmulator({
       dataDir,

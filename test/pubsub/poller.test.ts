@@ -181,8 +181,8 @@ describe('the poller', () => {
       aws.unlisted.add('2000001').add('1000001');
       await look(poller);
       expect(aws.count('DescribeChannel')).toBe(1);
-      expect(store.state.get('channel', '2000001')).toBeDefined();
-      expect(store.state.get('input', '1000001')).toBeDefined();
+      expect(store.state.get('channel', '2000001')).toMatchObject(seenChannel());
+      expect(store.state.get('input', '1000001')).toMatchObject(seenInput());
     });
 
     it('records it as gone once AWS says so', async () => {
@@ -206,7 +206,7 @@ describe('the poller', () => {
       aws.channels.clear();
       aws.failing.add('DescribeChannel');
       await look(poller);
-      expect(store.state.get('channel', '2000001')).toBeDefined();
+      expect(store.state.get('channel', '2000001')).toMatchObject(seenChannel());
     });
 
     it('does not bring back what was just recorded as gone', async () => {
@@ -220,11 +220,11 @@ describe('the poller', () => {
         events: [],
         value: undefined,
       }));
-      expect(channel).toBeDefined();
+      expect(channel).toMatchObject(seenChannel());
       await look(poller);
       expect(store.state.get('channel', '2000001')).toBeUndefined();
       await clock.run(30_000);
-      expect(store.state.get('channel', '2000001')).toBeDefined();
+      expect(store.state.get('channel', '2000001')).toMatchObject(seenChannel());
     });
   });
 
@@ -260,7 +260,7 @@ describe('the poller', () => {
       aws.channels.set('2000001', seenChannel());
       aws.flows.set('arn-2', seenFlow({ arn: 'arn-2', name: 'renamed' }));
       await clock.run(20_000);
-      expect(store.state.get('channel', '2000001')).toBeDefined();
+      expect(store.state.get('channel', '2000001')).toMatchObject(seenChannel());
       expect(store.state.get('flow', 'arn-2')).toMatchObject({ name: 'renamed' });
       await clock.run(120_000);
       expect(eyeOf(store, 'arn-1')?.stale).toBe(true);
@@ -290,7 +290,10 @@ describe('the poller', () => {
     await clock.run(1_000);
     aws.flows.set(flowArn, seenFlow());
     await clock.run(300_000);
-    expect(store.state.get('flow', flowArn)).toBeDefined();
+    expect(store.state.get('flow', flowArn)).toMatchObject({
+      state: 'ACTIVE',
+      sources: [{ connected: true }],
+    });
     aws.flows.clear();
     await look(poller);
     expect(store.state.get('flow', flowArn)).toBeUndefined();
@@ -309,6 +312,6 @@ describe('the poller', () => {
     await clock.run(0);
     store.change = change;
     await clock.run(15_000);
-    expect(store.state.get('channel', '2000001')).toBeDefined();
+    expect(store.state.get('channel', '2000001')).toMatchObject(seenChannel());
   });
 });
