@@ -42,7 +42,18 @@ export async function killOften(kills: number, seed: number, say: (line: string)
       done += 1;
       if (done % 5 === 0 || done === kills) say(`${done} of ${kills} kills`);
     };
-    const installations = ['north', 'south'].map(async (label, n) => {
+    const labels = ['north', 'south'];
+    let moving = labels.length;
+    let allRest = () => {};
+    const resting = new Promise<void>((resolve) => {
+      allRest = resolve;
+    });
+    const atRest = () => {
+      moving -= 1;
+      if (moving === 0) allRest();
+      return resting;
+    };
+    const installations = labels.map(async (label, n) => {
       const tidy = n === 1;
       const settings = {
         LUNORA_TIME_SCALE: timeScale,
@@ -52,7 +63,7 @@ export async function killOften(kills: number, seed: number, say: (line: string)
       const lunora = await createKilledLunora(about, join(folder, label), tableName, settings);
       closers.add(() => lunora.kill());
       return killOne({
-        ...{ lunora, label, tidy, aws, onKill },
+        ...{ lunora, label, tidy, aws, onKill, atRest },
         kills: n === 0 ? Math.ceil(kills / 2) : Math.floor(kills / 2),
         random: createRandom(seed * 2 + n),
         table: createDynamoTable({ client: aws.dynamodb, tableName }),

@@ -46,11 +46,13 @@ interface KillOne {
   /** What is stopped is removed at once. */
   tidy: boolean;
   onKill(): void;
+  /** To be called once all has settled; resolves once it has for everybody in the account. */
+  atRest(): Promise<void>;
 }
 
 /** Kills one Lunora again and again while it is operated and followed, lets it settle, and compares all there is. */
 export async function killOne(options: KillOne): Promise<Killed> {
-  const { lunora, label, kills, random, table, aws, flowArn, tidy, onKill } = options;
+  const { lunora, label, kills, random, table, aws, flowArn, tidy, onKill, atRest } = options;
   const troubles: string[] = [];
   let midAct = 0;
   let led = 0;
@@ -95,6 +97,7 @@ export async function killOne(options: KillOne): Promise<Killed> {
   const wishes = operated.flatMap((each) => each.wishes);
 
   troubles.push(...(await settle(lunora.graphql, tidy, settleWithinMs)));
+  await atRest();
   const records = await readRecords(lunora.graphql);
   troubles.push(...judge(wishes, records, await readAws(aws, flowArn)));
   const { entries, lacks } = await judgeFollowers(followers, table, start);
