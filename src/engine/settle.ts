@@ -5,7 +5,7 @@ import { cureAt } from '../domain/cure.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
 import { goalOf } from '../domain/goal.ts';
 import type { LogEvent } from '../domain/log.ts';
-import { mayStillAct, mayStillActMs } from '../domain/may-still-act.ts';
+import { mayStillAct } from '../domain/may-still-act.ts';
 import { seekGraceMs } from '../domain/policy.ts';
 import type { Destination, Work } from '../domain/records.ts';
 import { gone, startCameToNothing } from '../domain/setback.ts';
@@ -74,7 +74,7 @@ const dropped = { dropInput: 'input', dropChannel: 'channel', dropOutput: 'outpu
 /** Clears what belonged to a transition that is over, and lets a passed deadline be said. Null when nothing changes. */
 function rested(current: Destination, state: State, step: Step, now: string): Destination | null {
   const { work } = current;
-  const open = mayStillAct(work, now);
+  const open = mayStillAct(state, current);
   const act = open ? work.act : null;
   const over =
     step === 'settled' &&
@@ -100,12 +100,15 @@ const hasBegun = (situation: Situation): boolean =>
 function revisitOf({ store, clock, settings }: ReconcileDeps, id: string): Revisit {
   const destination = store.state.get('destination', id);
   if (!destination) return null;
-  const { condition, work } = destination;
+  const { condition } = destination;
   const due: number[] = [];
-  const now = instant(clock.now());
-  if (work.act && mayStillAct(work, now)) due.push(Date.parse(work.act.at) + mayStillActMs);
   const { channel } = backingOf(store.state, destination);
-  const cure = cureAt(destination, situationOf(store.state, destination, false), channel, now);
+  const cure = cureAt(
+    destination,
+    situationOf(store.state, destination, false),
+    channel,
+    instant(clock.now()),
+  );
   if (cure) due.push(Date.parse(cure));
   if (condition.transition && condition.reason?.code !== 'DEADLINE_EXCEEDED') {
     due.push(Date.parse(condition.transition.deadline));

@@ -11,6 +11,7 @@ import { type Operator, startOperator } from './operator.ts';
 
 /** So many times as fast, Lunora and AWS alike: AWS at its own pace, back-off and deadlines in full. */
 const factor = 30;
+const poll = { timeout: 30_000, interval: 20 };
 const seed = Math.floor(Math.random() * 1_000_000);
 
 async function startFast() {
@@ -71,7 +72,7 @@ const toldOf = (live: Following, { id }: Wish) =>
   live.all().flatMap((change) => (change.id === id && change.destination ? [change.destination] : []));
 
 it(`starts, stops and deletes every healthy destination while half of all calls fail (seed ${seed})`, {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
   await using operator = await startFast();
   const { emulator } = operator;
@@ -115,7 +116,7 @@ it(`starts, stops and deletes every healthy destination while half of all calls 
 });
 
 it('finds its way by itself when AWS is gone for ten minutes and comes back', {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
   await using operator = await startFast();
   const { emulator, clock, endpoint } = operator;
@@ -125,11 +126,11 @@ it('finds its way by itself when AWS is gone for ten minutes and comes back', {
     for (let n = 0; n < count; n += 1) wishes.push(await create(operator, mode));
     return wishes;
   };
-  const channels = await several(8, 'DEDICATED_CHANNEL');
-  const [stays, stopped, deleted, starting, stopping, leaving, making, asked] = channels as Eight;
+  const channels = await several(9, 'DEDICATED_CHANNEL');
+  const [stays, stopped, deleted, starting, stopping, leaving, making, asked, regretted] = channels as Nine;
   const outputs = await several(4, 'FLOW_OUTPUT');
   const [sends, silenced, removed, silent] = outputs as [Wish, Wish, Wish, Wish];
-  const onAir = [stays, stopped, deleted, stopping, leaving, sends, silenced, removed];
+  const onAir = [stays, stopped, deleted, stopping, leaving, regretted, sends, silenced, removed];
   for (const wish of onAir) await start(operator, wish);
   await granted(live, onAir);
 
@@ -137,18 +138,26 @@ it('finds its way by itself when AWS is gone for ten minutes and comes back', {
   await start(operator, starting);
   await live.until(starting.id, ({ destination }) => destination?.channel?.state === 'STARTING');
   await stop(operator, stopping);
+  await live.until(stopping.id, ({ destination }) => destination?.channel?.state === 'STOPPING');
   await remove(operator, leaving);
   const unanswered = await emulator.fault({ kind: 'lostAnswer', operation: 'CreateInput' });
   const made = (await emulator.calls('CreateInput')).length;
   await start(operator, making);
-  await expect.poll(async () => (await emulator.calls('CreateInput')).length).toBeGreaterThan(made);
+  await expect.poll(async () => (await emulator.calls('CreateInput')).length, poll).toBeGreaterThan(made);
+  const unseen = await emulator.fault({ kind: 'lostRequest', operation: 'ListChannels' });
+  const unheard = await emulator.fault({ kind: 'lostAnswer', operation: 'StopChannel' });
+  await stop(operator, regretted);
+  const found = (await readRecords(endpoint)).destinations.find(({ id }) => id === regretted.id);
+  const regrettedChannel = emulator.world.account.channels[found?.channel?.awsId ?? ''];
+  await expect.poll(() => regrettedChannel?.state, poll).toMatch(/STOPPING|IDLE/);
   const gone = await emulator.fault({ kind: 'lostRequest' });
-  await emulator.disarm(unanswered);
+  for (const fault of [unanswered, unseen, unheard]) await emulator.disarm(fault);
 
   // Meanwhile people go on asking.
   await stop(operator, stopped);
   await remove(operator, deleted);
   await start(operator, asked);
+  await start(operator, regretted);
   await stop(operator, silenced);
   await remove(operator, removed);
   await start(operator, silent);
@@ -167,4 +176,4 @@ it('finds its way by itself when AWS is gone for ten minutes and comes back', {
   }
 });
 
-type Eight = [Wish, Wish, Wish, Wish, Wish, Wish, Wish, Wish];
+type Nine = [Wish, Wish, Wish, Wish, Wish, Wish, Wish, Wish, Wish];
