@@ -11,7 +11,8 @@ export function announce(
   names: {
     input: string;
     channel: string;
-    output: string;
+    /** What everything that is made now is called at AWS. */
+    resource: string;
     presetVersion: number | null;
     /** How AWS shows the channel that is to be started. */
     startedAs?: NonNullable<Work['channel']>['startedAs'];
@@ -38,19 +39,23 @@ export function announce(
         ...(names.restarts && { restarts: { count: names.restarts, at: now } }),
       };
     case 'createInput':
-      return { ...announced, input: work.input ?? { requestId: names.input, id: null } };
+      return {
+        ...announced,
+        input: work.input ?? { requestId: names.input, name: names.resource, id: null },
+      };
     case 'createChannel':
       return {
         ...announced,
         channel: work.channel ?? {
           requestId: names.channel,
+          name: names.resource,
           id: null,
           configVersion,
           presetVersion: names.presetVersion,
         },
       };
     case 'addOutput':
-      return { ...announced, output: work.output ?? { name: names.output, arn: null, configVersion } };
+      return { ...announced, output: work.output ?? { name: names.resource, arn: null, configVersion } };
     default:
       return announced;
   }

@@ -148,10 +148,11 @@ export interface Destination {
 export interface Work {
   /** Names the AWS resources; goes up when the thing it made is dead or its creation payload changed. */
   generation: number;
-  /** Announced creation or existing thing; `id` is null until AWS answered or it was found. */
-  input: { requestId: string; id: string | null; removed?: Removed } | null;
+  /** Announced creation or existing thing; `id` is null until AWS answered or it was found, by tags and `name`. */
+  input: { requestId: string; name?: string; id: string | null; removed?: Removed } | null;
   channel: {
     requestId: string;
+    name?: string;
     id: string | null;
     configVersion: number;
     presetVersion: number | null;

@@ -124,25 +124,30 @@ function presence<S extends string>(own: { id: string | null } | null, seen: S |
   return seen ?? 'LOST';
 }
 
-const tagsOf = ({ id, work }: Destination) => ({
-  'lunora:destination': id,
-  'lunora:generation': String(work.generation),
-});
-
-function carries(tags: Record<string, string>, wanted: Record<string, string>): boolean {
-  return Object.entries(wanted).every(([key, value]) => tags[key] === value);
-}
+/**
+ * Whether AWS shows here what was announced for a destination. Its name says whose installation made it: a copy of this
+ * one, in the same account, has the same destinations.
+ */
+const isAnnounced = (
+  { id, work }: Destination,
+  announced: { name?: string } | null,
+  { name, tags }: { name: string | null; tags: Record<string, string> },
+): boolean =>
+  tags['lunora:destination'] === id &&
+  tags['lunora:generation'] === String(work.generation) &&
+  (announced?.name === undefined || announced.name === name);
 
 function findInput(state: State, destination: Destination): Input | undefined {
   for (const input of state.where('input', 'flow', destination.flowId)) {
-    if (input.state !== 'DELETING' && carries(input.tags, tagsOf(destination))) return input;
+    if (input.state !== 'DELETING' && isAnnounced(destination, destination.work.input, input)) return input;
   }
   return undefined;
 }
 
 function findChannel(state: State, destination: Destination): Channel | undefined {
   for (const channel of state.all('channel')) {
-    if (channel.state !== 'DELETING' && carries(channel.tags, tagsOf(destination))) return channel;
+    if (channel.state !== 'DELETING' && isAnnounced(destination, destination.work.channel, channel))
+      return channel;
   }
   return undefined;
 }

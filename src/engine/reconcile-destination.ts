@@ -131,7 +131,7 @@ function announceStep(
   const names = {
     input: inputRequestId(destination),
     channel: channelRequestId(destination, presetVersion),
-    output: resourceName(deps, destination),
+    resource: resourceName(deps, destination),
     presetVersion,
     startedAs: channel && { setup: channelSetup(channel), digest },
     restarts: isDue(state, destination, now) ? restartsOf(destination, now) + 1 : null,

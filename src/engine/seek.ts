@@ -15,7 +15,9 @@ export async function seek(
 ): Promise<void> {
   const { id, flowId, work } = destination;
   const ours = (tags: Record<string, string>) =>
-    tags['lunora:destination'] === id && tags['lunora:generation'] === String(work.generation);
+    tags['lunora:installation'] === store.installationId &&
+    tags['lunora:destination'] === id &&
+    tags['lunora:generation'] === String(work.generation);
   const unknown = {
     input: work.input?.id === null,
     channel: work.channel?.id === null,

@@ -5,7 +5,7 @@ import { backoffMs, defaultRetryPolicy } from '../../src/domain/policy.ts';
 import type { Destination, RetryPolicy, Work } from '../../src/domain/records.ts';
 
 const now = '2026-11-21T08:00:00.000Z';
-const names = { input: 'd:input:1', channel: 'd:channel:1:1.1', output: 'lunora-x-d-1', presetVersion: 1 };
+const names = { input: 'd:input:1', channel: 'd:channel:1:1.1', resource: 'lunora-x-d-1', presetVersion: 1 };
 const destination = (work: Partial<Work> = {}): Destination => ({
   id: 'd',
   name: 'd',

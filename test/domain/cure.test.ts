@@ -105,7 +105,7 @@ describe('a channel that AWS does not bring back', () => {
 
   it('is noted with the stop that begins its restart, and forgotten with the next wish', () => {
     const { destination } = world(ailing);
-    const names = { input: 'i', channel: 'c', output: 'o', presetVersion: 1, restarts: 1 };
+    const names = { input: 'i', channel: 'c', resource: 'o', presetVersion: 1, restarts: 1 };
     const restarting = { ...destination, work: announce(destination, 'stopChannel', names, 1, later(10)) };
     expect(restartsOf(restarting, later(11))).toBe(1);
     expect(restartsOf(wish(restarting, {}, later(12)), later(12))).toBe(0);

@@ -416,7 +416,7 @@ describe('someone at AWS', () => {
     const names = {
       input: 'i',
       channel: 'c',
-      output: 'o',
+      resource: 'o',
       presetVersion: 1,
       startedAs: { setup: channelSetup({ ...ours, pushUrls: ['rtmp://AS.AWS/writes-it'] }), digest: null },
     };

@@ -10,7 +10,7 @@ import { situationOf } from '../../src/domain/situation.ts';
 import { channel, now, srtCreation, withDestination } from './commands/ask.ts';
 
 const later = (seconds: number) => new Date(Date.parse(now) + seconds * 1_000).toISOString();
-const names = { input: 'i', channel: 'c', output: 'o', presetVersion: 1 };
+const names = { input: 'i', channel: 'c', resource: 'o', presetVersion: 1 };
 const made: Partial<Work> = {
   input: { requestId: 'i', id: '1000001' },
   channel: { requestId: 'c', id: '2000001', configVersion: 1, presetVersion: 1 },
