@@ -22,6 +22,8 @@ export interface LineDeps {
   /** A fault struck a call of this destination. */
   onFault(call: AwsCall, fault: string): void;
   crashes(process: SimProcess, point: string): boolean;
+  /** Whether AWS will never do this. */
+  declines(call: AwsCall): boolean;
   /** Nothing reaches AWS now. */
   down(): boolean;
 }
@@ -95,6 +97,10 @@ export function reachAws(deps: LineDeps, process: SimProcess): Line {
       if (deed && strikes('aws 409')) return refuse(409, 'ConflictException', thereMs);
       if (deed && strikes('aws 403')) return refuse(403, 'ForbiddenException', thereMs);
       if (deed && strikes('aws 422')) return refuse(422, 'UnprocessableEntityException', thereMs);
+      if (deps.declines(call)) {
+        deps.onFault(call, 'aws 422 for good');
+        return refuse(422, 'UnprocessableEntityException', thereMs);
+      }
       if (deed && strikes('aws very late')) {
         scheduler.after(random.between(16_000, 120_000), `${process.name} ${operation} very late`, () => {
           void arrive(call, request);

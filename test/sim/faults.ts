@@ -39,6 +39,11 @@ export interface Faults {
   readonly odds: ReadonlyMap<ChanceFault, number>;
 }
 
+/** What befalls all destinations at once. */
+export const sharedFaults: readonly ChanceFault[] = chanceFaults.filter((fault) =>
+  /^(table|crash)/.test(fault),
+);
+
 /** How often each kind strikes, from never to mostly. */
 const intensities = [0, 0, 0, 0.01, 0.03, 0.1, 0.3] as const;
 /** Where each strike costs much or is rare in nature. */
@@ -59,9 +64,11 @@ export function createFaults(seed: number, without: ReadonlySet<string>): Faults
   const streams = new Map<ChanceFault, Random>();
   const counts = new Map<string, number>();
   const calm = createRandom(seed, 'calm').chance(0.1);
+  const badTable = createRandom(seed, 'bad table').chance(0.12);
   for (const fault of chanceFaults) {
     const random = createRandom(seed, fault);
-    const drawn = random.pick(intensities) * (scale[fault] ?? 1);
+    const bad = badTable && fault.startsWith('table') ? 8 : 1;
+    const drawn = random.pick(intensities) * (scale[fault] ?? 1) * bad;
     odds.set(fault, calm || without.has(fault) ? 0 : drawn);
     streams.set(fault, random);
   }

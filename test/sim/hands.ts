@@ -5,12 +5,17 @@ import type { StoredFlow } from '../../emulator/world.ts';
 import type { Act } from './script.ts';
 import type { Sim } from './sim.ts';
 
+/** Whether what carries these tags was made by the installation under test. */
+export const isOurs = (tags: Record<string, string> | undefined): boolean =>
+  tags?.['lunora:installation'] === 'sim';
+
 /** What AWS has alive for a destination. */
 export function thingsOf({ aws }: Sim, destinationId: string) {
   const { channels, inputs, tags } = aws.world.account;
   const ours = <T extends { arn: string; state: string }>(things: Record<string, T>) =>
     Object.values(things).filter(
-      ({ arn, state }) => state !== 'DELETED' && tags[arn]?.['lunora:destination'] === destinationId,
+      ({ arn, state }) =>
+        state !== 'DELETED' && isOurs(tags[arn]) && tags[arn]?.['lunora:destination'] === destinationId,
     );
   return {
     channels: ours(channels),

@@ -1,3 +1,4 @@
+import type { UserError } from '../../src/domain/errors.ts';
 import { createContext, type Viewer } from '../../src/resolvers/context.ts';
 import { encodeId } from '../../src/resolvers/global-id.ts';
 import { createDestination } from '../../src/resolvers/mutation/create-destination.ts';
@@ -19,8 +20,12 @@ const viewer: Viewer = { name: 'operator', role: 'ADMIN', tokenId: null, flowIds
 /** Every key an operator gives begins so: it must never be seen again. */
 export const plantedKey = 'planted-key-';
 
-/** Does what an operator would, by the resolvers themselves. Whatever is refused or fails is theirs to know. */
-export async function operate({ context }: Lunora, act: Act, destinationId: string | null): Promise<void> {
+/** Does what an operator would, by the resolvers themselves. Resolves to why it was refused, if it was. */
+export async function operate(
+  { context }: Lunora,
+  act: Act,
+  destinationId: string | null,
+): Promise<readonly UserError[]> {
   const ctx = createContext(context, viewer, `act-${act.index}`);
   const id = destinationId ? encodeId('Destination', destinationId) : null;
   const url = `rtmp://push${act.index}.example/live`;
@@ -34,63 +39,53 @@ export async function operate({ context }: Lunora, act: Act, destinationId: stri
   switch (act.name) {
     case 'create': {
       if (act.amount < 0.7) {
-        await createDestination(ctx, {
-          ...{ name: `channel ${act.index}`, platform: 'CUSTOM', deliveryMode: 'DEDICATED_CHANNEL' },
-          ...{ url, protocol: 'RTMP', streamKey: newKey() },
-        });
-      } else {
+        return (
+          await createDestination(ctx, {
+            ...{ name: `channel ${act.index}`, platform: 'CUSTOM', deliveryMode: 'DEDICATED_CHANNEL' },
+            ...{ url, protocol: 'RTMP', streamKey: newKey() },
+          })
+        ).userErrors;
+      }
+      return (
         await createDestination(ctx, {
           ...{ name: `output ${act.index}`, platform: 'CUSTOM', deliveryMode: 'FLOW_OUTPUT' },
           ...{ url: `srt://push${act.index}.example:${7_000 + act.index}`, protocol: 'SRT_CALLER' },
-        });
-      }
-      return;
+        })
+      ).userErrors;
     }
     case 'start all':
-      await startDestinations(ctx, { all: true });
-      return;
+      return (await startDestinations(ctx, { all: true })).userErrors;
     case 'stop all':
-      await stopDestinations(ctx, { all: true });
-      return;
+      return (await stopDestinations(ctx, { all: true })).userErrors;
     case 'sync':
-      await sync(ctx, {});
-      return;
+      return (await sync(ctx, {})).userErrors;
     case 'edit preset': {
       const preset = [...context.store.state.all('preset')].find(({ builtIn }) => !builtIn);
-      if (preset)
-        await updatePreset(ctx, { id: encodeId('Preset', preset.id), videoBitrate: 2_000_000 + act.target });
-      return;
+      if (!preset) return [];
+      const id = encodeId('Preset', preset.id);
+      return (await updatePreset(ctx, { id, videoBitrate: 2_000_000 + act.target })).userErrors;
     }
   }
-  if (!id) return;
+  if (!id) return [];
   switch (act.name) {
     case 'start':
-      await startDestination(ctx, { id, startWithoutSource: act.amount > 0.8 });
-      return;
+      return (await startDestination(ctx, { id, startWithoutSource: act.amount > 0.8 })).userErrors;
     case 'stop':
-      await stopDestination(ctx, { id });
-      return;
+      return (await stopDestination(ctx, { id })).userErrors;
     case 'force stop':
-      await stopDestination(ctx, { id, force: true });
-      return;
+      return (await stopDestination(ctx, { id, force: true })).userErrors;
     case 'edit':
-      await updateDestination(ctx, { id, ...edit() });
-      return;
+      return (await updateDestination(ctx, { id, ...edit() })).userErrors;
     case 'edit and restart':
-      await updateDestination(ctx, { id, ...edit(), apply: 'RESTART_NOW' });
-      return;
+      return (await updateDestination(ctx, { id, ...edit(), apply: 'RESTART_NOW' })).userErrors;
     case 'rotate':
-      await rotateStreamKey(ctx, { id, streamKey: newKey() });
-      return;
+      return (await rotateStreamKey(ctx, { id, streamKey: newKey() })).userErrors;
     case 'rotate and restart':
-      await rotateStreamKey(ctx, { id, streamKey: newKey(), apply: 'RESTART_NOW' });
-      return;
+      return (await rotateStreamKey(ctx, { id, streamKey: newKey(), apply: 'RESTART_NOW' })).userErrors;
     case 'retry':
-      await retryDestination(ctx, { id });
-      return;
+      return (await retryDestination(ctx, { id })).userErrors;
     case 'delete':
-      await deleteDestination(ctx, { id });
-      return;
+      return (await deleteDestination(ctx, { id })).userErrors;
     default:
       throw new Error(`${act.name} is not an operator's.`);
   }

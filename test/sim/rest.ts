@@ -1,3 +1,4 @@
+import { isOurs } from './hands.ts';
 import type { Sim } from './sim.ts';
 
 const minuteMs = 60_000;
@@ -26,7 +27,7 @@ function isAtRest({ truth, aws }: Sim): boolean {
   }
   const owned = new Set(destinations.flatMap(({ work }) => [work.input?.id, work.channel?.id]));
   const loose = [...Object.values(channels), ...Object.values(inputs)].filter(
-    ({ id, arn, state }) => state !== 'DELETED' && tags[arn]?.['lunora:destination'] && !owned.has(id),
+    ({ id, arn, state }) => state !== 'DELETED' && isOurs(tags[arn]) && !owned.has(id),
   );
   return loose.length === 0;
 }

@@ -6,7 +6,7 @@ import type { AwsCall } from './aws-call.ts';
 import { makeClients } from './aws-clients.ts';
 import { reachAws } from './aws-line.ts';
 import { boot, type Lunora } from './boot.ts';
-import { createFaults } from './faults.ts';
+import { createFaults, sharedFaults } from './faults.ts';
 import { lendHand, makeWell, note, thingsOf } from './hands.ts';
 import { invariants } from './invariants/index.ts';
 import { operate } from './operator.ts';
@@ -54,7 +54,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
   const plan = planOf(seed, without);
   await makeClients(plan.processes);
   const scheduler = createScheduler(startMs);
-  const faults = createFaults(seed, without);
+  const faults = createFaults(seed, plan.isolated ? new Set([...without, ...sharedFaults]) : without);
   const network = createRandom(seed, 'network');
   const truth = createTruth();
   const table = createMemoryTable();
@@ -66,6 +66,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
   const bump = (counts: Map<string, number>, name: string) =>
     void counts.set(name, (counts.get(name) ?? 0) + 1);
   let failure: RunResult['failure'] = null;
+  let declining = plan.declined !== null;
   let awsDownUntil = 0;
   let tableDownUntil = 0;
   let born = 0;
@@ -178,6 +179,12 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
   const lineDeps = {
     ...{ scheduler, faults, aws, crashes, mayFail },
     random: createRandom(seed, 'aws'),
+    declines: ({ operation, destinationId }: AwsCall) =>
+      declining &&
+      /^(CreateChannel|AddFlowOutputs)$/.test(operation) &&
+      destinationId !== null &&
+      accounts.get(destinationId)?.number === plan.declined &&
+      mayFail(destinationId),
     down: () => scheduler.now() < awsDownUntil,
     ownerOf: (params: Record<string, string>, body: Record<string, unknown>) => ownerOf(aws, params, body),
     onSend(call: AwsCall) {
@@ -304,7 +311,10 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
       if (/start|retry|restart/.test(act.name)) account.startsAsked += 1;
     }
     if (act.name === 'start all') for (const account of accounts.values()) account.startsAsked += 1;
-    operate(chosen.lunora, act, targetId).catch((error: unknown) => tell(`refused: ${String(error)}`));
+    operate(chosen.lunora, act, targetId).then(
+      (userErrors) => checkAll((each) => each.onAnswer?.(`act-${act.index}`, userErrors)),
+      (error: unknown) => tell(`refused: ${String(error)}`),
+    );
   }
 
   truth.onFolded(({ changes }) => {
@@ -328,6 +338,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
   /** What is not on air as wished is tried again, one half is deleted, and all must come true without a trouble. */
   async function epilogue(): Promise<void> {
     tell('EPILOGUE');
+    declining = false;
     let index = 1_000;
     for (const { id, condition } of [...truth.state.all('destination')]) {
       index += 1;

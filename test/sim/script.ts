@@ -60,6 +60,10 @@ export interface Plan {
   channelQuota: number;
   /** Only this destination, by number, may meet with faults and outside hands; null: each. */
   focus: number | null;
+  /** Where only one may: nothing that all share fails either, so whatever happens to the others is its doing. */
+  isolated: boolean;
+  /** What this destination wants made, by number, AWS declines for good; null: none. */
+  declined: number | null;
   troubleMs: number;
   acts: Act[];
 }
@@ -109,6 +113,15 @@ const shared: ReadonlySet<ActName> = new Set<ActName>([
   'quota lowered',
 ]);
 
+/** What befalls all destinations at once. */
+const outages: ReadonlySet<ActName> = new Set<ActName>([
+  'kill',
+  'stop process',
+  'clock jump',
+  'aws down',
+  'table down',
+]);
+
 /** What happens in the run of a seed. `without` holds names of acts and `#<index>` of single ones to leave out. */
 export function planOf(seed: number, without: ReadonlySet<string>): Plan {
   const random = createRandom(seed, 'plan');
@@ -126,6 +139,8 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
     listLagMs: random.pick([0, 0, 3_000, 8_000]),
     channelQuota: random.pick([10, 10, 10, 4, 3]),
     focus,
+    isolated: focus !== null && createRandom(seed, 'isolated').chance(0.5),
+    declined: createRandom(seed, 'declined').pick([0, 1, null, null, null, null]),
     troubleMs,
     acts: [],
   };
@@ -144,6 +159,7 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
     };
     if (early) act.name = early;
     if (focus !== null && shared.has(act.name)) continue;
+    if (plan.isolated && outages.has(act.name)) continue;
     if (without.has(act.name) || without.has(`#${index}`)) continue;
     plan.acts.push(act);
   }

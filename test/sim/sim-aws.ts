@@ -11,6 +11,7 @@ import { seedFlow } from '../../emulator/mediaconnect/seed-flow.ts';
 import { createMediaLive } from '../../emulator/medialive/create-media-live.ts';
 import { mediaLiveRoleArn, seedPrimaryChannel } from '../../emulator/medialive/seed-primary-channel.ts';
 import { newAccount } from '../../emulator/new-account.ts';
+import { seedNeighbours } from './neighbours.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface SimAws {
@@ -48,6 +49,7 @@ export function createSimAws({ scheduler, timeScale, listLagMs, onEvent }: SimAw
   const flow = seedFlow(world);
   flow.format = { ...plausibleFormat };
   const { primaryChannelId } = seedPrimaryChannel(world, flow.arn);
+  seedNeighbours(world, flow, mediaLiveRoleArn);
   world.changed();
   const services = [createMediaLive(world), createMediaConnect(world)];
   const find = createOperationFinder(services);

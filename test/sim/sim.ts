@@ -1,3 +1,4 @@
+import type { UserError } from '../../src/domain/errors.ts';
 import type { Entry } from '../../src/domain/log.ts';
 import type { Table } from '../../src/store/table.ts';
 import type { AwsCall } from './aws-call.ts';
@@ -52,6 +53,8 @@ export interface Invariant {
   /** AWS has answered; `call.status` tells what. */
   onArrival?(call: AwsCall): void;
   onLog?(line: string): void;
+  /** An operator was answered, or refused for these reasons. */
+  onAnswer?(requestId: string, userErrors: readonly UserError[]): void;
   /** All has been quiet for long. */
   atRest?(): void | Promise<void>;
 }

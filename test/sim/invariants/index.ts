@@ -1,14 +1,22 @@
 import type { Invariant, Sim } from '../sim.ts';
 import { actsAreAnnounced } from './acts-are-announced.ts';
+import { changesFit } from './changes-fit.ts';
 import { deadlinesAreTold } from './deadlines-are-told.ts';
 import { deletedLeavesNothing } from './deleted-leaves-nothing.ts';
+import { healthyStartsPromptly } from './healthy-starts-promptly.ts';
 import { keysStayHidden } from './keys-stay-hidden.ts';
+import { leadStays } from './lead-stays.ts';
 import { logIsTheRecords } from './log-is-the-records.ts';
 import { neverTwo } from './never-two.ts';
+import { noAnswerLies } from './no-answer-lies.ts';
 import { nothingWithoutOwner } from './nothing-without-owner.ts';
+import { onAirAsAsked } from './on-air-as-asked.ts';
+import { onlyCallersWish } from './only-callers-wish.ts';
 import { othersUntouched } from './others-untouched.ts';
 import { runningStaysRunning } from './running-stays-running.ts';
 import { startsAreBounded } from './starts-are-bounded.ts';
+import { sweepWaits } from './sweep-waits.ts';
+import { timeGoesForward } from './time-goes-forward.ts';
 import { wishesComeTrue } from './wishes-come-true.ts';
 
 /** Every promise, each looked after in each run. */
@@ -24,4 +32,12 @@ export const invariants: readonly ((sim: Sim) => Invariant)[] = [
   wishesComeTrue,
   deadlinesAreTold,
   logIsTheRecords,
+  changesFit,
+  healthyStartsPromptly,
+  leadStays,
+  noAnswerLies,
+  onAirAsAsked,
+  onlyCallersWish,
+  sweepWaits,
+  timeGoesForward,
 ];

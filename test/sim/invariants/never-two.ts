@@ -1,7 +1,6 @@
-import { seekGraceMs } from '../../../src/domain/policy.ts';
-import type { AwsCall } from '../aws-call.ts';
 import { thingsOf } from '../hands.ts';
 import { type Invariant, type Sim, Violation } from '../sim.ts';
+import { createLateThings, makes } from './late-things.ts';
 
 const name = 'never two channels or two outputs for one destination';
 
@@ -10,25 +9,14 @@ const name = 'never two channels or two outputs for one destination';
  * that nobody waits for it any more may come on top: it is an orphan from its first moment, and never started.
  */
 export function neverTwo(sim: Sim): Invariant {
-  const late = new Set<string>();
-  const making = /^(CreateChannel|CreateInput|AddFlowOutputs)$/;
-
-  /** Remembers what came after everyone had given up on it. */
-  function noteLate(call: AwsCall, destinationId: string): void {
-    if (sim.scheduler.now() - call.sentAt < seekGraceMs) return;
-    const { channels, inputs, outputs } = thingsOf(sim, destinationId);
-    const newest =
-      call.operation === 'CreateChannel' ? channels : call.operation === 'CreateInput' ? inputs : outputs;
-    const made = newest.at(-1);
-    if (made) late.add(made.arn);
-  }
+  const late = createLateThings(sim);
 
   return {
     name,
     onArrival(call) {
       const { destinationId, operation } = call;
       if (!destinationId || call.status === null || call.status >= 300) return;
-      if (making.test(operation)) noteLate(call, destinationId);
+      if (makes(call)) late.note(call);
       else if (operation !== 'StartChannel' && operation !== 'UpdateFlowOutput') return;
       const things = thingsOf(sim, destinationId);
       const channels = things.channels.filter(({ state, arn }) => state !== 'DELETING' && !late.has(arn));

@@ -1,4 +1,4 @@
-import { flowOf } from '../hands.ts';
+import { flowOf, isOurs } from '../hands.ts';
 import { type Invariant, type Sim, Violation } from '../sim.ts';
 
 const name = 'nothing at AWS is without an owner';
@@ -15,7 +15,7 @@ export function nothingWithoutOwner({ truth, aws }: Sim): Invariant {
       );
       for (const { id, arn, state } of [...Object.values(channels), ...Object.values(inputs)]) {
         const owner = tags[arn]?.['lunora:destination'];
-        if (state === 'DELETED' || owner === undefined || owned.has(id)) continue;
+        if (state === 'DELETED' || !isOurs(tags[arn]) || owned.has(id)) continue;
         throw new Violation(name, `${arn} (${state}) of ${owner} is no record's.`);
       }
       for (const output of flowOf(aws).outputs) {

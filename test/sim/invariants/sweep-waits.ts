@@ -1,0 +1,51 @@
+import { type Invariant, type Sim, Violation } from '../sim.ts';
+
+const name = 'what has no owner is left alone for five minutes';
+
+const graceMs = 5 * 60_000;
+/** What is decided at one moment may stand in the log only that much later. */
+const appendedWithinMs = 60_000;
+/** A call that went out while a record owned its target may be repeated after that has gone. */
+const repeatedWithinMs = 60_000;
+const removals = /^(StopChannel|DeleteChannel|DeleteInput|RemoveFlowOutput)$/;
+
+/** Nothing is stopped or removed without an owner before the log has called it an orphan for as long as the grace period. */
+export function sweepWaits({ truth, scheduler, plan }: Sim): Invariant {
+  /** Since when the log calls it so, by its id at AWS. */
+  const noted = new Map<string, number>();
+  const sentAt = new Map<string, number>();
+  // A process reckons by its own clock, and that may be set forward meanwhile.
+  const jumpsMs = plan.acts
+    .filter((act) => act.name === 'clock jump')
+    .reduce((sum, { amount }) => sum + Math.max(0, (amount - 0.4) * 120_000), 0);
+
+  return {
+    name,
+    onEntry({ changes }) {
+      for (const { type, id, kind } of changes) {
+        if (type !== 'orphan') continue;
+        const subject = id.slice(id.indexOf(' ') + 1);
+        if (kind === 'DELETED') noted.delete(subject);
+        else if (kind === 'CREATED') noted.set(subject, scheduler.now());
+      }
+    },
+    onSend({ operation, params, process }) {
+      if (!removals.test(operation)) return;
+      const target = params['OutputArn'] ?? params['ChannelId'] ?? params['InputId'] ?? '';
+      const call = `${process} ${operation} ${target}`;
+      const now = scheduler.now();
+      const owned = [...truth.state.all('destination')].some(({ work }) =>
+        [work.channel?.id, work.input?.id, work.output?.arn].includes(target),
+      );
+      if (owned) sentAt.set(call, now);
+      if (owned || now - (sentAt.get(call) ?? Number.NEGATIVE_INFINITY) < repeatedWithinMs) return;
+      const since = noted.get(target);
+      const waitedMs = since === undefined ? 0 : now - since;
+      if (waitedMs + appendedWithinMs + jumpsMs >= graceMs) return;
+      throw new Violation(
+        name,
+        `${process} sends ${operation} for ${target}, known for ${waitedMs} ms to have no owner.`,
+      );
+    },
+  };
+}
