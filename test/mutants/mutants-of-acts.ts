@@ -1,0 +1,197 @@
+import type { Mutant } from './mutant.ts';
+
+/** Bugs in how the engine announces, calls and records, and in what it plans. */
+export const mutantsOfActs: readonly Mutant[] = [
+  {
+    name: 'RequestId not logged before the call',
+    breaks: 'Each call makes up its own token, so what a lost answer made is made again.',
+    edits: [
+      {
+        file: 'src/engine/perform.ts',
+        find: 'requestId: need(work.channel).requestId,',
+        replace: 'requestId: `${need(work.channel).requestId}.${deps.random()}`,',
+      },
+    ],
+  },
+  {
+    name: 'output name not logged before the call',
+    breaks: 'Each call makes up its own name, so what a lost answer made is not found again.',
+    edits: [
+      {
+        file: 'src/engine/perform.ts',
+        find: 'addOutput({ ...outputArgs(destination), enabled: true })',
+        replace:
+          'addOutput({ ...outputArgs(destination), name: `${need(work.output).name}${deps.clock.now()}`, enabled: true })',
+      },
+    ],
+  },
+  {
+    name: 'act not announced',
+    breaks: 'AWS is called before the log says what for, so a crash leaves what nobody knows of.',
+    edits: [
+      {
+        file: 'src/engine/reconcile-destination.ts',
+        find: "return { changes: [putQuietly(state, 'destination', announced)], events: [], value: announced };",
+        replace: 'return { changes: [], events: [], value: announced };',
+      },
+    ],
+  },
+  {
+    name: 'acting without the epoch check',
+    breaks: 'A process that leads no more goes on deciding and acting.',
+    first: [27, 32, 66, 103, 117],
+    edits: [
+      {
+        file: 'src/engine/lease.ts',
+        find: 'if (mine === null || current?.epoch !== mine || current.processId !== processId) {',
+        replace: 'if (mine === null || !current) {',
+      },
+    ],
+  },
+  {
+    name: 'lease not renewed',
+    breaks: 'The lease runs out while its holder lives, so the lead goes to and fro.',
+    edits: [
+      {
+        file: 'src/engine/lease.ts',
+        find: ': await store.lease.renew(processId, now + leaseMs);',
+        replace: ': true;',
+      },
+    ],
+  },
+  {
+    name: 'input deleted before its channel is gone',
+    breaks: 'AWS refuses to delete an input that a channel takes, so removal never ends.',
+    edits: [
+      {
+        file: 'src/domain/plan-dedicated-channel.ts',
+        find: "    case 'IDLE':\n      return 'deleteChannel';",
+        replace: "    case 'IDLE':\n      return input === 'NONE' ? 'deleteChannel' : 'deleteInput';",
+      },
+    ],
+  },
+  {
+    name: 'forgotten before its input is gone',
+    breaks: 'A destination is said to have left nothing while AWS still has its input.',
+    edits: [
+      {
+        file: 'src/domain/plan-dedicated-channel.ts',
+        find: "    case 'ATTACHED':\n    case 'CREATING':\n    case 'DELETING':\n    case 'UNKNOWN':\n      return 'wait';\n  }\n}\n",
+        replace:
+          "    case 'ATTACHED':\n    case 'CREATING':\n    case 'DELETING':\n    case 'UNKNOWN':\n      return desired === 'DELETED' ? 'forget' : 'wait';\n  }\n}\n",
+      },
+    ],
+  },
+  {
+    name: 'a conflict at AWS swallowed',
+    breaks: 'An update that AWS refuses with 409 is taken for done, so the stream goes where it went before.',
+    first: [4, 8, 11, 20],
+    edits: [
+      {
+        file: 'src/engine/perform.ts',
+        find: '          id: channelId(destination),\n        }),',
+        replace:
+          "          id: channelId(destination),\n        }).catch(async (error) => {\n          const seen = await mediaLive.describeChannel(channelId(destination));\n          if (!seen || error.kind !== 'CONFLICT') throw error;\n          return seen;\n        }),",
+      },
+    ],
+  },
+  {
+    name: 'retry without bound',
+    breaks: 'What AWS will never take is asked for without end.',
+    first: [29, 41, 75, 81],
+    edits: [
+      {
+        file: 'src/domain/advance.ts',
+        find: "const gaveUp = desired === 'RUNNING' && strikes >= (policy.maxAttempts ?? Number.POSITIVE_INFINITY);",
+        replace: 'const gaveUp = false;',
+      },
+    ],
+  },
+  {
+    name: "one destination's hang blocks the queue",
+    breaks: 'Visits wait for each other, so one that hangs holds up all others.',
+    first: [2, 6, 28, 70],
+    edits: [
+      {
+        file: 'src/engine/work-queue.ts',
+        find: 'running.set(key, run(key));',
+        replace: 'running.set(key, Promise.all(running.values()).then(() => run(key)));',
+      },
+    ],
+  },
+  {
+    name: 'what was found is not adopted',
+    breaks: 'A channel found by its tags is passed over and made a second time.',
+    first: [4, 6, 7, 44, 52],
+    edits: [
+      {
+        file: 'src/engine/settle.ts',
+        find: 'channel: work.channel && channel ? { ...work.channel, id: channel.id } : work.channel,',
+        replace: 'channel: null,\n    generation: work.generation + 1,',
+      },
+    ],
+  },
+  {
+    name: 'sought too early',
+    breaks: 'AWS is asked what was made before the call can have arrived, so it is made twice.',
+    first: [4, 6, 7, 44, 52],
+    edits: [
+      {
+        file: 'src/engine/settle.ts',
+        find: 'const leftMs = announcedAt + seekGraceMs - deps.clock.now();',
+        replace: 'const leftMs = announcedAt - deps.clock.now();',
+      },
+    ],
+  },
+  {
+    name: 'fights for the channel',
+    breaks: 'What somebody stops in the console is started again, and billed again, each time.',
+    first: [10, 31, 85],
+    edits: [
+      {
+        file: 'src/domain/plan-dedicated-channel.ts',
+        find: "if (ran) return 'lose';",
+        replace: '',
+      },
+      {
+        file: 'src/domain/plan-dedicated-channel.ts',
+        find: "if (begun) return 'setback';",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'an answer overwrites a newer wish',
+    breaks: 'What an operator asked for during a call is undone when its answer is recorded.',
+    edits: [
+      {
+        file: 'src/engine/reconcile-destination.ts',
+        find: "const next: Change = putQuietly(state, 'destination', { ...destination, work });",
+        replace: "const next: Change = putQuietly(state, 'destination', { ...announced, work });",
+      },
+    ],
+  },
+  {
+    name: 'a key in an event',
+    breaks: 'The event of a new key shows it to everybody who may read events.',
+    edits: [
+      {
+        file: 'src/domain/commands/rotate-stream-key.ts',
+        find: 'const message = `${next.name} has a new stream key',
+        replace: 'const message = `${next.name} has the new stream key ${streamKey.plain}',
+      },
+    ],
+  },
+  {
+    name: 'a key in a line of the log',
+    breaks: 'What is sent to AWS is written down, its key in clear.',
+    edits: [
+      {
+        file: 'src/engine/perform.ts',
+        find: "    case 'createChannel':\n      return {",
+        replace:
+          "    case 'createChannel':\n      deps.log.debug(channelSettings(deps, destination), 'creating');\n      return {",
+      },
+    ],
+  },
+];

@@ -1,0 +1,41 @@
+import type { Mutant } from './mutant.ts';
+
+/** Bugs in what is believed of AWS. */
+export const mutantsOfLooks: readonly Mutant[] = [
+  {
+    name: 'List trusted over a newer Describe',
+    breaks: 'A List that lags undoes what an act or a Describe has shown since.',
+    first: [29, 68, 92],
+    edits: [
+      {
+        file: 'src/domain/observe-belief.ts',
+        find: 'return exact !== true && showsWhatWasBefore && Date.parse(startedAt) - Date.parse(acted.at) < listLagMs;',
+        replace: 'return false;',
+      },
+    ],
+  },
+  {
+    name: 'what a List leaves out taken for gone',
+    breaks: 'What was only just made is not in the List yet, and is believed to be lost.',
+    first: [29, 68, 92],
+    edits: [
+      {
+        file: 'src/pubsub/look-at-media-live.ts',
+        find: 'const seen = await describe(id);',
+        replace: 'const seen = listed.find((one) => one.id === id) ?? null;',
+      },
+    ],
+  },
+  {
+    name: 'what is gone brought back by a List',
+    breaks: 'A List that lags shows a channel that has been deleted, and it is recorded anew.',
+    first: [29, 68, 92],
+    edits: [
+      {
+        file: 'src/pubsub/recently-gone.ts',
+        find: 'return at !== undefined && clock.now() - at < listLagMs;',
+        replace: 'return false;',
+      },
+    ],
+  },
+];

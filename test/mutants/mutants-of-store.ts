@@ -1,0 +1,81 @@
+import type { Mutant } from './mutant.ts';
+
+/** Bugs in the log and its checkpoints. */
+export const mutantsOfStore: readonly Mutant[] = [
+  {
+    name: 'a lost answer taken for a lost race',
+    breaks: 'An append that did its work is decided and appended again.',
+    first: [29, 48, 61, 138],
+    edits: [
+      {
+        file: 'src/store/append.ts',
+        find: 'if (stands !== null) return stands;',
+        replace: 'if (stands !== null) return false;',
+      },
+    ],
+  },
+  {
+    name: 'a conflict of the table swallowed',
+    breaks: 'An append that lost its race is taken for done, so its change is nowhere in the log.',
+    edits: [
+      {
+        file: 'src/store/append.ts',
+        find: "if (await table.update(headKey, set, { is: 'equal', to: free })) {",
+        replace: "if ((await table.update(headKey, set, { is: 'equal', to: free })) !== null) {",
+      },
+    ],
+  },
+  {
+    name: 'append without its condition',
+    breaks: 'A process that is behind overwrites what others appended.',
+    edits: [
+      {
+        file: 'src/store/append.ts',
+        find: "{ is: 'equal', to: free })) {",
+        replace: "{ is: 'equal', to: { incarnation: fold.incarnation } })) {",
+      },
+    ],
+  },
+  {
+    name: 'a deleted record revived by a late row',
+    breaks: 'A delete leaves no tombstone, so a late write of an older image finds nothing in its way.',
+    first: [299, 502, 530, 570],
+    edits: [
+      {
+        file: 'src/store/forward-rows.ts',
+        find: '    if (!record)\n      await table.put({ ...tombstoneKey(position, type, id), position, type, id, at: clock.now() });',
+        replace: '    if (!record) {\n      await table.remove(key);\n      return;\n    }',
+      },
+    ],
+  },
+  {
+    name: 'rows written over newer ones',
+    breaks: 'A late checkpoint puts back what was before.',
+    first: [299, 502, 530, 570],
+    edits: [
+      {
+        file: 'src/store/forward-rows.ts',
+        find: "      { is: 'absentOrBelow', attribute: 'position', value: position },\n",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'checkpoint said before it is written',
+    breaks: 'A crash between the two loses what the rows do not show yet.',
+    first: [29, 48, 61],
+    edits: [
+      {
+        file: 'src/store/checkpoint.ts',
+        find: '    await forwardRows(deps, rows);\n',
+        replace: '',
+      },
+      {
+        file: 'src/store/checkpoint.ts',
+        find: '    fold.learn({ appliedThrough: through, floor: fold.floor });',
+        replace:
+          '    await forwardRows(deps, rows);\n    fold.learn({ appliedThrough: through, floor: fold.floor });',
+      },
+    ],
+  },
+];

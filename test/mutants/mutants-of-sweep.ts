@@ -1,0 +1,84 @@
+import type { Mutant } from './mutant.ts';
+
+/** Bugs in what is removed at AWS because no record owns it. */
+export const mutantsOfSweep: readonly Mutant[] = [
+  {
+    name: 'sweep without grace',
+    breaks: 'What has only just lost its owner, or not yet found it, is removed at once.',
+    edits: [
+      {
+        file: 'src/domain/judge-orphan.ts',
+        find: 'graceEndsAt === null || graceEndsAt > now',
+        replace: 'graceEndsAt === null',
+      },
+    ],
+  },
+  {
+    name: 'sweep by tag only, whoever owns it',
+    breaks: 'A channel that a destination uses is stopped and deleted.',
+    edits: [
+      {
+        file: 'src/domain/orphans.ts',
+        find: "channel.role === 'PRIMARY' || owned.has(channel.id)) continue;",
+        replace: "channel.role === 'PRIMARY') continue;",
+      },
+    ],
+  },
+  {
+    name: "sweep by tag only, whoever's installation",
+    breaks: 'What another installation in the same account made is removed.',
+    edits: [
+      {
+        file: 'src/domain/orphans.ts',
+        find: "tags['lunora:installation'] === installationId && ",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'sweep of MediaLive-managed outputs',
+    breaks: 'The output that feeds a channel is removed, and with it the stream.',
+    edits: [
+      {
+        file: 'src/domain/orphans.ts',
+        find: 'if (output.mediaLiveInputArn || !output.name.startsWith(`lunora-${installationId}-`)) continue;',
+        replace:
+          'if (!output.mediaLiveInputArn && !output.name.startsWith(`lunora-${installationId}-`)) continue;',
+      },
+    ],
+  },
+  {
+    name: 'the primary channel treated as ours',
+    breaks: 'The primary channel has no record that owns it, so it is stopped and deleted.',
+    edits: [
+      {
+        file: 'src/domain/orphans.ts',
+        find: "if (!ours(channel.tags) || channel.role === 'PRIMARY' || owned.has(channel.id)) continue;",
+        replace:
+          "if ((!ours(channel.tags) && channel.role !== 'PRIMARY') || owned.has(channel.id)) continue;",
+      },
+    ],
+  },
+  {
+    name: 'sweep of what is announced',
+    breaks: 'What was made for a destination is removed while that has not recorded the answer.',
+    edits: [
+      {
+        file: 'src/domain/orphans.ts',
+        find: "if (awaited(state, channel.tags, 'channel')) continue;",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'no sweep',
+    breaks: 'What a late call made stays, and bills, for ever.',
+    edits: [
+      {
+        file: 'src/engine/sweep-orphans.ts',
+        find: 'if (!orphan.sweepable) continue;',
+        replace: 'if (orphan) continue;',
+      },
+    ],
+  },
+];

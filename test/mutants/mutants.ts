@@ -1,0 +1,13 @@
+import type { Mutant } from './mutant.ts';
+import { mutantsOfActs } from './mutants-of-acts.ts';
+import { mutantsOfLooks } from './mutants-of-looks.ts';
+import { mutantsOfStore } from './mutants-of-store.ts';
+import { mutantsOfSweep } from './mutants-of-sweep.ts';
+
+/** Every bug the simulation must catch. */
+export const mutants: readonly Mutant[] = [
+  ...mutantsOfActs,
+  ...mutantsOfSweep,
+  ...mutantsOfStore,
+  ...mutantsOfLooks,
+];
