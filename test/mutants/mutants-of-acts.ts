@@ -46,6 +46,11 @@ export const mutantsOfActs: readonly Mutant[] = [
         find: 'if (mine === null || current?.epoch !== mine || current.processId !== processId) {',
         replace: 'if (mine === null || !current) {',
       },
+      {
+        file: 'src/engine/lease.ts',
+        find: 'epoch: () => (clock.now() < until ? mine : null),',
+        replace: 'epoch: () => mine,',
+      },
     ],
   },
   {
