@@ -4,4 +4,5 @@ export const regressions: readonly { seed: number; broke: string }[] = [
   { seed: 213, broke: 'a start is paid for only where somebody asked for it' },
   { seed: 306, broke: 'every destination comes to its wish, or says truly why not' },
   { seed: 184, broke: 'every destination comes to its wish, or says truly why not' },
+  { seed: 10230, broke: 'every destination comes to its wish, or says truly why not' },
 ];

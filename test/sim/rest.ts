@@ -8,10 +8,17 @@ const restWithinMs = 45 * minuteMs;
 /** Lets time pass until nothing moves any more; the grace periods and clean-up times are in it. */
 export async function restOf(sim: Sim, broken: () => boolean): Promise<void> {
   const { scheduler } = sim;
-  const until = scheduler.now() + restWithinMs;
+  const since = scheduler.now();
+  const until = since + restWithinMs;
   await scheduler.run(2 * minuteMs, broken);
-  while (scheduler.now() < until && !broken() && !isAtRest(sim)) await scheduler.run(15_000, broken);
+  while (scheduler.now() < until && !broken() && !(isSeen(sim, since) && isAtRest(sim)))
+    await scheduler.run(15_000, broken);
   await scheduler.run(30_000, broken);
+}
+
+/** Whether AWS was looked at since: what befell it last is known only then. */
+function isSeen({ truth }: Sim, since: number): boolean {
+  return [...truth.state.all('eye')].every(({ observedAt }) => Date.parse(observedAt ?? '') >= since);
 }
 
 function isAtRest({ truth, aws }: Sim): boolean {
