@@ -56,7 +56,7 @@ export async function killOften(kills: number, seed: number, say: (line: string)
     const installations = labels.map(async (label, n) => {
       const tidy = n === 1;
       const settings = {
-        LUNORA_TIME_SCALE: timeScale,
+        ...{ LUNORA_TIME_SCALE: timeScale, LUNORA_QUOTA_CHANNELS: '40', LUNORA_QUOTA_PUSH_INPUTS: '40' },
         ...(tidy ? { LUNORA_IDLE_CLEANUP_MINUTES: '0' } : { LUNORA_SQS_URL: about.seeded.queueUrl }),
       };
       const tableName = `lunora-${label}`;
