@@ -119,8 +119,9 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
           return toSeenOutput(required(Outputs[0], 'AddFlowOutputs'));
         });
       } catch (error) {
-        // It may be done all the same (an answer lost), or it was done before (a taken name is a plain 400).
-        const adopted = doubtful(error) ? await adopt(args).catch(() => null) : null;
+        // It may be done all the same (an answer lost), or it was done before (a taken name is a plain 400). While that
+        // cannot be told, nobody may conclude that AWS declined.
+        const adopted = doubtful(error) ? await adopt(args) : null;
         if (adopted) return adopted;
         throw error;
       }

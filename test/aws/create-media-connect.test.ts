@@ -106,6 +106,18 @@ describe('the MediaConnect gateway', () => {
     });
   });
 
+  it('does not say that AWS declined while it cannot tell whether the output is there', async () => {
+    await using aws = await startCannedAws(({ method }) =>
+      method === 'POST'
+        ? { status: 400, type: 'BadRequestException' }
+        : { status: 503, type: 'ServiceUnavailableException' },
+    );
+    await expect(aws.mediaConnect.addOutput(args)).rejects.toMatchObject({
+      kind: 'SERVER',
+      operation: 'DescribeFlow',
+    });
+  });
+
   it('knows a full flow by its status', async () => {
     await using aws = await startCannedAws(() => ({ status: 420, type: 'AddFlowOutputs420Exception' }));
     await expect(aws.mediaConnect.addOutput(args)).rejects.toMatchObject({ kind: 'QUOTA' });
