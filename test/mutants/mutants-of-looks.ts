@@ -5,7 +5,7 @@ export const mutantsOfLooks: readonly Mutant[] = [
   {
     name: 'List trusted over a newer Describe',
     breaks: 'A List that lags undoes what an act or a Describe has shown since.',
-    first: [29, 68, 92],
+    first: [6],
     edits: [
       {
         file: 'src/domain/observe-belief.ts',
@@ -17,7 +17,6 @@ export const mutantsOfLooks: readonly Mutant[] = [
   {
     name: 'what a List leaves out taken for gone',
     breaks: 'What was only just made is not in the List yet, and is believed to be lost.',
-    first: [29, 68, 92],
     edits: [
       {
         file: 'src/pubsub/look-at-media-live.ts',
@@ -29,7 +28,6 @@ export const mutantsOfLooks: readonly Mutant[] = [
   {
     name: 'what is gone brought back by a List',
     breaks: 'A List that lags shows a channel that has been deleted, and it is recorded anew.',
-    first: [29, 68, 92],
     edits: [
       {
         file: 'src/pubsub/recently-gone.ts',
