@@ -29,10 +29,12 @@ interface Outcome {
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const stop = new AbortController();
 let interrupted = false;
-process.once('SIGINT', () => {
-  interrupted = true;
-  stop.abort();
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interrupted = true;
+    stop.abort();
+  });
+}
 const budget = setTimeout(() => stop.abort(), Number(values.minutes) * 60_000);
 
 const chosen = mutants.filter(({ name }) => name.includes(values.only));
