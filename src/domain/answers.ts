@@ -4,6 +4,7 @@ import { channelCostPerHour } from './cost.ts';
 import { unhealthyNote } from './cure.ts';
 import { healthOfOutput, stillHeard } from './heard.ts';
 import type { Change, LogEvent } from './log.ts';
+import { rememberAct } from './observe-belief.ts';
 import type { ActName, Channel, Destination, Input, Output, Preset } from './records.ts';
 import type { State } from './state.ts';
 
@@ -30,7 +31,7 @@ export function learnChannel(state: State, seen: SeenChannel, now: string): Lear
     ...seen,
     stateSince: before?.state === seen.state ? before.stateSince : now,
     ...unhealthyNote(before, seen, now),
-    acted: { before: before?.state ?? null, at: now },
+    acted: rememberAct(before?.acted, before?.state ?? null, now),
     costPerHour: channelCostPerHour(state.rates, seen, presetOf(state, seen.id)),
   };
   return { changes: [put(state, 'channel', channel)], events: channelEvents(before, channel, now) };
@@ -45,14 +46,14 @@ function presetOf(state: State, channelId: string): Preset | undefined {
 
 export function learnInput(state: State, seen: SeenInput, now: string): Learnt {
   const before = state.get('input', seen.id);
-  const input: Input = { ...seen, acted: { before: before?.state ?? null, at: now } };
+  const input: Input = { ...seen, acted: rememberAct(before?.acted, before?.state ?? null, now) };
   return { changes: [put(state, 'input', input)], events: [] };
 }
 
 export function learnOutput(state: State, flowId: string, seen: SeenOutput, now: string): Learnt {
   const before = state.get('output', seen.arn);
   const on = seen.enabled && state.get('flow', flowId)?.state === 'ACTIVE';
-  const acted = { before: before ? { enabled: before.enabled } : null, at: now };
+  const acted = rememberAct(before?.acted, before ? { enabled: before.enabled } : null, now);
   const heard = on ? stillHeard(before?.heard, acted, now) : null;
   const output: Output = {
     ...seen,
@@ -88,7 +89,7 @@ export function learnChannelRemoval(state: State, id: string, now: string): Lear
     ...before,
     state: 'DELETING',
     stateSince: now,
-    acted: { before: before.state, at: now },
+    acted: rememberAct(before.acted, before.state, now),
   };
   return { changes: [put(state, 'channel', channel)], events: channelEvents(before, channel, now) };
 }
@@ -96,7 +97,7 @@ export function learnChannelRemoval(state: State, id: string, now: string): Lear
 export function learnInputRemoval(state: State, id: string, now: string): Learnt {
   const before = state.get('input', id);
   if (!before) return nothingLearnt;
-  const input: Input = { ...before, state: 'DELETING', acted: { before: before.state, at: now } };
+  const input: Input = { ...before, state: 'DELETING', acted: rememberAct(before.acted, before.state, now) };
   return { changes: [put(state, 'input', input)], events: [] };
 }
 

@@ -1,3 +1,5 @@
+import type { Acted } from './records.ts';
+
 /** One look at a part of AWS. What it shows is true for some moment between the two (ISO 8601). */
 export interface Look {
   startedAt: string;
@@ -9,25 +11,35 @@ export interface Look {
 /** How long a List may still show what was before one of our own acts. */
 export const listLagMs = 10_000;
 
+/** What to remember of an act, given what is remembered of the one before. */
+export function rememberAct<T>(last: Acted<T> | null | undefined, before: T | null, now: string): Acted<T> {
+  const known = last ? [{ before: last.before, at: last.at }, ...(last.earlier ?? [])] : [];
+  const earlier = known.filter(({ at }) => Date.parse(now) - Date.parse(at) < listLagMs);
+  return { before, at: now, ...(earlier.length > 0 && { earlier }) };
+}
+
 /**
  * Whether a look shows less than we know from an act of our own: it began before the act was answered, or it began soon
- * after, is a List, and shows exactly what was before the act.
+ * after, is a List, and shows exactly what was before that act or one shortly before it.
  */
-export function isOutdated(
-  acted: { at: string } | null | undefined,
-  showsWhatWasBefore: boolean,
+export function isOutdated<T>(
+  acted: Acted<T> | null | undefined,
+  shows: (before: T | null) => boolean,
   { startedAt, exact }: Look,
 ): boolean {
   if (!acted) return false;
   if (acted.at >= startedAt) return true;
-  return exact !== true && showsWhatWasBefore && Date.parse(startedAt) - Date.parse(acted.at) < listLagMs;
+  if (exact) return false;
+  return [acted, ...(acted.earlier ?? [])].some(
+    ({ before, at }) => shows(before) && Date.parse(startedAt) - Date.parse(at) < listLagMs,
+  );
 }
 
 /** Whether a List shows so little that only a Describe can tell: it may lag, or what we did may be over already. */
-export function isDoubtful(
-  acted: { at: string } | null | undefined,
-  showsWhatWasBefore: boolean,
+export function isDoubtful<T>(
+  acted: Acted<T> | null | undefined,
+  shows: (before: T | null) => boolean,
   look: Look,
 ): boolean {
-  return isOutdated(acted, showsWhatWasBefore, look) && !isOutdated(acted, false, look);
+  return isOutdated(acted, shows, look) && !isOutdated(acted, () => false, look);
 }

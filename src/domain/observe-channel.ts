@@ -34,8 +34,8 @@ export function observeChannel(
   now: string,
 ): Decision<void> {
   const before = state.get('channel', id);
-  if (isOutdated(before?.acted, (seen?.state ?? null) === before?.acted?.before, look))
-    return nothing(undefined);
+  const shown = seen?.state ?? null;
+  if (isOutdated(before?.acted, (was) => was === shown, look)) return nothing(undefined);
   if (!seen) return before ? channelGone(state, before, now) : nothing(undefined);
 
   const after = channelImage(state, before, seen, settings, now);
@@ -61,7 +61,7 @@ export function observeAlerts(
   const before = state.get('channel', id);
   // What was read before it came on air, or before an act on it, says nothing of the present run.
   if (!before || !isOnAir(before.state) || look.startedAt < before.stateSince) return nothing(undefined);
-  if (isOutdated(before.acted, false, look)) return nothing(undefined);
+  if (isOutdated(before.acted, () => false, look)) return nothing(undefined);
   if (alerts === null) {
     if (before.alertsReadAt === null) return nothing(undefined);
     const unread: Channel = { ...before, alertsReadAt: null };

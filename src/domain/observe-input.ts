@@ -9,8 +9,8 @@ import type { State } from './state.ts';
 /** What one look at an input changes. `seen` is null when AWS no longer has it (confirmed, not merely left out of a List). */
 export function observeInput(state: State, id: string, seen: SeenInput | null, look: Look): Decision<void> {
   const before = state.get('input', id);
-  if (isOutdated(before?.acted, (seen?.state ?? null) === before?.acted?.before, look))
-    return nothing(undefined);
+  const shown = seen?.state ?? null;
+  if (isOutdated(before?.acted, (was) => was === shown, look)) return nothing(undefined);
   if (!seen) {
     return before
       ? { changes: [remove(state, 'input', before)], events: [], value: undefined }

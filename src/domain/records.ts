@@ -37,14 +37,22 @@ export interface Channel extends SeenChannel {
   /** Since when it is on air without a healthy pipeline, or RECOVERING; left out or null: it is not. */
   unhealthySince?: string | null;
   /** Our last act on it: a List that still shows the state from before is not believed for a while. */
-  acted: { before: ChannelState | null; at: string } | null;
+  acted: Acted<ChannelState> | null;
   /** A caller's wish for a channel that no destination owns (the primary one). The engine clears it when done. */
   wish: 'START' | 'STOP' | 'RESTART' | null;
   costPerHour: string;
 }
 
+/** An act of ours: what there was before it, which a List may still show. Null: nothing. */
+export interface Acted<T> {
+  before: T | null;
+  at: string;
+  /** Acts so shortly before it that a List may still show what was before them. */
+  earlier?: readonly { before: T | null; at: string }[];
+}
+
 export interface Input extends SeenInput {
-  acted: { before: SeenInput['state'] | null; at: string } | null;
+  acted: Acted<SeenInput['state']> | null;
 }
 
 /** `id` is the ARN. */
@@ -52,7 +60,7 @@ export interface Flow extends Omit<SeenFlow, 'outputs'> {
   id: string;
   /** Since when it is in `state`. */
   stateSince: string;
-  acted: { before: SeenFlow['state'] | null; at: string } | null;
+  acted: Acted<SeenFlow['state']> | null;
   /** A caller's wish; the engine clears it when done. */
   wish: 'START' | 'STOP' | null;
   wishFailure: string | null;
@@ -67,7 +75,7 @@ export interface Output extends SeenOutput {
   health: HealthState;
   /** What an event last told of its receiver, and when. Left out or null: nothing that still counts. */
   heard?: { at: string; connected: boolean | null } | null;
-  acted: { before: { enabled: boolean } | null; at: string } | null;
+  acted: Acted<{ enabled: boolean }> | null;
 }
 
 export interface Preset {

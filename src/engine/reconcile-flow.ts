@@ -3,6 +3,7 @@ import { put } from '../domain/change.ts';
 import { flowCostPerHour } from '../domain/cost.ts';
 import { nothing } from '../domain/decision.ts';
 import type { LogEvent } from '../domain/log.ts';
+import { rememberAct } from '../domain/observe-belief.ts';
 import type { Flow } from '../domain/records.ts';
 import type { Revisit } from './deps.ts';
 import { mayAct } from './may-act.ts';
@@ -66,7 +67,7 @@ function finish(
       ...flow,
       state: next,
       stateSince: now,
-      acted: { before: current.state, at: now },
+      acted: rememberAct(current.acted, current.state, now),
       costPerHour: flowCostPerHour(state.rates, { state: next }),
     };
     const event: LogEvent = {

@@ -56,7 +56,7 @@ export async function lookAtMediaLive(
     );
     const doubtful = listed.filter(({ id, state }) => {
       const known = store.state.get(type, id);
-      return known?.state !== state && isDoubtful(known?.acted, state === known?.acted?.before, listedIn);
+      return known?.state !== state && isDoubtful(known?.acted, (was) => was === state, listedIn);
     });
     const decisions = await Promise.all(
       [...doubtful, ...missing].slice(0, confirmAtMost).map(async ({ id }) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeenAlert, SeenChannel } from '../../src/domain/aws.ts';
+import { rememberAct } from '../../src/domain/observe-belief.ts';
 import { observeAlerts, observeChannel } from '../../src/domain/observe-channel.ts';
 import type { Channel } from '../../src/domain/records.ts';
 import { FoldedState } from '../../src/domain/state.ts';
@@ -27,7 +28,8 @@ function see(state: FoldedState, seen: SeenChannel, second: number) {
 /** As the engine notes an act. */
 function act(state: FoldedState, to: SeenChannel['state'], second: number): void {
   const before = state.get('channel', '2000001') as Channel;
-  state.put('channel', before.id, { ...before, state: to, acted: { before: before.state, at: at(second) } });
+  const acted = rememberAct(before.acted, before.state, at(second));
+  state.put('channel', before.id, { ...before, state: to, acted });
 }
 
 const channelIn = (state: FoldedState) => state.get('channel', '2000001');
@@ -89,6 +91,21 @@ describe('a look at a channel', () => {
       expect(channelIn(state)?.state).toBe('STARTING');
       see(state, seenChannel(), 15);
       expect(channelIn(state)?.state).toBe('IDLE');
+    });
+
+    it('believes nothing from before an act that came shortly before the last one', () => {
+      const state = new FoldedState();
+      see(state, seenChannel({ state: 'RUNNING' }), 0);
+      act(state, 'STOPPING', 5);
+      see(state, seenChannel({ state: 'IDLE' }), 7);
+      act(state, 'DELETING', 8);
+      for (const lagging of ['RUNNING', 'IDLE'] as const) {
+        expect(see(state, seenChannel({ state: lagging }), 12).changes).toEqual([]);
+      }
+      // Ten seconds after the stop, RUNNING is news; IDLE is not yet.
+      expect(see(state, seenChannel({ state: 'IDLE' }), 16).changes).toEqual([]);
+      see(state, seenChannel({ state: 'RUNNING' }), 16);
+      expect(channelIn(state)?.state).toBe('RUNNING');
     });
 
     it('believes at once what is neither before nor after', () => {
