@@ -20,7 +20,7 @@ export function rememberAct<T>(last: Acted<T> | null | undefined, before: T | nu
 
 /**
  * Whether a look shows less than we know from an act of our own: it began before the act was answered, or it began soon
- * after, is a List, and shows exactly what was before that act or one shortly before it.
+ * after, is a List, and `shows` what was before that act or one shortly before it.
  */
 export function isOutdated<T>(
   acted: Acted<T> | null | undefined,

@@ -3,6 +3,7 @@ import { flowOf, put, remove } from './change.ts';
 import { channelCostPerHour } from './cost.ts';
 import { unhealthyNote } from './cure.ts';
 import { type Decision, nothing } from './decision.ts';
+import { mayFollow } from './may-follow.ts';
 import { isOutdated, type Look } from './observe-belief.ts';
 import { awsEvent, fieldChanges, type Subject, sentence } from './observe-event.ts';
 import type { Channel, ChannelRole } from './records.ts';
@@ -35,7 +36,8 @@ export function observeChannel(
 ): Decision<void> {
   const before = state.get('channel', id);
   const shown = seen?.state ?? null;
-  if (isOutdated(before?.acted, (was) => was === shown, look)) return nothing(undefined);
+  if (isOutdated(before?.acted, (was) => was === shown || !mayFollow(before?.state, shown), look))
+    return nothing(undefined);
   if (!seen) return before ? channelGone(state, before, now) : nothing(undefined);
 
   const after = channelImage(state, before, seen, settings, now);
