@@ -44,9 +44,8 @@ export interface StoredChannel {
   arn: string;
   state: ChannelState;
   settling: Settling<ChannelState> | null;
-  /** The state an outside observer was last told by List, for `listLagMs`. */
-  changedAt: number;
-  previousState: ChannelState | null;
+  /** The states it left lately and when, oldest first; null: it was not there. What List tells, which lags, is among them. */
+  left?: { state: ChannelState | null; at: number }[];
   /** The channel as given (wire form, defaults filled in): name, channelClass, destinations, encoderSettings, … */
   config: Record<string, unknown>;
   /** Pipelines failed by `/fail`. */

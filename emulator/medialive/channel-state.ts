@@ -43,14 +43,15 @@ export function moveChannel(
 
 /** Enters a state, remembering what List goes on telling until its lag is over. */
 export function enterState(channel: StoredChannel, state: ChannelState, at: number, listLagMs: number): void {
-  if (at >= channel.changedAt + listLagMs) channel.previousState = channel.state;
+  const lately = (channel.left ?? []).filter((left) => at < left.at + listLagMs);
+  channel.left = [...lately, { state: channel.state, at }];
   channel.state = state;
-  channel.changedAt = at;
 }
 
 /** What List tells: null while a channel is too new for it. */
 export function listedState(channel: StoredChannel, now: number, listLagMs: number): ChannelState | null {
-  return now < channel.changedAt + listLagMs ? channel.previousState : channel.state;
+  const left = channel.left?.find(({ at }) => now < at + listLagMs);
+  return left ? left.state : channel.state;
 }
 
 export function pipelinesOf(channel: StoredChannel): string[] {

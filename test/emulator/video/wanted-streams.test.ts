@@ -48,8 +48,6 @@ function channel(change: Partial<StoredChannel> = {}): StoredChannel {
     arn: 'arn:aws:medialive:us-east-1:111122223333:channel:42',
     state: 'RUNNING',
     settling: null,
-    changedAt: 0,
-    previousState: null,
     config: {
       inputAttachments: [{ inputId: '7' }],
       destinations: [{ id: 'd1', settings: [{ url: 'rtmp://a.example.net/live', streamName: 'fake-key' }] }],
