@@ -14,8 +14,26 @@ export const listLagMs = 10_000;
 /** What to remember of an act, given what is remembered of the one before. */
 export function rememberAct<T>(last: Acted<T> | null | undefined, before: T | null, now: string): Acted<T> {
   const known = last ? [{ before: last.before, at: last.at }, ...(last.earlier ?? [])] : [];
+  return { before, at: now, ...lately(known, now) };
+}
+
+/** What to remember when a Describe shows that what there was has changed: it may be ahead of a List, too. */
+export function rememberSeen<T>(
+  acted: Acted<T> | null | undefined,
+  before: T | null,
+  { exact, endedAt }: Look,
+): Acted<T> | null {
+  if (!acted || !exact) return acted ?? null;
+  const known = [{ before, at: endedAt }, ...(acted.earlier ?? [])];
+  return { before: acted.before, at: acted.at, ...lately(known, endedAt) };
+}
+
+function lately<T>(
+  known: readonly { before: T | null; at: string }[],
+  now: string,
+): Pick<Acted<T>, 'earlier'> {
   const earlier = known.filter(({ at }) => Date.parse(now) - Date.parse(at) < listLagMs);
-  return { before, at: now, ...(earlier.length > 0 && { earlier }) };
+  return earlier.length > 0 ? { earlier } : {};
 }
 
 /**

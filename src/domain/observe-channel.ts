@@ -3,8 +3,10 @@ import { flowOf, put, remove } from './change.ts';
 import { channelCostPerHour } from './cost.ts';
 import { unhealthyNote } from './cure.ts';
 import { type Decision, nothing } from './decision.ts';
+
 import { mayFollow } from './may-follow.ts';
-import { isOutdated, type Look } from './observe-belief.ts';
+import { isOutdated, type Look, rememberSeen } from './observe-belief.ts';
+
 import { awsEvent, fieldChanges, type Subject, sentence } from './observe-event.ts';
 import type { Channel, ChannelRole } from './records.ts';
 import { sameValue } from './same-value.ts';
@@ -40,7 +42,7 @@ export function observeChannel(
     return nothing(undefined);
   if (!seen) return before ? channelGone(state, before, now) : nothing(undefined);
 
-  const after = channelImage(state, before, seen, settings, now);
+  const after = channelImage(state, before, seen, look, settings, now);
   if (before && sameValue(before, after)) return nothing(undefined);
   const changes = fieldChanges(before ? shownFields(before) : {}, shownFields(after));
   const told = before ? changes : changes.filter(({ field }) => field === 'state' || field === 'role');
@@ -86,9 +88,11 @@ function channelImage(
   state: State,
   before: Channel | undefined,
   seen: SeenChannel,
+  look: Look,
   settings: ObserveSettings,
   now: string,
 ): Channel {
+  const moved = before !== undefined && before.state !== seen.state;
   const role = roleOf(state, seen, settings);
   // Stop clears all alerts at AWS, and what was read in an earlier run is no evidence in this one.
   const sameRun = before !== undefined && isOnAir(before.state) && isOnAir(seen.state);
@@ -102,7 +106,7 @@ function channelImage(
     stateSince: before?.state === seen.state ? before.stateSince : now,
     ...(before?.unhealthySince === null && { unhealthySince: null }),
     ...unhealthyNote(before, seen, now),
-    acted: before?.acted ?? null,
+    acted: moved ? rememberSeen(before.acted, before.state, look) : (before?.acted ?? null),
     wish: before?.wish ?? null,
     costPerHour: channelCostPerHour(state.rates, seen, preset ? state.get('preset', preset) : undefined),
   };

@@ -47,7 +47,7 @@ export interface Channel extends SeenChannel {
 export interface Acted<T> {
   before: T | null;
   at: string;
-  /** Acts so shortly before it that a List may still show what was before them. */
+  /** What else a List may still show: what was before acts shortly before it, and before what Describes have shown. */
   earlier?: readonly { before: T | null; at: string }[];
 }
 
