@@ -102,10 +102,27 @@ describe('a look at a channel', () => {
       for (const lagging of ['RUNNING', 'IDLE'] as const) {
         expect(see(state, seenChannel({ state: lagging }), 12).changes).toEqual([]);
       }
-      // Ten seconds after the stop, RUNNING is news; IDLE is not yet.
-      expect(see(state, seenChannel({ state: 'IDLE' }), 16).changes).toEqual([]);
-      see(state, seenChannel({ state: 'RUNNING' }), 16);
+      see(state, seenChannel({ state: 'RUNNING' }), 18);
       expect(channelIn(state)?.state).toBe('RUNNING');
+    });
+
+    it('believes nothing that cannot come next, though nothing was known of it before', () => {
+      const state = new FoldedState();
+      see(state, seenChannel({ state: 'STARTING' }), 0);
+      act(state, 'STOPPING', 5);
+      expect(see(state, seenChannel({ state: 'RUNNING' }), 8).changes).toEqual([]);
+    });
+
+    it('believes nothing from before what a Describe has shown', () => {
+      const state = new FoldedState();
+      see(state, seenChannel(), 0);
+      act(state, 'STARTING', 5);
+      const exact = { ...lookAt(14), exact: true };
+      fold(
+        state,
+        observeChannel(state, '2000001', seenChannel({ state: 'RUNNING' }), exact, settings, at(14)),
+      );
+      expect(see(state, seenChannel({ state: 'STARTING' }), 20).changes).toEqual([]);
     });
 
     it('believes at once what is neither before nor after', () => {

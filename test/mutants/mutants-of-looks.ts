@@ -9,7 +9,7 @@ export const mutantsOfLooks: readonly Mutant[] = [
     edits: [
       {
         file: 'src/domain/observe-belief.ts',
-        find: 'return exact !== true && showsWhatWasBefore && Date.parse(startedAt) - Date.parse(acted.at) < listLagMs;',
+        find: 'if (exact) return false;',
         replace: 'return false;',
       },
     ],
