@@ -40,7 +40,7 @@ export const sampleDestination = (index: number, flowId: string): Records['desti
   url: 'rtmps://a.rtmps.youtube.com:443/live2',
   backupUrl: null,
   srt: null,
-  streamKey: { sealed: 'sealed', fingerprint: 'abcdef012345', setAt: at, version: 1 },
+  streamKey: { sealed: 'sealed', fingerprint: index.toString(16).padStart(12, '0'), setAt: at, version: 1 },
   presetId: `preset-${index % 5}`,
   flowId,
   tags: [],

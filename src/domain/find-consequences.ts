@@ -1,6 +1,7 @@
 import { put } from './change.ts';
 import { conditionOf } from './condition.ts';
 import type { FindConsequences } from './consequences.ts';
+import { ingestOf } from './ingest.ts';
 import type { Change, FieldChange, LogEvent } from './log.ts';
 import type { Destination } from './records.ts';
 import { followSession } from './sessions.ts';
@@ -79,13 +80,15 @@ function destinationsBehind(state: State, changes: readonly Change[]): Map<strin
         break;
     }
   }
-  // Who shares a stream key with one of these is told of it, and so is whoever was told before.
-  for (const [id, { among }] of [...touched]) {
-    if (among === 'many') continue;
-    const key = state.get('destination', id)?.streamKey?.fingerprint;
-    if (key) touch(state.where('destination', 'key', key), false, 'many');
+  const own = [...touched].filter(([, { among }]) => among === 'few');
+  if (own.length === 0) return touched;
+  // Who meets one of these at the same ingest is told of it, and so is whoever was told before.
+  for (const [id] of own) {
+    const destination = state.get('destination', id);
+    const ingest = destination && ingestOf(destination);
+    if (ingest) touch(state.where('destination', 'ingest', ingest), false, 'many');
   }
-  if (touched.size > 0) touch(state.where('destination', 'reason', 'KEY_CONFLICT'), false, 'many');
+  touch(state.where('destination', 'reason', 'KEY_CONFLICT'), false, 'many');
   return touched;
 }
 

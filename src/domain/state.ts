@@ -1,4 +1,5 @@
 import { listPrices, type Rates } from './cost.ts';
+import { ingestOf } from './ingest.ts';
 import type { Change } from './log.ts';
 import type { Records, RecordType } from './records.ts';
 
@@ -15,10 +16,10 @@ export interface State {
 
 export interface Indexes {
   /**
-   * `key`: its stream key's fingerprint. `reason`: why its status is what it is, so far only KEY_CONFLICT. `claim`: `place`
-   * where it is to be on air, or is kept there.
+   * `ingest`: where it is to be on air, and with which stream key. `reason`: why its status is what it is, so far only
+   * KEY_CONFLICT. `claim`: `place` where it is to be on air, or is kept there.
    */
-  destination: 'flow' | 'channel' | 'input' | 'output' | 'preset' | 'key' | 'reason' | 'claim';
+  destination: 'flow' | 'channel' | 'input' | 'output' | 'preset' | 'ingest' | 'reason' | 'claim';
   output: 'flow';
   input: 'flow';
   session: 'destination';
@@ -28,14 +29,16 @@ export interface Indexes {
 function keysOf(type: RecordType, record: Records[RecordType]): string[] {
   switch (type) {
     case 'destination': {
-      const { flowId, work, presetId, streamKey, condition, desired } = record as Records['destination'];
+      const destination = record as Records['destination'];
+      const { flowId, work, presetId, condition, desired } = destination;
+      const ingest = desired === 'RUNNING' ? ingestOf(destination) : null;
       return [
         `flow:${flowId}`,
         ...(work.channel?.id ? [`channel:${work.channel.id}`] : []),
         ...(work.input?.id ? [`input:${work.input.id}`] : []),
         ...(work.output?.arn ? [`output:${work.output.arn}`] : []),
         ...(presetId ? [`preset:${presetId}`] : []),
-        ...(streamKey ? [`key:${streamKey.fingerprint}`] : []),
+        ...(ingest ? [`ingest:${ingest}`] : []),
         ...(condition.reason?.code === 'KEY_CONFLICT' ? ['reason:KEY_CONFLICT'] : []),
         ...(desired !== 'DELETED' && (desired === 'RUNNING') !== work.gaveUp ? ['claim:place'] : []),
       ];
