@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
+import { askAgain, RefusedError } from '../_kit/ask-again.ts';
 import type { Message } from '../_kit/messages.ts';
 import { clusterToken } from './start-cluster.ts';
 
@@ -52,25 +53,15 @@ export async function mutate(
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
   const query = `mutation ($input: ${type}!) { result: ${field}(input: $input) { destination { id } userErrors { code message } } }`;
   const keyed = { input: { ...input, idempotencyKey: randomUUID() } };
-  let failure: unknown = null;
-  for (let tries = 0; tries < 100; tries += 1) {
-    try {
-      // One that is frozen answers nobody, and one that is busy answers late.
-      const withinMs = Math.min(15_000, 4_000 * 2 ** tries);
-      const { data, errors } = await ask(graphql, query, keyed, token, withinMs);
-      const result = data?.['result'] as Result | undefined;
-      if (result && result.userErrors.length > 0) throw new RefusedError(JSON.stringify(result.userErrors));
-      if (result) return result.destination?.id ?? '';
-      failure = errors;
-    } catch (error) {
-      if (error instanceof RefusedError) throw error;
-      failure = error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${field} came to nothing: ${JSON.stringify(failure)}`);
-}
-
-class RefusedError extends Error {
-  override readonly name = 'RefusedError';
+  let asked = 0;
+  return askAgain(async () => {
+    // One that is frozen answers nobody, and one that is busy answers late.
+    const withinMs = Math.min(15_000, 4_000 * 2 ** asked);
+    asked += 1;
+    const { data, errors } = await ask(graphql, query, keyed, token, withinMs);
+    const result = data?.['result'] as Result | undefined;
+    if (!result) throw new Error(`${field} came to nothing: ${JSON.stringify(errors)}`);
+    if (result.userErrors.length > 0) throw new RefusedError(JSON.stringify(result.userErrors));
+    return result.destination?.id ?? '';
+  });
 }

@@ -6,6 +6,7 @@ import { startFront } from '../../scripts/start-front.ts';
 import { createClosers } from '../../src/closers.ts';
 import { createDynamoTable } from '../../src/store/dynamo-table.ts';
 import type { Table } from '../../src/store/table.ts';
+import { askAgain } from '../_kit/ask-again.ts';
 import { controlOf } from '../_kit/emulator-control.ts';
 import { type RunningProcess, startProcess } from '../_kit/start-process.ts';
 import { startRedis, type TestRedis } from '../_kit/start-redis.ts';
@@ -80,12 +81,11 @@ export async function startCluster(): Promise<Cluster> {
     return /^lunora_leader 1$/m.test(metrics);
   }
 
-  async function find(leading: boolean): Promise<Api> {
-    for (;;) {
+  const find = (leading: boolean): Promise<Api> =>
+    askAgain(async () => {
       for (const api of apis) if (!api.frozen && (await leads(api)) === leading) return api;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+      return null;
+    });
 
   return {
     graphql: `http://127.0.0.1:${front.port}/graphql`,

