@@ -1,41 +1,54 @@
 import { createRandom } from './random.ts';
 
+interface ActTraits {
+  /** How often it is drawn, beside the others. */
+  weight: number;
+  /** An operator by Lunora's own API, somebody else at AWS or in the field, or what befalls processes and the ways between. */
+  by: 'operator' | 'outsider' | 'outage';
+  /** It reaches every destination. Left out where only one may be troubled. */
+  shared?: true;
+}
+
 /** What people and the world do to the system, besides faults that strike by chance. */
-export const actNames = [
-  'create',
-  'start',
-  'stop',
-  'force stop',
-  'edit',
-  'edit and restart',
-  'rotate',
-  'rotate and restart',
-  'retry',
-  'delete',
-  'start all',
-  'stop all',
-  'sync',
-  'edit preset',
-  'console stops',
-  'console deletes',
-  'console edits',
-  'pipeline fails',
-  'pipeline recovers',
-  'platform rejects',
-  'platform accepts',
-  'source lost',
-  'source back',
-  'flow stops',
-  'flow starts',
-  'quota lowered',
-  'quota raised',
-  'kill',
-  'stop process',
-  'clock jump',
-  'aws down',
-  'table down',
-] as const;
-export type ActName = (typeof actNames)[number];
+const acts = {
+  create: { weight: 5, by: 'operator' },
+  start: { weight: 10, by: 'operator' },
+  stop: { weight: 5, by: 'operator' },
+  'force stop': { weight: 2, by: 'operator' },
+  edit: { weight: 2, by: 'operator' },
+  'edit and restart': { weight: 2, by: 'operator' },
+  rotate: { weight: 1, by: 'operator' },
+  'rotate and restart': { weight: 1, by: 'operator' },
+  retry: { weight: 3, by: 'operator' },
+  delete: { weight: 3, by: 'operator' },
+  'start all': { weight: 2, by: 'operator' },
+  'stop all': { weight: 1, by: 'operator', shared: true },
+  sync: { weight: 1, by: 'operator' },
+  'edit preset': { weight: 1, by: 'operator', shared: true },
+  'console stops': { weight: 1, by: 'outsider' },
+  'console deletes': { weight: 1, by: 'outsider' },
+  'console edits': { weight: 1, by: 'outsider' },
+  'pipeline fails': { weight: 1, by: 'outsider' },
+  'pipeline recovers': { weight: 1, by: 'outsider' },
+  'platform rejects': { weight: 1, by: 'outsider', shared: true },
+  'platform accepts': { weight: 1, by: 'outsider' },
+  'source lost': { weight: 1, by: 'outsider', shared: true },
+  'source back': { weight: 1, by: 'outsider' },
+  'flow stops': { weight: 0.5, by: 'outsider', shared: true },
+  'flow starts': { weight: 0.7, by: 'outsider' },
+  'quota lowered': { weight: 0.7, by: 'outsider', shared: true },
+  'quota raised': { weight: 0.7, by: 'outsider' },
+  kill: { weight: 2, by: 'outage' },
+  'stop process': { weight: 1, by: 'outage' },
+  'clock jump': { weight: 1, by: 'outage' },
+  'aws down': { weight: 0.7, by: 'outage' },
+  'table down': { weight: 0.7, by: 'outage' },
+} as const satisfies Record<string, ActTraits>;
+export type ActName = keyof typeof acts;
+
+/** Who does it, how often, and to whom. */
+export const traitsOf = (name: ActName): ActTraits => acts[name];
+const actNames = Object.keys(acts) as ActName[];
 
 export interface Act {
   /** Its number in the script; what is left out keeps its number. */
@@ -68,60 +81,6 @@ export interface Plan {
   acts: Act[];
 }
 
-const weights: Record<ActName, number> = {
-  create: 5,
-  start: 10,
-  stop: 5,
-  'force stop': 2,
-  edit: 2,
-  'edit and restart': 2,
-  rotate: 1,
-  'rotate and restart': 1,
-  retry: 3,
-  delete: 3,
-  'start all': 2,
-  'stop all': 1,
-  sync: 1,
-  'edit preset': 1,
-  'console stops': 1,
-  'console deletes': 1,
-  'console edits': 1,
-  'pipeline fails': 1,
-  'pipeline recovers': 1,
-  'platform rejects': 1,
-  'platform accepts': 1,
-  'source lost': 1,
-  'source back': 1,
-  'flow stops': 0.5,
-  'flow starts': 0.7,
-  'quota lowered': 0.7,
-  'quota raised': 0.7,
-  kill: 2,
-  'stop process': 1,
-  'clock jump': 1,
-  'aws down': 0.7,
-  'table down': 0.7,
-};
-
-/** Left out where only one destination may be troubled: these reach the others too. */
-const shared: ReadonlySet<ActName> = new Set<ActName>([
-  'stop all',
-  'edit preset',
-  'platform rejects',
-  'source lost',
-  'flow stops',
-  'quota lowered',
-]);
-
-/** What befalls all destinations at once. */
-const outages: ReadonlySet<ActName> = new Set<ActName>([
-  'kill',
-  'stop process',
-  'clock jump',
-  'aws down',
-  'table down',
-]);
-
 /** What happens in the run of a seed. `without` holds names of acts and `#<index>` of single ones to leave out. */
 export function planOf(seed: number, without: ReadonlySet<string>): Plan {
   const random = createRandom(seed, 'plan');
@@ -145,7 +104,7 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
     acts: [],
   };
   if (plan.alone) plan.leaseMs = 60_000;
-  const names = actNames.flatMap((name) => Array<ActName>(Math.round(weights[name] * 10)).fill(name));
+  const names = actNames.flatMap((name) => Array<ActName>(Math.round(traitsOf(name).weight * 10)).fill(name));
   const beginning: ActName[] = ['create', 'create', 'start', 'create', 'start'];
   const count = random.between(8, 26);
   for (let index = 0; index < beginning.length + count; index += 1) {
@@ -158,8 +117,9 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
       amount: random.next(),
     };
     if (early) act.name = early;
-    if (focus !== null && shared.has(act.name)) continue;
-    if (plan.isolated && outages.has(act.name)) continue;
+    const { by, shared } = traitsOf(act.name);
+    if (focus !== null && shared) continue;
+    if (plan.isolated && by === 'outage') continue;
     if (without.has(act.name) || without.has(`#${index}`)) continue;
     plan.acts.push(act);
   }
