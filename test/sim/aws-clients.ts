@@ -1,6 +1,7 @@
-import { ListFlowsCommand, MediaConnectClient } from '@aws-sdk/client-mediaconnect';
-import { ListInputsCommand, MediaLiveClient } from '@aws-sdk/client-medialive';
+import { MediaConnectClient } from '@aws-sdk/client-mediaconnect';
+import { MediaLiveClient } from '@aws-sdk/client-medialive';
 import type { EmulatedRequest } from '../../emulator/handle-request.ts';
+import { codecOf, type SdkCommand, type SentRequest } from './sdk-codec.ts';
 
 /** How the clients of one process get through; set for each seed anew, because clients are dear to make. */
 export interface Line {
@@ -25,102 +26,78 @@ export interface AwsClients {
   line: Line | null;
 }
 
-/** What of the SDK's requests is needed to hand them over. */
-interface SentRequest {
-  method: string;
-  path: string;
-  query?: Record<string, string | string[] | null>;
-  body?: string | Uint8Array;
-}
-
 const made: AwsClients[] = [];
 
 /** Clients number `index` of this program: made once, then used by one process of one seed after the other. */
 export function clientsOf(index: number): AwsClients {
-  const clients = made[index];
-  if (!clients) throw new Error('Make the clients first.');
-  return clients;
+  made[index] ??= createAwsClients();
+  return made[index];
 }
 
-/**
- * Makes so many clients and lets each make a call: on its first one a client reads files, which takes time that is not
- * the scheduler's.
- */
-export async function makeClients(count: number): Promise<void> {
-  while (made.length < count) {
-    const clients = createAwsClients();
-    clients.line = {
-      send: async () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '{}' }),
-      pause: async () => {},
-      random: () => 0,
-    };
-    await clients.mediaLive.send(new ListInputsCommand({}));
-    await clients.mediaConnect.send(new ListFlowsCommand({}));
-    await clients.mediaConnectOnce.send(new ListFlowsCommand({}));
-    made.push(clients);
-  }
-}
+/** What stands before each attempt: what `src/aws/pace-calls.ts` puts there. */
+type Pace = (
+  next: (args: object) => Promise<object>,
+  context: { commandName: string },
+) => (args: object) => Promise<object>;
 
 /**
- * The SDK's own clients with the attempts that `src/aws/create-clients.ts` gives them. Two parts are ours: what sends,
- * and what rests between attempts, which the SDK would do by the wall's clock. Requests are not signed, since nobody
- * here reads signatures.
+ * The SDK's own clients with the attempts that `src/aws/create-clients.ts` gives them, as far as words are concerned:
+ * what they put on the wire and what they make of an answer is theirs. What lies between is ours, and does no more than
+ * is needed, since half of a run was spent there: nobody here reads signatures, host names or user agents, and the rests
+ * between attempts are the scheduler's.
  */
 function createAwsClients(): AwsClients {
-  const clients = { line: null } as Pick<AwsClients, 'line'>;
-  const line = () => {
-    if (!clients.line) throw new Error('Nobody uses these clients now.');
-    return clients.line;
-  };
-  const requestHandler = {
-    async handle({ method, path, query, body }: SentRequest, options?: { abortSignal?: AbortSignal }) {
-      const {
-        status,
-        headers,
-        body: text,
-      } = await line().send(
-        { method, url: query ? withQuery(path, query) : path, body: asText(body) },
-        options?.abortSignal,
-      );
-      return { response: { statusCode: status, headers, body: Buffer.from(text) } };
-    },
-    updateHttpClientConfig() {},
-    httpHandlerConfigs: () => ({}),
-  };
-  const settings = (attempts: number) => ({
+  const settings = {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     endpoint: 'http://aws.invalid',
-    requestHandler,
-    signer: { sign: async <R>(request: R) => request },
-    retryStrategy: retrying(attempts, line),
-  });
+  };
+  const clients = { line: null } as Pick<AwsClients, 'line'>;
+
+  function leanClient<Client extends MediaLiveClient | MediaConnectClient>(sdk: Client, attempts: number) {
+    const { encode, decode } = codecOf(sdk);
+    let pace: Pace = (next) => next;
+
+    async function attempt(command: SdkCommand, request: EmulatedRequest, signal: AbortSignal | undefined) {
+      if (!clients.line) throw new Error('Nobody uses these clients now.');
+      const { status, headers, body } = await clients.line.send(request, signal);
+      return decode(command, { statusCode: status, headers: { ...headers }, body: Buffer.from(body) });
+    }
+
+    return {
+      middlewareStack: {
+        add(middleware: Pace) {
+          pace = middleware;
+        },
+      },
+      async send(command: SdkCommand, options?: { abortSignal?: AbortSignal }): Promise<object> {
+        const request = onTheWire(await encode(command));
+        const paced = pace(() => attempt(command, request, options?.abortSignal), {
+          commandName: command.constructor.name,
+        });
+        return retrying(attempts, clients.line, () => paced({}));
+      },
+    } as unknown as Client;
+  }
+
   return Object.assign(clients, {
-    mediaLive: new MediaLiveClient(settings(3)),
-    mediaConnect: new MediaConnectClient(settings(3)),
-    mediaConnectOnce: new MediaConnectClient(settings(1)),
+    mediaLive: leanClient(new MediaLiveClient(settings), 3),
+    mediaConnect: leanClient(new MediaConnectClient(settings), 3),
+    mediaConnectOnce: leanClient(new MediaConnectClient(settings), 1),
   });
 }
 
 /** The SDK's standard retries: what is throttled, broken or unanswered is tried again, after 0 to 100 ms, then 200. */
-function retrying(attempts: number, line: () => Line) {
-  return {
-    mode: 'standard',
-    async retry<Args extends object, Answer>(
-      next: (args: Args) => Promise<Answer>,
-      args: Args,
-    ): Promise<Answer> {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await next(args);
-        } catch (error) {
-          if (attempt >= attempts || !isRetryable(error)) throw error;
-          const baseMs = statusOf(error) === 429 ? 500 : 100;
-          await line().pause(Math.floor(line().random() * Math.min(20_000, baseMs * 2 ** (attempt - 1))));
-        }
-      }
-    },
-  };
+async function retrying(attempts: number, line: Line | null, run: () => Promise<object>): Promise<object> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!line || attempt >= attempts || !isRetryable(error)) throw error;
+      const baseMs = statusOf(error) === 429 ? 500 : 100;
+      await line.pause(Math.floor(line.random() * Math.min(20_000, baseMs * 2 ** (attempt - 1))));
+    }
+  }
 }
 
 const statusOf = (error: unknown) =>
@@ -132,6 +109,11 @@ function isRetryable(error: unknown): boolean {
   return status === null || status === 429 || status >= 500;
 }
 
+function onTheWire({ method, path, query, body }: SentRequest): EmulatedRequest {
+  const text = body === undefined || typeof body === 'string' ? (body ?? '') : new TextDecoder().decode(body);
+  return { method, url: query ? withQuery(path, query) : path, body: text };
+}
+
 function withQuery(path: string, query: NonNullable<SentRequest['query']>): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
@@ -139,6 +121,3 @@ function withQuery(path: string, query: NonNullable<SentRequest['query']>): stri
   }
   return parameters.size > 0 ? `${path}?${parameters}` : path;
 }
-
-const asText = (body: SentRequest['body']) =>
-  body === undefined || typeof body === 'string' ? (body ?? '') : new TextDecoder().decode(body);

@@ -1,4 +1,3 @@
-import { makeClients } from './aws-clients.ts';
 import { carryOut } from './carry-out.ts';
 import { epilogue } from './epilogue.ts';
 import { makeWell } from './hands.ts';
@@ -29,8 +28,9 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
   const world = createSeedWorld(seed, options.without ?? new Set(), options.tell);
   const { sim, judge, outages, counts } = world;
   const { plan, scheduler, faults, truth } = sim;
-  await makeClients(plan.processes);
   const startedAt = scheduler.now();
+  // The run itself gives the event loop no turn.
+  await new Promise((resolve) => setImmediate(resolve));
 
   for (let slot = 0; slot < plan.processes; slot += 1) world.spawn(slot);
   for (const act of plan.acts) scheduler.after(act.atMs, `act ${act.index}`, () => carryOut(world, act));
