@@ -8,6 +8,8 @@ export class AwsError extends Error {
     /** e.g. `CreateChannel`. */
     readonly operation: string,
     message: string,
+    /** Whether an earlier try of the same call got no answer, so that it may have done its work all the same. */
+    readonly doubtful = false,
   ) {
     super(message);
   }

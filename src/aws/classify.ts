@@ -1,5 +1,6 @@
 import type { AwsFailureKind } from '../domain/aws.ts';
 import { AwsError } from './aws-error.ts';
+import { isDoubtful } from './note-doubts.ts';
 
 /** What we read of a thrown SDK error, whichever client threw it. */
 interface Thrown {
@@ -51,7 +52,7 @@ export function classify(error: unknown): AwsFailureKind {
 export function toAwsError(error: unknown, operation: string, redact: (text: string) => string): AwsError {
   if (error instanceof AwsError) return error;
   const kind = classify(error);
-  return new AwsError(kind, operation, redact(describe(operation, asThrown(error))));
+  return new AwsError(kind, operation, redact(describe(operation, asThrown(error))), isDoubtful(error));
 }
 
 function describe(operation: string, thrown: Thrown): string {

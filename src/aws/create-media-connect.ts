@@ -19,6 +19,7 @@ import { toAwsError } from './classify.ts';
 import { unlessGone } from './create-media-live.ts';
 import type { MediaConnect, OutputArgs } from './media-connect.ts';
 import type { LookOptions } from './media-live.ts';
+import { noteDoubts } from './note-doubts.ts';
 import { matches, toOutputRequest } from './output-request.ts';
 import { paceCalls } from './pace-calls.ts';
 import type { RateBudget } from './rate-budget.ts';
@@ -38,6 +39,7 @@ export interface MediaConnectDeps {
  */
 export function createMediaConnect({ client, onceClient, budget, redact }: MediaConnectDeps): MediaConnect {
   paceCalls(client, budget);
+  noteDoubts(client);
   paceCalls(onceClient, budget);
 
   async function call<T>(operation: string, run: () => Promise<T>): Promise<T> {

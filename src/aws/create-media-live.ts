@@ -20,6 +20,7 @@ import { classify, toAwsError } from './classify.ts';
 import { toCreateChannel, toUpdateChannel } from './dedicated-channel.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { type ChannelSettings, type LookOptions, listedPerPage, type MediaLive } from './media-live.ts';
+import { noteDoubts } from './note-doubts.ts';
 import { paceCalls } from './pace-calls.ts';
 import type { RateBudget } from './rate-budget.ts';
 import { keysOf, toSeenAlert, toSeenChannel, toSeenInput } from './seen-channel.ts';
@@ -35,6 +36,7 @@ export interface MediaLiveDeps {
 /** MediaLive through its SDK client. Keys that it echoes never leave this function, not even inside its messages. */
 export function createMediaLive({ client, budget, redact }: MediaLiveDeps): MediaLive {
   paceCalls(client, budget);
+  noteDoubts(client);
   /** The keys last seen on each channel, to recognise them in alerts and errors about it. */
   const keys = new Map<string, string[]>();
 

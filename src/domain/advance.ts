@@ -2,7 +2,7 @@ import type { AwsFailureKind, SeenOutput } from './aws.ts';
 import { srtSettings } from './destination.ts';
 import { outputSetup } from './edited.ts';
 import { backoffMs, counts, defaultRetryPolicy, retryPolicyOf, setbackPauseMs } from './policy.ts';
-import type { ActName, Destination, Removed, Work } from './records.ts';
+import type { ActName, Destination, Doubt, Removed, Work } from './records.ts';
 
 /** The engine's note before a call: what it is about to do, and under which names it will be found. */
 export function announce(
@@ -41,12 +41,12 @@ export function announce(
     case 'createInput':
       return {
         ...announced,
-        input: work.input ?? { requestId: names.input, name: names.resource, id: null },
+        input: again(work, step, work.input) ?? { requestId: names.input, name: names.resource, id: null },
       };
     case 'createChannel':
       return {
         ...announced,
-        channel: work.channel ?? {
+        channel: again(work, step, work.channel) ?? {
           requestId: names.channel,
           name: names.resource,
           id: null,
@@ -55,10 +55,18 @@ export function announce(
         },
       };
     case 'addOutput':
-      return { ...announced, output: work.output ?? { name: names.resource, arn: null, configVersion } };
+      return {
+        ...announced,
+        output: again(work, step, work.output) ?? { name: names.resource, arn: null, configVersion },
+      };
     default:
       return announced;
   }
+}
+
+/** What was announced before: while that act is still open, its answer never came. */
+function again<Part extends { doubt?: Doubt }>({ act }: Work, step: ActName, part: Part | null): Part | null {
+  return part && act?.step === step ? { ...part, doubt: 'UNANSWERED' } : part;
 }
 
 /** The engine's note after a call that did its work. `as` is the image the call was made with. */
@@ -146,7 +154,7 @@ const whyRemoved = ({ desired, work }: Destination): Removed =>
 export function fail(
   destination: Destination,
   step: ActName,
-  failure: { kind: AwsFailureKind; message: string },
+  failure: { kind: AwsFailureKind; message: string; doubtful?: boolean },
   now: string,
   random: number,
 ): Work {
@@ -155,14 +163,15 @@ export function fail(
   const policy = desired === 'RUNNING' ? retryPolicyOf(destination) : defaultRetryPolicy;
   const attempt = work.attempt + 1;
   const kind = atQuota(step, failure.kind, attempt) ? 'QUOTA' : failure.kind;
-  const strikes = (work.strikes ?? 0) + (counts(kind) ? 1 : 0);
+  // Where an earlier try may have done it, having been declined tells nothing: what AWS shows next does.
+  const strikes = (work.strikes ?? 0) + (counts(kind) && !failure.doubtful ? 1 : 0);
   // A setback comes after calls that did their work, so only the strikes tell how often.
   const waitMs =
     kind === 'SETBACK'
       ? Math.max(backoffMs(policy, kind, strikes, random), setbackPauseMs(step, strikes))
       : backoffMs(policy, kind, attempt, random);
   const nextRetryAt = new Date(Date.parse(now) + waitMs).toISOString();
-  const noted = refused(kind) ? withdraw(work, step) : work;
+  const noted = declined(failure.kind) ? settled(work, step, refused(kind), failure.doubtful === true) : work;
   // Having given up, it only removes what is left: that is tried for ever, and the reason it gave up for stays.
   if (work.gaveUp) return { ...noted, act: null, nextRetryAt };
   const gaveUp = desired === 'RUNNING' && strikes >= (policy.maxAttempts ?? Number.POSITIVE_INFINITY);
@@ -181,13 +190,25 @@ function atQuota(step: ActName, kind: AwsFailureKind, attempt: number): boolean 
   return kind === 'THROTTLED' && attempt >= 3 && (step === 'createInput' || step === 'createChannel');
 }
 
-/** AWS understood and declined, so nothing was made. Anything else leaves that open. */
+/** Whether asking once more would be answered alike. */
 const refused = (kind: AwsFailureKind) => kind === 'INVALID' || kind === 'DENIED' || kind === 'QUOTA';
 
-function withdraw(work: Work, step: ActName): Work {
-  const rested: Work = { ...work, act: null };
-  if (step === 'createInput' && work.input?.id === null) return { ...rested, input: null };
-  if (step === 'createChannel' && work.channel?.id === null) return { ...rested, channel: null };
-  if (step === 'addOutput' && work.output?.arn === null) return { ...rested, output: null };
-  return rested;
+/** AWS understood and declined, so nothing was made by this try. Anything else leaves that open. */
+const declined = (kind: AwsFailureKind) => refused(kind) || kind === 'THROTTLED';
+
+/** The act is over. What it announced is withdrawn if asking again is of no use, unless an earlier try may have made it. */
+function settled(work: Work, step: ActName, withdraws: boolean, doubtful: boolean): Work {
+  const part = makes[step];
+  const own = part && work[part];
+  const open = own && (part === 'output' ? work.output?.arn : work[part]?.id) === null;
+  if (!part || !open) return withdraws && !doubtful ? { ...work, act: null } : work;
+  if (!doubtful && own.doubt === undefined) return { ...work, act: null, ...(withdraws && { [part]: null }) };
+  // It is sought some time after it was last asked for.
+  return withdraws ? { ...work, [part]: { ...own, doubt: 'REFUSED' } } : work;
 }
+
+const makes: Partial<Record<ActName, 'input' | 'channel' | 'output'>> = {
+  createInput: 'input',
+  createChannel: 'channel',
+  addOutput: 'output',
+};

@@ -83,7 +83,7 @@ const isOnAirHere = (situation: Situation) =>
   situation.channel === 'RUNNING' || situation.channel === 'RECOVERING' || delivers(situation);
 
 const hasChannel = ({ channel }: Situation) =>
-  channel !== 'NONE' && channel !== 'LOST' && channel !== 'ANNOUNCED';
+  channel !== 'NONE' && channel !== 'LOST' && channel !== 'ANNOUNCED' && channel !== 'DOUBTED';
 
 const delivers = ({ output, flow }: Situation) => output === 'ENABLED' && flow === 'ACTIVE';
 

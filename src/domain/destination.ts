@@ -149,11 +149,12 @@ export interface Work {
   /** Names the AWS resources; goes up when the thing it made is dead or its creation payload changed. */
   generation: number;
   /** Announced creation or existing thing; `id` is null until AWS answered or it was found, by tags and `name`. */
-  input: { requestId: string; name?: string; id: string | null; removed?: Removed } | null;
+  input: { requestId: string; name?: string; id: string | null; doubt?: Doubt; removed?: Removed } | null;
   channel: {
     requestId: string;
     name?: string;
     id: string | null;
+    doubt?: Doubt;
     configVersion: number;
     presetVersion: number | null;
     removed?: Removed;
@@ -165,6 +166,7 @@ export interface Work {
   output: {
     name: string;
     arn: string | null;
+    doubt?: Doubt;
     configVersion: number;
     /** How AWS showed it when it was last switched on. */
     startedAs?: string;
@@ -190,6 +192,12 @@ export interface Work {
   /** Stops that AWS took since it was asked to stand still: more than one, and someone else starts it. */
   stops?: number;
 }
+
+/**
+ * Why AWS may have made what was announced, whatever it answered last: an earlier try was never answered. REFUSED: and a
+ * later one was declined, which says nothing of the earlier one.
+ */
+export type Doubt = 'UNANSWERED' | 'REFUSED';
 
 /** Why we took a thing away: AWS could not make or change it, or nobody wanted it any more. */
 export type Removed = 'FAILED' | 'UNWANTED';

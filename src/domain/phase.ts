@@ -7,6 +7,7 @@ import type { Step } from './step.ts';
 export function isActive({ channel, output }: Situation): boolean {
   switch (channel) {
     case 'ANNOUNCED':
+    case 'DOUBTED':
     case 'FOUND':
     case 'CREATING':
     case 'STARTING':
@@ -16,7 +17,7 @@ export function isActive({ channel, output }: Situation): boolean {
     case 'UPDATING':
       return true;
     default:
-      return output === 'ENABLED' || output === 'ANNOUNCED' || output === 'FOUND';
+      return output === 'ENABLED' || output === 'ANNOUNCED' || output === 'DOUBTED' || output === 'FOUND';
   }
 }
 

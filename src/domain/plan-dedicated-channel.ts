@@ -26,6 +26,8 @@ function towardsRunning(situation: Situation): Step {
     case 'ANNOUNCED':
       // What was announced is no longer what is wanted: its request id must not be used for another payload.
       return drift ? 'seek' : withInput(situation);
+    case 'DOUBTED':
+      return 'seek';
     case 'FOUND':
       return 'adopt';
     case 'LOST':
@@ -58,6 +60,8 @@ function withInput({ input }: Situation): Step {
     case 'NONE':
     case 'ANNOUNCED':
       return 'createInput';
+    case 'DOUBTED':
+      return 'seek';
     case 'FOUND':
       return 'adopt';
     case 'LOST':
@@ -86,6 +90,7 @@ function towardsIdle(situation: Situation): Step {
     case 'UPDATE_FAILED':
       return 'deleteChannel';
     case 'ANNOUNCED':
+    case 'DOUBTED':
       return 'seek';
     case 'FOUND':
       return 'adopt';
@@ -94,7 +99,7 @@ function towardsIdle(situation: Situation): Step {
       return 'dropChannel';
     case 'NONE':
     case 'IDLE':
-      if (input === 'ANNOUNCED') return 'seek';
+      if (input === 'ANNOUNCED' || input === 'DOUBTED') return 'seek';
       if (input === 'FOUND') return 'adopt';
       return input === 'LOST' || input === 'DELETED' ? 'dropInput' : 'settled';
     case 'CREATING':
@@ -122,6 +127,7 @@ function towardsGone(situation: Situation): Step {
     case 'DETACHED':
       return 'deleteInput';
     case 'ANNOUNCED':
+    case 'DOUBTED':
       return 'seek';
     case 'FOUND':
       return 'adopt';

@@ -21,6 +21,8 @@ function towardsRunning(situation: Situation): Step {
       return holdOf(situation) ?? 'addOutput';
     case 'ANNOUNCED':
       return flow === 'MISSING' ? 'hold:flow' : 'addOutput';
+    case 'DOUBTED':
+      return flow === 'MISSING' ? 'hold:flow' : 'seek';
     case 'FOUND':
       return 'adopt';
     case 'LOST':
@@ -41,6 +43,7 @@ function towardsIdle(situation: Situation): Step {
     case 'ENABLED':
       return isConceded(situation) ? 'settled' : 'disableOutput';
     case 'ANNOUNCED':
+    case 'DOUBTED':
       return 'seek';
     case 'FOUND':
       return 'adopt';

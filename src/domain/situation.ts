@@ -1,6 +1,6 @@
 import type { ChannelState, FlowState, InputState } from './aws.ts';
 import { isEdited } from './edited.ts';
-import type { Channel, DesiredState, Destination, Flow, Input, Output } from './records.ts';
+import type { Channel, DesiredState, Destination, Doubt, Flow, Input, Output } from './records.ts';
 import type { State } from './state.ts';
 
 /** How far a thing of ours at AWS has come, before and after it has a state of its own. */
@@ -9,6 +9,8 @@ export type Presence =
   | 'NONE'
   /** Announced, and nobody knows yet whether AWS made it. */
   | 'ANNOUNCED'
+  /** Announced, and AWS declined the last try of it, but may have made it at an earlier one: to be sought. */
+  | 'DOUBTED'
   /** Announced, and AWS shows a thing that carries our name or tag: to be adopted. */
   | 'FOUND'
   /** It was there and AWS no longer has it. */
@@ -88,10 +90,10 @@ export function situationOf(state: State, destination: Destination, reclaim: boo
     reclaim,
     flow: flow?.state ?? 'MISSING',
     sourceConnected: sourceConnected(flow),
-    input: presence(work.input && { id: work.input.id }, input?.state),
-    channel: presence(work.channel && { id: work.channel.id }, channel?.state),
+    input: presence(work.input, input?.state),
+    channel: presence(work.channel, channel?.state),
     output: presence(
-      work.output && { id: work.output.arn },
+      work.output && { ...work.output, id: work.output.arn },
       output && (output.enabled ? ('ENABLED' as const) : ('DISABLED' as const)),
     ),
   };
@@ -118,10 +120,14 @@ function hasDrift(state: State, { work, configVersion, presetId }: Destination):
 const mustReplace = ({ work, srt }: Destination): boolean =>
   work.output?.holds?.some((setting) => (srt?.[setting] ?? null) === null) ?? false;
 
-function presence<S extends string>(own: { id: string | null } | null, seen: S | undefined): Presence | S {
+function presence<S extends string>(
+  own: { id: string | null; doubt?: Doubt } | null,
+  seen: S | undefined,
+): Presence | S {
   if (!own) return 'NONE';
-  if (own.id === null) return seen === undefined ? 'ANNOUNCED' : 'FOUND';
-  return seen ?? 'LOST';
+  if (own.id !== null) return seen ?? 'LOST';
+  if (seen !== undefined) return 'FOUND';
+  return own.doubt === 'REFUSED' ? 'DOUBTED' : 'ANNOUNCED';
 }
 
 /**

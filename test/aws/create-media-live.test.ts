@@ -82,6 +82,24 @@ describe('the MediaLive gateway', () => {
     expect(await aws.mediaLive.describeInput('1')).toBeNull();
   });
 
+  const refusal: Answer = { status: 403, type: 'ForbiddenException', body: { message: 'No.' } };
+  it.each<[string, Answer[], boolean]>([
+    ['was refused at once', [refusal], false],
+    ['was throttled, then refused', [{ status: 429 }, refusal], false],
+    ['failed, then was refused', [{ status: 500 }, refusal], true],
+    ['was cut off, then refused', ['cut', refusal], true],
+    ['was cut off, then throttled', ['cut', { status: 429 }, { status: 429 }], true],
+  ])('tells of a call that %s whether it may have done its work: %#', async (_how, answers, doubtful) => {
+    let tries = 0;
+    await using aws = await startCannedAws(() => {
+      tries += 1;
+      return answers[tries - 1] ?? refusal;
+    });
+    const creation = { ...settings, requestId: 'r', tags: {} };
+    expect(await failure(aws.mediaLive.createChannel(creation))).toMatchObject({ doubtful });
+    expect(tries).toBe(answers.length);
+  });
+
   it('is content to delete what is gone already', async () => {
     await using aws = await startCannedAws(() => ({ status: 404, type: 'NotFoundException' }));
     await aws.mediaLive.deleteChannel('1');

@@ -75,6 +75,37 @@ describe('what the engine notes after a call', () => {
     const unknown = fail(announced, 'createInput', { kind: 'UNREACHABLE', message: 'timeout' }, now, 0.5);
     expect(unknown).toMatchObject({ input: { id: null }, act: { step: 'createInput' } });
   });
+
+  const open = destination(announce(destination(), 'createInput', names, 1, now));
+  const throttled = fail(open, 'createInput', { kind: 'THROTTLED', message: 'slow' }, now, 0.5);
+  const unanswered = fail(open, 'createInput', { kind: 'SERVER', message: '500' }, now, 0.5);
+  it.each<[string, Work, boolean, boolean]>([
+    ['at once', open.work, false, false],
+    ['after it was throttled', announce(destination(throttled), 'createInput', names, 1, now), false, false],
+    ['in a try of its own', open.work, true, true],
+    [
+      'after one that was not answered',
+      announce(destination(unanswered), 'createInput', names, 1, now),
+      false,
+      true,
+    ],
+    ['after a crash', announce(open, 'createInput', names, 2, now), false, true],
+  ])(
+    'seeks what was declined %s, if an earlier try may have made it: %#',
+    (_when, work, doubtful, sought) => {
+      const failure = { kind: 'DENIED' as const, message: 'no', doubtful };
+      const declined = fail(destination(work), 'createInput', failure, now, 0.5);
+      expect(declined).toMatchObject(
+        sought
+          ? {
+              input: { id: null, doubt: 'REFUSED' },
+              act: { step: 'createInput' },
+              failure: { kind: 'DENIED' },
+            }
+          : { input: null, act: null },
+      );
+    },
+  );
 });
 
 describe('giving up', () => {
@@ -111,6 +142,13 @@ describe('giving up', () => {
 
   it.each(['UNREACHABLE', 'THROTTLED', 'SERVER'] as const)('never comes from %s', (kind) => {
     expect(failing(kind, 100)).toMatchObject({ gaveUp: false, attempt: 100 });
+  });
+
+  it('is not brought closer by a refusal where an earlier try of the same call may have done it', () => {
+    const last = destination({ attempt: 5, strikes: 5 });
+    const conflict = { kind: 'CONFLICT' as const, message: 'it runs already' };
+    expect(fail(last, 'startChannel', { ...conflict, doubtful: true }, now, 0.5).gaveUp).toBe(false);
+    expect(fail(last, 'startChannel', conflict, now, 0.5).gaveUp).toBe(true);
   });
 
   it('is never brought closer by outages that came before', () => {

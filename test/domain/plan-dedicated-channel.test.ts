@@ -6,6 +6,8 @@ import type { Step } from '../../src/domain/step.ts';
 import { asked, channelSituations } from './situations.ts';
 
 /** Channel states in which AWS takes each act, from the legal-state table of the facts. */
+const isSought = (word: string) => word === 'ANNOUNCED' || word === 'DOUBTED';
+
 const legal: Partial<Record<Step, readonly string[]>> = {
   createChannel: ['NONE', 'ANNOUNCED'],
   updateChannel: ['IDLE'],
@@ -177,8 +179,8 @@ function obey(situation: Situation, step: Step): Situation {
     case 'seek':
       return {
         ...situation,
-        channel: situation.channel === 'ANNOUNCED' ? 'NONE' : situation.channel,
-        input: situation.input === 'ANNOUNCED' ? 'NONE' : situation.input,
+        channel: isSought(situation.channel) ? 'NONE' : situation.channel,
+        input: isSought(situation.input) ? 'NONE' : situation.input,
       };
     case 'dropChannel':
       return { ...situation, channel: 'NONE', drift: false, restart: false };

@@ -3,7 +3,7 @@ import { channelStates, flowStates } from '../../src/domain/aws.ts';
 import { desiredStates } from '../../src/domain/records.ts';
 import type { Presence, Situation } from '../../src/domain/situation.ts';
 
-export const presences: Presence[] = ['NONE', 'ANNOUNCED', 'FOUND', 'LOST'];
+export const presences: Presence[] = ['NONE', 'ANNOUNCED', 'DOUBTED', 'FOUND', 'LOST'];
 const inputStates: InputState[] = ['CREATING', 'DETACHED', 'ATTACHED', 'DELETING', 'DELETED', 'UNKNOWN'];
 const booleans = [true, false];
 

@@ -50,8 +50,8 @@ function after(situation: Situation, step: Step): Situation {
   if (step === 'seek') {
     return {
       ...situation,
-      channel: channel === 'ANNOUNCED' ? 'NONE' : channel,
-      input: input === 'ANNOUNCED' ? 'NONE' : input,
+      channel: isSought(channel) ? 'NONE' : channel,
+      input: isSought(input) ? 'NONE' : input,
     };
   }
   if (step === 'dropChannel') return { ...situation, channel: 'NONE' };
@@ -60,6 +60,8 @@ function after(situation: Situation, step: Step): Situation {
   if (step === 'regain') return { ...situation, lost: false };
   return { ...situation, channel: next[channel] ?? channel };
 }
+
+const isSought = (word: string) => word === 'ANNOUNCED' || word === 'DOUBTED';
 
 const everywhere: Channel[] = [...presences, ...channelStates];
 const inputs: (Presence | InputState)[] = ['NONE', 'ATTACHED', 'DETACHED'];

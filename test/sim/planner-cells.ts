@@ -7,7 +7,7 @@ import type { Situation } from '../../src/domain/situation.ts';
 type Field = keyof Situation;
 
 const either = [false, true];
-const presence = ['NONE', 'ANNOUNCED', 'FOUND', 'LOST'];
+const presence = ['NONE', 'ANNOUNCED', 'DOUBTED', 'FOUND', 'LOST'];
 
 /** Every value of every part of a situation. */
 const values: Record<Field, readonly unknown[]> = {
