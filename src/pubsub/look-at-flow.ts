@@ -52,7 +52,7 @@ export async function lookAtFlow(
       await recordObserved(
         deps,
         [...ids]
-          .filter((id) => !gone.has('output', id))
+          .filter((id) => !gone.has('output', id, startedAt))
           .map(
             (id) => (state, now) => observeOutput(state, arn, id, shown.get(id) ?? null, look, store, now),
           ),

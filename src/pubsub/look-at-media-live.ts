@@ -93,12 +93,12 @@ export async function lookAtMediaLive(
       await recordObserved(
         deps,
         inputs
-          .filter(({ id }) => !gone.has('input', id))
+          .filter(({ id }) => !gone.has('input', id, startedAt))
           .map((input) => inputDecision(input.id, input, look)),
       );
       await recordObserved(deps, [
         ...channels
-          .filter(({ id }) => !gone.has('channel', id))
+          .filter(({ id }) => !gone.has('channel', id, startedAt))
           .map((channel) => channelDecision(channel.id, channel, look)),
         ...askedChannels,
       ]);

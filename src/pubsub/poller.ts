@@ -1,4 +1,5 @@
 import type { Hint } from '../aws/events/hint.ts';
+import { instant } from '../clock.ts';
 import { mediaLiveEye } from '../domain/observe-eye.ts';
 import { isMoving } from '../domain/observe-pace.ts';
 import { startAlertRotation } from './alert-rotation.ts';
@@ -80,6 +81,7 @@ export function startPoller(deps: PollerDeps): Poller {
               return null;
             },
           );
+          await gone.recalled;
           if (!sight || signal.aborted || !settings.enabled()) return;
           missed = Boolean(sight.sourceError);
           await sight.record();
@@ -117,12 +119,13 @@ export function startPoller(deps: PollerDeps): Poller {
       if (!settings.enabled()) return;
       discovered = false;
       try {
+        const startedAt = instant(clock.now());
         const found = await withDeadline(clock, lookTimeoutMs, signal, (abort) =>
           mediaConnect.listFlows({ signal: abort }),
         );
         discovered = true;
         for (const { arn } of found) {
-          if (!flows.has(arn) && !gone.has('flow', arn)) follow(arn).lookNow();
+          if (!flows.has(arn) && !gone.has('flow', arn, startedAt)) follow(arn).lookNow();
         }
       } catch (error) {
         if (!signal.aborted) log.warn({ err: error }, 'flows could not be listed');

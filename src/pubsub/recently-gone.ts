@@ -1,33 +1,62 @@
-import type { Clock } from '../clock.ts';
+import type { Entry } from '../domain/log.ts';
 import { listLagMs } from '../domain/observe-belief.ts';
 import type { RecordType } from '../domain/records.ts';
-import type { Store } from '../store/store.ts';
+import type { PollerDeps } from './poller-deps.ts';
 
 /** What has been recorded as gone of late, so that a List that lags does not bring it back. */
 export interface RecentlyGone {
-  has(type: RecordType, id: string): boolean;
+  /** Whether it was gone so shortly before `startedAt` (ISO 8601) that a List begun then may still have shown it. */
+  has(type: RecordType, id: string, startedAt: string): boolean;
+  /** Resolves once what went before this process was there is known, too. Never rejects. */
+  recalled: Promise<void>;
   close(): void;
 }
 
-export function createRecentlyGone({ store, clock }: { store: Store; clock: Clock }): RecentlyGone {
+/** As long as a look may last, and more. */
+const keptMs = 60_000;
+/** More entries than the log gains while a List lags. */
+const recalledEntries = 500;
+
+export function createRecentlyGone({
+  store,
+  clock,
+  log,
+}: Pick<PollerDeps, 'store' | 'clock' | 'log'>): RecentlyGone {
   /** Oldest first. */
   const goneAt = new Map<string, number>();
-  const close = store.onEntry(({ changes }) => {
-    const now = clock.now();
+
+  function note({ at, changes }: Entry, into: Map<string, number>): void {
     for (const { type, id, kind } of changes) {
-      goneAt.delete(`${type}:${id}`);
-      if (kind === 'DELETED') goneAt.set(`${type}:${id}`, now);
+      into.delete(`${type}:${id}`);
+      if (kind === 'DELETED') into.set(`${type}:${id}`, Date.parse(at));
     }
+  }
+
+  const close = store.onEntry((entry) => {
+    note(entry, goneAt);
     for (const [key, at] of goneAt) {
-      if (now - at < 2 * listLagMs) break;
+      if (clock.now() - at < keptMs) break;
       goneAt.delete(key);
     }
   });
+
+  async function recall(): Promise<void> {
+    try {
+      const from = Math.max(store.floor, store.state.position - recalledEntries);
+      const before = new Map<string, number>();
+      for (const entry of await store.entriesAfter(from, recalledEntries)) note(entry, before);
+      for (const [key, at] of before) if (!goneAt.has(key)) goneAt.set(key, at);
+    } catch (error) {
+      log.warn({ err: error }, 'what went from AWS of late could not be read');
+    }
+  }
+
   return {
-    has(type, id) {
+    has(type, id, startedAt) {
       const at = goneAt.get(`${type}:${id}`);
-      return at !== undefined && clock.now() - at < listLagMs;
+      return at !== undefined && Date.parse(startedAt) - at < listLagMs;
     },
+    recalled: recall(),
     close,
   };
 }

@@ -210,22 +210,45 @@ describe('the poller', () => {
     });
 
     it('does not bring back what was just recorded as gone', async () => {
-      const { clock, aws, store, start, look } = await createScene();
-      aws.channels.set('2000001', seenChannel());
-      const poller = start();
-      await clock.run(0);
-      const channel = store.state.get('channel', '2000001');
-      await store.change(() => ({
-        changes: [{ type: 'channel', kind: 'DELETED', id: '2000001', flowId: null, record: null }],
-        events: [],
-        value: undefined,
-      }));
-      expect(channel).toMatchObject(seenChannel());
+      const { clock, store, look, poller } = await createGone();
       await look(poller);
       expect(store.state.get('channel', '2000001')).toBeUndefined();
       await clock.run(30_000);
       expect(store.state.get('channel', '2000001')).toMatchObject(seenChannel());
     });
+
+    it('does not bring it back by a look that takes long', async () => {
+      const { clock, aws, store, poller } = await createGone();
+      aws.slow.set('ListInputs', 15_000);
+      poller.lookNow();
+      await clock.run(15_000);
+      await poller.idle();
+      expect(store.state.get('channel', '2000001')).toBeUndefined();
+    });
+
+    it('does not bring back what went before the process was there', async () => {
+      const { clock, store, start, poller } = await createGone();
+      await poller.close();
+      start();
+      await clock.run(0);
+      expect(store.state.get('channel', '2000001')).toBeUndefined();
+    });
+
+    /** A channel was just recorded as gone, and Lists still show it. */
+    async function createGone() {
+      const scene = await createScene();
+      const { clock, aws, store, start } = scene;
+      aws.channels.set('2000001', seenChannel());
+      const poller = start();
+      await clock.run(0);
+      expect(store.state.get('channel', '2000001')).toMatchObject(seenChannel());
+      await store.change(() => ({
+        changes: [{ type: 'channel', kind: 'DELETED', id: '2000001', flowId: null, record: null }],
+        events: [],
+        value: undefined,
+      }));
+      return { ...scene, poller };
+    }
   });
 
   describe('when AWS cannot be seen', () => {

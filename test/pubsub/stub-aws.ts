@@ -15,6 +15,8 @@ export function createStubAws(clock: Clock) {
   /** By operation, or by operation and what it is about: `DescribeFlow arn:…`. */
   const failing = new Set<string>();
   const hanging = new Set<string>();
+  /** How long (ms) an operation takes to answer. */
+  const slow = new Map<string, number>();
   /** Left out by List although it is there. */
   const unlisted = new Set<string>();
 
@@ -22,6 +24,8 @@ export function createStubAws(clock: Clock) {
     calls.push({ at: clock.now(), operation, about });
     const names = [operation, `${operation} ${about}`, '*'];
     if (names.some((name) => hanging.has(name))) await new Promise(() => {});
+    const lateMs = slow.get(operation);
+    if (lateMs) await new Promise<void>((resolve) => void clock.after(lateMs, resolve));
     if (names.some((name) => failing.has(name))) {
       throw new AwsError('UNREACHABLE', operation, `${operation} got no answer.`);
     }
@@ -48,7 +52,7 @@ export function createStubAws(clock: Clock) {
       ),
   };
   return {
-    ...{ channels, inputs, flows, alerts, sources, calls, failing, hanging, unlisted },
+    ...{ channels, inputs, flows, alerts, sources, calls, failing, hanging, slow, unlisted },
     mediaLive: mediaLive as MediaLive,
     mediaConnect: mediaConnect as MediaConnect,
     count: (operation: string) => calls.filter((each) => each.operation === operation).length,
