@@ -79,8 +79,14 @@ export function outOfReach(cell: string): string | null {
   if (cell.includes('UNKNOWN')) return 'AWS has no state that Lunora does not know';
   if (cell.includes('flow missing')) return 'nobody deletes the flow';
   if (/DELETED(,| →)/.test(cell)) return 'what is DELETED is no longer told of';
-  if (/channel (ANNOUNCED|IDLE), input (NONE|ANNOUNCED|FOUND|CREATING)/.test(cell)) {
+  if (/channel (ANNOUNCED|DOUBTED|IDLE), input (NONE|ANNOUNCED|DOUBTED|FOUND|CREATING)/.test(cell)) {
     return 'a channel is made once its input is there';
+  }
+  if (/channel IDLE, input (LOST|DELETING)/.test(cell)) return 'AWS deletes no input that a channel uses';
+  if (/to IDLE: .*(channel|output) NONE/.test(cell))
+    return 'what has neither channel nor output is given back at once';
+  if (/to GONE: .*(STARTING|RUNNING|RECOVERING|ENABLED) → (settled|regain)/.test(cell)) {
+    return 'what is on air is not given back';
   }
   return null;
 }
