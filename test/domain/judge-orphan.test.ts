@@ -5,6 +5,7 @@ import { noteOrphans } from '../../src/domain/note-orphans.ts';
 import { findOrphans } from '../../src/domain/orphans.ts';
 import type { Channel, Input, OrphanNote, Output } from '../../src/domain/records.ts';
 import { FoldedState } from '../../src/domain/state.ts';
+import { output } from '../pubsub/outputs.ts';
 import { channel, flow, input, now } from './commands/ask.ts';
 import { flowArn } from './seen.ts';
 
@@ -35,23 +36,8 @@ function judged(left: Left, at: string) {
     state.fold([put(state, 'input', seen)], 1);
   }
   if (left.output) {
-    const output: Output = {
-      id: 'arn:3',
-      arn: 'arn:3',
-      name: 'lunora-home-gone-1',
-      flowId: flowArn,
-      protocol: 'srt-caller',
-      destination: 'x',
-      port: 1,
-      listenerAddress: null,
-      enabled: true,
-      mediaLiveInputArn: null,
-      managedBy: 'LUNORA',
-      health: 'UNKNOWN',
-      acted: null,
-      ...left.output,
-    };
-    state.fold([put(state, 'output', output)], 1);
+    const seen = { ...output('arn:3', flowArn, 'lunora-home-gone-1'), ...left.output };
+    state.fold([put(state, 'output', seen)], 1);
   }
   if (left.note !== null) {
     state.fold(noteOrphans(state, installation, now), 2);

@@ -1,27 +1,19 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Message, Messages } from '../../_kit/messages.ts';
-import { putOutput, say } from '../../pubsub/outputs.ts';
+import { Messages } from '../../_kit/messages.ts';
+import { say } from '../../pubsub/outputs.ts';
 import { tokens } from '../edge.ts';
 import { startFollowed } from './followers.ts';
-import { mostUnread } from './most-unread.ts';
+import { numbersOf, outputOf, startLongChanges, toldOf, upTo } from './long-changes.ts';
 
 const query = 'subscription ($after: String) { output(after: $after) { kind id name } }';
-interface Told {
-  kind: string;
-  id: string | null;
-  name: string | null;
-}
-const outputOf = (message: Message) => message.data?.['output'] as Told;
-const toldOf = (messages: Messages) => messages.all.map(outputOf).filter(({ kind }) => kind !== 'BOOKMARK');
-const numbersOf = (messages: Messages) => toldOf(messages).map(({ name }) => Number.parseInt(name ?? '', 10));
 
 let edge: Awaited<ReturnType<typeof startFollowed>>;
 const opened: WebSocket[] = [];
-let number = 0;
+let changes: ReturnType<typeof startLongChanges>;
 beforeEach(async () => {
   edge = await startFollowed({ keepEntries: 100 });
-  number = 0;
+  changes = startLongChanges(edge);
 });
 afterEach(async () => {
   for (const socket of opened.splice(0)) socket.terminate();
@@ -49,38 +41,20 @@ async function connect(operations = 1) {
   return { socket, messages, closed, send };
 }
 
-const slowReaders = async () => (await edge.metrics.slowReaders.get()).values[0]?.value;
-const long = 'x'.repeat(40_000);
-const change = () => {
-  number += 1;
-  return edge.store.change(putOutput('one', 'flow-a', `${number} ${long}`));
-};
-
-/** Changes until somebody is too slow, and twenty times more; `quick` reads along. */
-async function flood(quick: Messages): Promise<void> {
-  for (let more = 20; more > 0; ) {
-    await change();
-    await quick.next();
-    expect(mostUnread()).toBeLessThan(1024 * 1024);
-    if ((await slowReaders()) === 1) more -= 1;
-    if (number > 2_000) throw new Error('Nobody became slow.');
-  }
-}
-
 it('serves one that stopped reading from the log when it returns; it cost little, and nobody noticed', async () => {
   const quick = edge.socket().subscribe(query);
   await quick.next();
   const { socket, messages } = await connect(20);
   socket.pause();
-  await flood(quick);
-  expect(numbersOf(quick)).toEqual(Array.from({ length: number }, (_, n) => n + 1));
+  await changes.flood(quick);
+  expect(numbersOf(quick)).toEqual(upTo(changes.last()));
   socket.resume();
-  await expect.poll(slowReaders).toBe(0);
-  await change();
-  await messages.next((message) => outputOf(message).name?.startsWith(`${number} `) === true);
+  await expect.poll(changes.slowReaders).toBe(0);
+  await changes.change();
+  await messages.next(changes.isLast);
   const numbers = numbersOf(messages);
   if (toldOf(messages).some(({ kind }) => kind === 'RESYNC')) throw new Error('The log was kept for it.');
-  expect(numbers).toEqual(Array.from({ length: number }, (_, n) => n + 1));
+  expect(numbers).toEqual(upTo(changes.last()));
 }, 30_000);
 
 it('tells one that returns when the log has gone on without it to begin again', async () => {
@@ -88,7 +62,7 @@ it('tells one that returns when the log has gone on without it to begin again', 
   await quick.next();
   const { socket, messages } = await connect();
   socket.pause();
-  await flood(quick);
+  await changes.flood(quick);
   for (let n = 0; n < 150; n += 1) await edge.store.change(say('something'));
   await edge.store.checkpoint();
   socket.resume();
@@ -96,13 +70,13 @@ it('tells one that returns when the log has gone on without it to begin again', 
   await messages.next((message) => outputOf(message).kind === 'BOOKMARK');
   const numbers = numbersOf(messages);
   const heard = numbers.findIndex(Number.isNaN);
-  expect(numbers.slice(0, heard)).toEqual(Array.from({ length: heard }, (_, n) => n + 1));
+  expect(numbers.slice(0, heard)).toEqual(upTo(heard));
   expect(
     toldOf(messages)
       .slice(heard)
       .map(({ kind }) => kind),
   ).toEqual(['RESYNC', 'SNAPSHOT']);
-  expect(numbers.at(-1)).toBe(number);
+  expect(numbers.at(-1)).toBe(changes.last());
 }, 30_000);
 
 it('closes one that leaves it unread for a minute with 1013', async () => {
@@ -110,11 +84,11 @@ it('closes one that leaves it unread for a minute with 1013', async () => {
   await quick.next();
   const { socket, closed } = await connect();
   socket.pause();
-  await flood(quick);
+  await changes.flood(quick);
   for (let n = 0; n < 5; n += 1) edge.clock.advance(12_000);
   socket.resume();
   expect(await closed).toBe(1013);
-  await expect.poll(slowReaders).toBe(0);
+  await expect.poll(changes.slowReaders).toBe(0);
 }, 30_000);
 
 it('cuts one that does not read that either', async () => {
@@ -122,11 +96,11 @@ it('cuts one that does not read that either', async () => {
   await quick.next();
   const { socket } = await connect();
   socket.pause();
-  await flood(quick);
+  await changes.flood(quick);
   quick.end('enough');
   edge.clock.advance(60_000);
   edge.clock.advance(5_000);
-  await expect.poll(slowReaders).toBe(0);
+  await expect.poll(changes.slowReaders).toBe(0);
   await expect.poll(async () => (await edge.metrics.subscriptions.get()).values[0]?.value).toBeLessThan(2);
 }, 30_000);
 

@@ -1,27 +1,21 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Message, Messages } from '../../_kit/messages.ts';
-import { putOutput, say } from '../../pubsub/outputs.ts';
+import { Messages } from '../../_kit/messages.ts';
+import { say } from '../../pubsub/outputs.ts';
 import { tokens } from '../edge.ts';
 import { startFollowed } from './followers.ts';
-import { mostUnread } from './most-unread.ts';
+import { numbersOf, outputOf, startLongChanges, upTo } from './long-changes.ts';
 
-interface Told {
-  kind: string;
-  id: string | null;
-  name: string | null;
-}
-const outputOf = (message: Message) => message.data?.['output'] as Told;
 const shared = 'subscription { output { kind id name } }';
 /** Nobody else is told the same: it names who asks. */
 const personal = 'subscription { output { kind id name me } }';
 
 let edge: Awaited<ReturnType<typeof startFollowed>>;
-let number = 0;
+let changes: ReturnType<typeof startLongChanges>;
 const requests: ClientRequest[] = [];
 beforeEach(async () => {
   edge = await startFollowed({ keepEntries: 100 });
-  number = 0;
+  changes = startLongChanges(edge);
 });
 afterEach(async () => {
   for (const sent of requests.splice(0)) sent.destroy();
@@ -59,30 +53,7 @@ async function connect(query: string) {
   return { response, messages };
 }
 
-const slowReaders = async () => (await edge.metrics.slowReaders.get()).values[0]?.value;
 const subscriptions = async () => (await edge.metrics.subscriptions.get()).values[0]?.value;
-const long = 'x'.repeat(40_000);
-const change = () => {
-  number += 1;
-  return edge.store.change(putOutput('one', 'flow-a', `${number} ${long}`));
-};
-const numbersOf = (messages: Messages) =>
-  messages.all
-    .map(outputOf)
-    .filter(({ kind }) => kind !== 'BOOKMARK')
-    .map(({ name }) => Number.parseInt(name ?? '', 10));
-const upTo = (last: number) => Array.from({ length: last }, (_, n) => n + 1);
-
-/** Changes until somebody is too slow, and twenty times more; `quick` reads along. */
-async function flood(quick: Messages): Promise<void> {
-  for (let more = 20; more > 0; ) {
-    await change();
-    await quick.next();
-    expect(mostUnread()).toBeLessThan(1024 * 1024);
-    if ((await slowReaders()) === 1) more -= 1;
-    if (number > 2_000) throw new Error('Nobody became slow.');
-  }
-}
 
 it.each([
   ['shared with others', shared],
@@ -94,13 +65,13 @@ it.each([
     await quick.next();
     const { response, messages } = await connect(query);
     response.pause();
-    await flood(quick);
-    expect(numbersOf(quick)).toEqual(upTo(number));
+    await changes.flood(quick);
+    expect(numbersOf(quick)).toEqual(upTo(changes.last()));
     response.resume();
-    await change();
-    await messages.next((message) => outputOf(message).name?.startsWith(`${number} `) === true);
-    expect(numbersOf(messages)).toEqual(upTo(number));
-    await expect.poll(slowReaders).toBe(0);
+    await changes.change();
+    await messages.next(changes.isLast);
+    expect(numbersOf(messages)).toEqual(upTo(changes.last()));
+    await expect.poll(changes.slowReaders).toBe(0);
   },
   30_000,
 );
@@ -110,7 +81,7 @@ it('tells one that reads again when the log has gone on without it to begin agai
   await quick.next();
   const { response, messages } = await connect(shared);
   response.pause();
-  await flood(quick);
+  await changes.flood(quick);
   for (let n = 0; n < 150; n += 1) await edge.store.change(say('something'));
   await edge.store.checkpoint();
   response.resume();
@@ -118,7 +89,7 @@ it('tells one that reads again when the log has gone on without it to begin agai
   await messages.next((message) => outputOf(message).kind === 'BOOKMARK');
   const heard = numbersOf(messages).findIndex(Number.isNaN);
   expect(numbersOf(messages).slice(0, heard)).toEqual(upTo(heard));
-  expect(numbersOf(messages).at(-1)).toBe(number);
+  expect(numbersOf(messages).at(-1)).toBe(changes.last());
 }, 30_000);
 
 it.each([
@@ -131,14 +102,14 @@ it.each([
     await quick.next();
     const { response, messages } = await connect(query);
     response.pause();
-    await flood(quick);
+    await changes.flood(quick);
     quick.stop();
     await expect.poll(subscriptions).toBe(1);
     edge.clock.advance(59_000);
-    expect(await slowReaders()).toBe(1);
+    expect(await changes.slowReaders()).toBe(1);
     edge.clock.advance(1_000);
     await expect.poll(subscriptions).toBe(0);
-    await expect.poll(slowReaders).toBe(0);
+    await expect.poll(changes.slowReaders).toBe(0);
     response.resume();
     expect(await messages.over()).toBe('cut');
   },
