@@ -33,7 +33,9 @@ export const startDestination =
     const running = before.desired === 'RUNNING' && !gaveUp && !lost;
     if (running && (before.startWithoutSource || !startWithoutSource)) return nothing(before);
     if (!running) checkQuota(state, before, quotas);
-    const next = wish(before, { desired: 'RUNNING', startWithoutSource, restartFor: null }, now);
+    // Whoever asked for a restart of what is on air asked for no less by this.
+    const restartFor = running ? before.restartFor : null;
+    const next = wish(before, { desired: 'RUNNING', startWithoutSource, restartFor }, now);
     const changes =
       before.desired === 'RUNNING' ? [] : [{ field: 'desiredState', from: before.desired, to: 'RUNNING' }];
     const message = `${next.name} is to be on air${startWithoutSource ? ', even without a source' : ''}.`;

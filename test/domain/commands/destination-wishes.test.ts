@@ -70,6 +70,12 @@ describe('startDestination', () => {
     expect(ask(state, start(false)).changes).toEqual([]);
   });
 
+  it('lets a restart that was asked for go on, also where it is to go on without a source', () => {
+    const { state, current } = withDestination({ desired: 'RUNNING', restartFor: 2 });
+    ask(state, start(true));
+    expect(current()).toMatchObject({ startWithoutSource: true, restartFor: 2 });
+  });
+
   it.each([['gaveUp'], ['lost']] as const)(
     'starts afresh what is %s, and keeps sight of what it has',
     (flag) => {
