@@ -31,10 +31,7 @@ export async function operate(
   const url = `rtmp://push${act.index}.example/live`;
   const newKey = () => `${plantedKey}${act.index}-${act.target}`;
   const known = destinationId ? context.store.state.get('destination', destinationId) : undefined;
-  const edit = () =>
-    known?.deliveryMode === 'FLOW_OUTPUT'
-      ? { url: `srt://push${act.index}.example:${7_000 + act.index}` }
-      : { url };
+  const edit = () => (known?.deliveryMode === 'FLOW_OUTPUT' ? outputEdit(act) : { url });
 
   switch (act.name) {
     case 'create': {
@@ -89,4 +86,10 @@ export async function operate(
     default:
       throw new Error(`${act.name} is not an operator's.`);
   }
+}
+
+/** What is changed of a flow output. AWS cannot take a setting of SRT away: another output takes its place. */
+function outputEdit({ index, amount }: Act) {
+  if (amount < 0.4) return { url: `srt://push${index}.example:${7_000 + index}` };
+  return { srt: amount < 0.7 ? { latencyMs: 200 + index, streamId: `stream-${index}` } : null };
 }
