@@ -20,10 +20,14 @@ export function createOperationFinder(services: readonly Service[]): (method: st
     ...service.notEmulated.map((operation) => toRoute(service, operation, null)),
   ]);
   routes.sort((a, b) => labels(a) - labels(b));
+  const byForm = new Map<string, Route[]>();
+  for (const route of routes) {
+    const form = `${route.method} ${route.segments.length}`;
+    byForm.set(form, [...(byForm.get(form) ?? []), route]);
+  }
   return (method, path) => {
     const segments = path.split('/');
-    for (const route of routes) {
-      if (route.method !== method || route.segments.length !== segments.length) continue;
+    for (const route of byForm.get(`${method} ${segments.length}`) ?? []) {
       const params = match(route.segments, segments);
       if (!params) continue;
       const { service, operation, name } = route;
@@ -45,13 +49,13 @@ const isLabel = (segment: string) => segment.startsWith('{');
 const labels = ({ segments }: Route) => segments.filter(isLabel).length;
 
 function match(template: readonly string[], segments: readonly string[]): Record<string, string> | null {
+  if (template.some((segment, i) => !isLabel(segment) && segment !== segments[i])) return null;
   const params: Record<string, string> = {};
   for (const [i, segment] of template.entries()) {
     const value = segments[i] ?? '';
-    if (isLabel(segment)) {
-      if (value === '') return null;
-      params[segment.slice(1, -1)] = decode(value);
-    } else if (segment !== value) return null;
+    if (!isLabel(segment)) continue;
+    if (value === '') return null;
+    params[segment.slice(1, -1)] = decode(value);
   }
   return params;
 }

@@ -56,8 +56,8 @@ function toShape(given: unknown, structure: string, member: string): Shape {
   if (!Array.isArray(schema)) return { kind: 'other' };
   const [kind, , name] = schema;
   if (kind === 0) return toShape(schema[4], structure, member);
-  if (kind === 1) return { kind: 'list', of: () => toShape(referenced(schema[4]), structure, member) };
-  if (kind === 2) return { kind: 'map', of: () => toShape(referenced(schema[5]), structure, member) };
+  if (kind === 1) return { kind: 'list', of: once(() => toShape(referenced(schema[4]), structure, member)) };
+  if (kind === 2) return { kind: 'map', of: once(() => toShape(referenced(schema[5]), structure, member)) };
   if (kind !== 3 && kind !== 4) return { kind: 'other' };
   const known = structures.get(String(name));
   if (known) return known;
@@ -76,9 +76,18 @@ function toMembers([, , name, , names, schemas, required]: readonly unknown[]): 
     return {
       name: String(traits.jsonName),
       required: index < Number(required ?? 0),
-      shape: () => toShape(referenced(schema), String(name), String(member)),
+      shape: once(() => toShape(referenced(schema), String(name), String(member))),
     };
   });
+}
+
+/** Structures may hold themselves, so what a member is must wait until it is asked for. */
+function once(find: () => Shape): () => Shape {
+  let found: Shape | null = null;
+  return () => {
+    found ??= find();
+    return found;
+  };
 }
 
 /** A reference comes bare, or in a pair with its traits. */
@@ -87,8 +96,8 @@ function referenced(schema: unknown): unknown {
 }
 
 function simpleShape(type: number, structure: string, member: string): Shape {
-  if (type >= 128) return { kind: 'map', of: () => simpleShape(type - 128, structure, member) };
-  if (type >= 64) return { kind: 'list', of: () => simpleShape(type - 64, structure, member) };
+  if (type >= 128) return { kind: 'map', of: once(() => simpleShape(type - 128, structure, member)) };
+  if (type >= 64) return { kind: 'list', of: once(() => simpleShape(type - 64, structure, member)) };
   if (type === 0) return { kind: 'string', allowed: allowedWords(structure, member) };
   if (type === 1) return { kind: 'number' };
   return { kind: type === 2 ? 'boolean' : 'other' };

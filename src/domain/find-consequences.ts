@@ -4,6 +4,7 @@ import type { FindConsequences } from './consequences.ts';
 import { ingestOf } from './ingest.ts';
 import type { Change, FieldChange, LogEvent } from './log.ts';
 import type { Destination } from './records.ts';
+import { sameValue } from './same-value.ts';
 import { followSession } from './sessions.ts';
 import type { State } from './state.ts';
 
@@ -20,7 +21,7 @@ export const findConsequences: FindConsequences = (state, changes, now) => {
     if (!destination) continue;
     const condition = conditionOf(state, destination, now);
     const { sessionId, changes: sessions } = followSession(state, { ...destination, condition }, now);
-    const same = sameJson(condition, destination.condition) && sessionId === destination.sessionId;
+    const same = sameValue(condition, destination.condition) && sessionId === destination.sessionId;
     if (same && !always) continue;
     if (among === 'many') shared += 1;
     const next: Destination = { ...destination, condition, sessionId };
@@ -120,5 +121,3 @@ function statusEvent(before: Destination, after: Destination, now: string): LogE
     changes,
   };
 }
-
-const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

@@ -8,6 +8,7 @@ import type { LogEvent } from '../domain/log.ts';
 import { mayStillAct } from '../domain/may-still-act.ts';
 import { seekGraceMs } from '../domain/policy.ts';
 import type { Destination, Work } from '../domain/records.ts';
+import { sameValue } from '../domain/same-value.ts';
 import { gone, startCameToNothing } from '../domain/setback.ts';
 import { backingOf, type Situation, situationOf } from '../domain/situation.ts';
 import type { State } from '../domain/state.ts';
@@ -87,8 +88,10 @@ function rested(current: Destination, state: State, step: Step, now: string): De
     force: step === 'settled' && current.desired === 'STOPPED' ? false : current.force,
     work: over ? { ...kept, attempt: 0, strikes: 0, failure: null, nextRetryAt: null, act } : kept,
   };
-  const condition = conditionOf(state, next, now);
-  const same = JSON.stringify({ ...next, condition }) === JSON.stringify(current);
+  const same =
+    next.force === current.force &&
+    sameValue(next.work, current.work) &&
+    sameValue(conditionOf(state, next, now), current.condition);
   return same ? null : next;
 }
 

@@ -1,6 +1,7 @@
 import { instant } from '../clock.ts';
 import { isOnAir, observeAlerts } from '../domain/observe-channel.ts';
 import { mediaLiveEye, staleAfterMisses } from '../domain/observe-eye.ts';
+import type { Channel } from '../domain/records.ts';
 import { type AlertTurn, alertSlotMs, alertsAgeBoundMs, alertsExpireMs, pickAlerts } from './pick-alerts.ts';
 import type { PollerDeps } from './poller-deps.ts';
 import { recordObserved } from './record-observed.ts';
@@ -57,9 +58,8 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
     return memory;
   }
 
-  function turns(): AlertTurn[] {
+  function turns(channels: readonly Channel[]): AlertTurn[] {
     const now = clock.now();
-    const channels = onAir();
     const ids = new Set(channels.map(({ id }) => id));
     for (const id of memories.keys()) if (!ids.has(id)) memories.delete(id);
     return channels.flatMap(({ id, alerts, alertsReadAt }) => {
@@ -83,8 +83,9 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
       memories.clear();
       return;
     }
-    const waiting = turns();
-    expire();
+    const channels = onAir();
+    const waiting = turns(channels);
+    expire(channels);
     if (reads.size >= atOnce || store.state.get('eye', mediaLiveEye)?.stale) return;
     const turn = pickAlerts(waiting, slot, clock.now(), restMs);
     if (!turn) return;
@@ -94,8 +95,7 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
   }
 
   /** Takes back what was read too long ago, whatever keeps it from being read again. */
-  function expire(): void {
-    const channels = onAir();
+  function expire(channels: readonly Channel[]): void {
     const since = clock.now() - alertsExpireMs(channels.length, restMs);
     const old = channels.filter(
       ({ id, alertsReadAt }) => alertsReadAt !== null && remember(id).readAt < since,

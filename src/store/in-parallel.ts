@@ -6,8 +6,8 @@ export async function inParallel<T>(
 ): Promise<void> {
   const iterator = items[Symbol.iterator]();
   let failed = false;
-  async function worker(): Promise<void> {
-    for (let next = iterator.next(); !next.done && !failed; next = iterator.next()) {
+  async function worker(first: IteratorResult<T>): Promise<void> {
+    for (let next = first; !next.done && !failed; next = iterator.next()) {
       try {
         await work(next.value);
       } catch (error) {
@@ -16,6 +16,11 @@ export async function inParallel<T>(
       }
     }
   }
-  const ends = await Promise.allSettled(Array.from({ length: atOnce }, worker));
+  const workers: Promise<void>[] = [];
+  for (let first = iterator.next(); !first.done && !failed; first = iterator.next()) {
+    workers.push(worker(first));
+    if (workers.length === atOnce) break;
+  }
+  const ends = await Promise.allSettled(workers);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }

@@ -33,9 +33,10 @@ export function createFleet(deps: FleetDeps): { spawn(slot: number): void } {
 
   const crashes = (process: SimProcess, point: string): boolean => {
     if (!process.alive) return true;
+    if (faults.ceased || !running.get(process.name)?.lunora) return false;
     // Between what is done at AWS and what is noted of it, dying is worst.
     const weight = /table|List|Describe/.test(point) ? 0.7 : 12;
-    if (!running.get(process.name)?.lunora || !faults.strikes('crash', weight)) return false;
+    if (!faults.strikes('crash', weight)) return false;
     deps.onCrash(point);
     tell(`CRASH of ${process.name} ${point}`);
     process.kill();
