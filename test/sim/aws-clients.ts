@@ -34,11 +34,9 @@ export function clientsOf(index: number): AwsClients {
   return made[index];
 }
 
-/** What stands before each attempt: what `src/aws/pace-calls.ts` puts there. */
-type Pace = (
-  next: (args: object) => Promise<object>,
-  context: { commandName: string },
-) => (args: object) => Promise<object>;
+type Send = (args: object) => Promise<object>;
+/** What `src/aws` puts around each attempt, such as the rate budget. */
+type Middleware = (next: Send, context: { commandName: string }) => Send;
 
 /**
  * The SDK's own clients with the attempts that `src/aws/create-clients.ts` gives them, as far as words are concerned:
@@ -56,7 +54,8 @@ function createAwsClients(): AwsClients {
 
   function leanClient<Client extends MediaLiveClient | MediaConnectClient>(sdk: Client, attempts: number) {
     const { encode, decode } = codecOf(sdk);
-    let pace: Pace = (next) => next;
+    /** By name, the outermost first. */
+    const middlewares = new Map<string, Middleware>();
 
     async function attempt(command: SdkCommand, request: EmulatedRequest, signal: AbortSignal | undefined) {
       if (!clients.line) throw new Error('Nobody uses these clients now.');
@@ -66,16 +65,17 @@ function createAwsClients(): AwsClients {
 
     return {
       middlewareStack: {
-        add(middleware: Pace) {
-          pace = middleware;
+        add(middleware: Middleware, { name }: { name: string }) {
+          middlewares.delete(name);
+          middlewares.set(name, middleware);
         },
       },
       async send(command: SdkCommand, options?: { abortSignal?: AbortSignal }): Promise<object> {
         const request = onTheWire(await encode(command));
-        const paced = pace(() => attempt(command, request, options?.abortSignal), {
-          commandName: command.constructor.name,
-        });
-        return retrying(attempts, clients.line, () => paced({}));
+        const context = { commandName: command.constructor.name };
+        const innermost: Send = () => attempt(command, request, options?.abortSignal);
+        const tried = [...middlewares.values()].reduceRight((next, each) => each(next, context), innermost);
+        return retrying(attempts, clients.line, () => tried({}));
       },
     } as unknown as Client;
   }
