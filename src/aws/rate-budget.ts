@@ -87,12 +87,13 @@ function createBucket(clock: Clock, perSecond: number, burst: number) {
   const stepMs = 1000 / perSecond;
   /** When the bucket will be full again. */
   let fullAt = Number.NEGATIVE_INFINITY;
-  const waitMs = () => {
-    const excess = fullAt - clock.now() - (burst - 1) * stepMs;
-    return excess > 1e-6 ? Math.ceil(excess) : 0;
-  };
   return {
-    waitMs,
+    waitMs() {
+      // It cannot lack more than all, unless the clock was set back: nobody waits as long as that was.
+      fullAt = Math.min(fullAt, clock.now() + burst * stepMs);
+      const excess = fullAt - clock.now() - (burst - 1) * stepMs;
+      return excess > 1e-6 ? Math.ceil(excess) : 0;
+    },
     spend() {
       fullAt = Math.max(fullAt, clock.now()) + stepMs;
     },

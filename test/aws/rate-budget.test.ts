@@ -94,6 +94,20 @@ describe('the rate budget', () => {
     expect(order).toEqual(['alert', 'look', 'alert']);
   });
 
+  it('waits no longer than when all is spent where the clock is set back', async () => {
+    const clock = createManualClock();
+    let setBackMs = 0;
+    const budget = createRateBudget({ clock: { ...clock, now: () => clock.now() - setBackMs }, ...rates });
+    await budget.take('look');
+    setBackMs = 60_000;
+    let served = false;
+    void budget.take('act').then(() => {
+      served = true;
+    });
+    await clock.run(100);
+    expect(served).toBe(true);
+  });
+
   it('uses its whole rate when much is to do', async () => {
     const clock = createManualClock();
     const budget = createRateBudget({ clock, ...rates });
