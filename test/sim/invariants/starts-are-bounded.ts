@@ -2,6 +2,9 @@ import { type Invariant, type Sim, Violation } from '../sim.ts';
 
 const name = 'a start is paid for only where somebody asked for it';
 
+/** Past this the caller of an attempt has given it up. */
+const givenUpAfterMs = 15_000;
+
 /** AWS starts a channel no oftener than people did something that needs a start, such as stopping what still starts. */
 export function startsAreBounded(sim: Sim): Invariant {
   return {
@@ -15,6 +18,8 @@ export function startsAreBounded(sim: Sim): Invariant {
         if (wanted && sim.scheduler.now() - sentAt > 1_000) account.startsAsked += 1;
       }
       if (operation !== 'StartChannel') return;
+      // Nobody waits for it any more, and nobody can call it back: it is undone as soon as it is seen.
+      if (sim.scheduler.now() - sentAt > givenUpAfterMs) return;
       account.starts += 1;
       if (account.starts > account.startsAsked) {
         throw new Violation(
