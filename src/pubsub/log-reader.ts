@@ -30,7 +30,6 @@ const batchSize = 100;
 export function openLogReader({ store, clock }: LogReaderDeps, position: number): LogReader {
   let closed = false;
   let wake: (() => void) | null = null;
-  const unfollow = store.onEntry(() => wake?.());
 
   /** One timer at most, left to run where it would ring too early: it only wakes. */
   let timer: { atMs: number; cancel(): void } | null = null;
@@ -50,8 +49,10 @@ export function openLogReader({ store, clock }: LogReaderDeps, position: number)
     return new Promise((resolve) => {
       wake = () => {
         wake = null;
+        unfollow();
         resolve();
       };
+      const unfollow = store.onEntry(wake);
     });
   }
 
@@ -74,7 +75,6 @@ export function openLogReader({ store, clock }: LogReaderDeps, position: number)
     },
     close() {
       closed = true;
-      unfollow();
       timer?.cancel();
       wake?.();
     },
