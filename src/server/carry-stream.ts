@@ -4,7 +4,7 @@ import type { Carried } from './api-context.ts';
 import type { Session } from './authenticate.ts';
 import type { Connections } from './connections.ts';
 import { createEventStreamSink } from './fan-out/event-stream-sink.ts';
-import { createSlowGuard } from './fan-out/slow-guard.ts';
+import { SlowGuard } from './fan-out/slow-guard.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -47,7 +47,7 @@ export function carryStream(
       return leave;
     },
     sink(onMessage) {
-      const guard = createSlowGuard({
+      const guard = new SlowGuard({
         clock,
         stream: response,
         unreadAtMost: 0,

@@ -16,7 +16,7 @@ export interface Outbox {
 }
 
 export interface OutboxArgs {
-  guard: SlowGuard;
+  guard: Pick<SlowGuard, 'full' | 'ready'>;
   open(): boolean;
   send(text: string): void;
 }

@@ -9,8 +9,8 @@ import { allowsOrigin } from './allow-origin.ts';
 import type { Authenticate, Session } from './authenticate.ts';
 import type { Connections, EndReason } from './connections.ts';
 import { type Graphql, maxMessageBytes } from './create-graphql.ts';
-import { createSlowGuard, type SlowGuard } from './fan-out/slow-guard.ts';
-import { createSocketSink, type Frames, unreadAtMost } from './fan-out/socket-sink.ts';
+import { SlowGuard } from './fan-out/slow-guard.ts';
+import { type Frames, SocketSink, unreadAtMost } from './fan-out/socket-sink.ts';
 import { keepAlive } from './keep-alive.ts';
 import { createListening, type Listening } from './listening.ts';
 import { isTooLong, tooLong } from './longest-answer.ts';
@@ -152,7 +152,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     let cancel = () => {};
     let listen = () => {};
     socket.once('close', () => cancel());
-    return createSlowGuard({
+    return new SlowGuard({
       clock,
       stream,
       unreadAtMost,
@@ -203,7 +203,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
         // As it is now: it may have to wait.
         const refusals = refuseOperation(session, id, Object.keys(subscriptions).length);
         await enter(extra, payload);
-        const sink = () => createSocketSink({ ...extra, frames, id, owner: payload });
+        const sink = () => new SocketSink({ ...extra, frames, id, owner: payload });
         const prepared =
           session && refusals.length === 0
             ? await prepareOperation(graphql, session, payload, sink, mask)

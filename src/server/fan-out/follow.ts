@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import { furtherOf, type LogStream, type Place } from '../../pubsub/stream.ts';
 import type { Member } from './group.ts';
 import type { Seat } from './hub.ts';
+import type { SharedMessage } from './shared-message.ts';
 import type { Sink } from './sink.ts';
 
 export interface Follower {
@@ -22,84 +23,95 @@ export interface FollowArgs {
  * Takes a subscriber along the log: by itself until it has caught up, then with the group of those who are told the
  * same, and by itself again from just where it was when it becomes too slow for them.
  */
-export function follow({ stream, seat, answer, ...args }: FollowArgs): Follower {
-  let carried = false;
-  let shares = true;
-  let closed = false;
-  let wake = () => {};
-  const sink = args.sink(() => wake());
+export const follow = (args: FollowArgs): Follower => new Following(args);
 
-  /** Since a group carries it. */
-  let took: Place | null = null;
+/** A class, as its sink: what each of thousands of deliveries reads lies in few places of the memory. */
+class Following implements Follower, Member {
+  private readonly sink: Sink;
+  private carried = false;
+  private shares = true;
+  private closed = false;
+  private wake = () => {};
+  /** The place of what it took since a group carries it. */
+  private position = -1;
+  private index = -1;
 
-  const member: Member = {
-    take(message, at) {
-      if (!sink.write(message)) return false;
-      took = at;
-      return true;
-    },
-    release(place) {
-      carried = false;
-      if (place) stream.seek(took ? furtherOf(took, place) : place);
-      wake();
-    },
-  };
+  constructor(private readonly args: FollowArgs) {
+    this.sink = args.sink(() => this.wake());
+  }
 
-  function parked(): Promise<void> {
+  take(message: SharedMessage, { position, index }: Place): boolean {
+    if (!this.sink.write(message)) return false;
+    this.position = position;
+    this.index = index;
+    return true;
+  }
+
+  release(place: Place | null): void {
+    const { position, index } = this;
+    this.carried = false;
+    if (place) this.args.stream.seek(furtherOf({ position, index }, place));
+    this.wake();
+  }
+
+  async next(): Promise<ExecutionResult | null> {
+    const { sink, args } = this;
+    while (!this.closed) {
+      const room = sink.room();
+      if (room) await room;
+      if (this.closed) break;
+      const kept = sink.shift();
+      if (kept) return kept;
+      if (this.carried) {
+        await this.parked();
+        continue;
+      }
+      const told = await (this.shares ? this.nextInTurn() : this.nextAlone());
+      if (told) return told.done ? null : sink.limit(await args.answer(told.value));
+      if (this.closed) break;
+      this.join();
+    }
+    return null;
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    if (this.carried) this.args.seat.leave(this);
+    this.wake();
+  }
+
+  private join(): void {
+    this.position = -1;
+    this.index = -1;
+    const seated = this.args.seat.take(this);
+    this.carried = seated === 'taken';
+    this.shares = seated !== 'alone';
+    if (seated !== 'behind') this.sink.rest();
+  }
+
+  private parked(): Promise<void> {
     return new Promise((resolve) => {
-      wake = () => {
-        wake = () => {};
+      this.wake = () => {
+        this.wake = () => {};
         resolve();
       };
     });
   }
 
   /** What is read of the log is held no longer than it takes to tell it. */
-  async function nextInTurn() {
-    const turn = sink.ready();
+  private async nextInTurn() {
+    const turn = this.sink.ready();
     if (turn) await turn;
-    return closed ? null : stream.nextKnown();
+    return this.closed ? null : this.args.stream.nextKnown();
   }
 
   /** What is waited for keeps nobody from their turn. */
-  async function nextAlone() {
-    sink.rest();
-    const told = await stream.next();
-    const turn = told.done ? null : sink.ready();
+  private async nextAlone() {
+    this.sink.rest();
+    const told = await this.args.stream.next();
+    const turn = told.done ? null : this.sink.ready();
     if (turn) await turn;
     return told;
   }
-
-  async function next(): Promise<ExecutionResult | null> {
-    while (!closed) {
-      const room = sink.room();
-      if (room) await room;
-      if (closed) break;
-      const kept = sink.shift();
-      if (kept) return kept;
-      if (carried) {
-        await parked();
-        continue;
-      }
-      const told = await (shares ? nextInTurn() : nextAlone());
-      if (told) return told.done ? null : sink.limit(await answer(told.value));
-      if (closed) break;
-      took = null;
-      const seated = seat.take(member);
-      carried = seated === 'taken';
-      shares = seated !== 'alone';
-      if (seated !== 'behind') sink.rest();
-    }
-    return null;
-  }
-
-  return {
-    next,
-    close() {
-      if (closed) return;
-      closed = true;
-      if (carried) seat.leave(member);
-      wake();
-    },
-  };
 }

@@ -1,14 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Clock } from '../../clock.ts';
 
-/** Watches how much of what was written to a connection waits to be read. */
-export interface SlowGuard {
-  /** Too much waits, or would with `length` more; it stays so until all of it was read. */
-  full(length?: number): boolean;
-  /** Resolves when it is not full, or the connection is closed. */
-  ready(): Promise<void>;
-}
-
 export interface SlowGuardArgs {
   clock: Clock;
   /** The connection, or the answer that is written to it. */
@@ -24,34 +16,46 @@ export interface SlowGuardArgs {
 /** How long a reader may leave too much unread. */
 export const stuckMs = 60_000;
 
-export function createSlowGuard({ clock, stream, unreadAtMost, ...told }: SlowGuardArgs): SlowGuard {
-  let stuck = false;
-  let cancel = () => {};
-  const waiting = new Set<() => void>();
+/** Watches how much of what was written to a connection waits to be read. */
+export class SlowGuard {
+  private stuck = false;
+  private readonly stream: Writable;
+  private readonly unreadAtMost: number;
+  private cancel = () => {};
+  private readonly waiting = new Set<() => void>();
 
-  function relieve(): void {
-    if (!stuck) return;
-    stuck = false;
-    cancel();
-    told.onChange(false);
-    for (const resolve of [...waiting]) resolve();
-    waiting.clear();
+  constructor(private readonly args: SlowGuardArgs) {
+    this.stream = args.stream;
+    this.unreadAtMost = args.unreadAtMost;
+    const relieve = () => this.relieve();
+    this.stream.on('drain', relieve);
+    this.stream.once('close', relieve);
   }
 
-  stream.on('drain', relieve);
-  stream.once('close', relieve);
+  /** Too much waits, or would with `length` more; it stays so until all of it was read. */
+  full(length = 0): boolean {
+    if (this.stuck) return true;
+    const { stream, args } = this;
+    if (stream.writableLength + length <= this.unreadAtMost || stream.destroyed) return false;
+    // Without a need to drain there is no word when it has drained either.
+    if (!stream.writableNeedDrain) return false;
+    this.stuck = true;
+    this.cancel = args.clock.after(stuckMs, args.onStuck);
+    args.onChange(true);
+    return true;
+  }
 
-  return {
-    full(length = 0) {
-      if (stuck) return true;
-      if (stream.writableLength + length <= unreadAtMost || stream.destroyed) return false;
-      // Without a need to drain there is no word when it has drained either.
-      if (!stream.writableNeedDrain) return false;
-      stuck = true;
-      cancel = clock.after(stuckMs, told.onStuck);
-      told.onChange(true);
-      return true;
-    },
-    ready: () => (stuck ? new Promise((resolve) => waiting.add(resolve)) : Promise.resolve()),
-  };
+  /** Resolves when it is not full, or the connection is closed. */
+  ready(): Promise<void> {
+    return this.stuck ? new Promise((resolve) => this.waiting.add(resolve)) : Promise.resolve();
+  }
+
+  private relieve(): void {
+    if (!this.stuck) return;
+    this.stuck = false;
+    this.cancel();
+    this.args.onChange(false);
+    for (const resolve of [...this.waiting]) resolve();
+    this.waiting.clear();
+  }
 }
