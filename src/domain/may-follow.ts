@@ -19,3 +19,12 @@ export function mayFollow(known: string | undefined, shown: string | null): bool
   if (known === undefined || shown === null || shown === known || shown === 'UNKNOWN') return true;
   return next[known]?.includes(shown) ?? true;
 }
+
+/**
+ * Whether a List that shows `shown` may show what was before `known`, which an act of ours answered; `was` is what was
+ * known before that act. Nothing was before what has just been made; of what was found made, anything may have been.
+ */
+export function mayPrecede(known: string | undefined, was: string | null, shown: string | null): boolean {
+  if (was === shown || !mayFollow(known, shown)) return true;
+  return was === null && known !== undefined && known !== 'CREATING' && known !== shown;
+}

@@ -4,7 +4,7 @@ import { channelCostPerHour } from './cost.ts';
 import { unhealthyNote } from './cure.ts';
 import { type Decision, nothing } from './decision.ts';
 
-import { mayFollow } from './may-follow.ts';
+import { mayPrecede } from './may-follow.ts';
 import { isOutdated, type Look, rememberSeen } from './observe-belief.ts';
 
 import { awsEvent, fieldChanges, type Subject, sentence } from './observe-event.ts';
@@ -38,7 +38,7 @@ export function observeChannel(
 ): Decision<void> {
   const before = state.get('channel', id);
   const shown = seen?.state ?? null;
-  if (isOutdated(before?.acted, (was) => was === shown || !mayFollow(before?.state, shown), look))
+  if (isOutdated(before?.acted, (was) => mayPrecede(before?.state, was, shown), look))
     return nothing(undefined);
   if (!seen) return before ? channelGone(state, before, now) : nothing(undefined);
 

@@ -1,6 +1,6 @@
 import { instant } from '../clock.ts';
 import type { Decide } from '../domain/decision.ts';
-import { mayFollow } from '../domain/may-follow.ts';
+import { mayPrecede } from '../domain/may-follow.ts';
 import { isDoubtful, type Look } from '../domain/observe-belief.ts';
 import { observeChannel } from '../domain/observe-channel.ts';
 import { observeInput } from '../domain/observe-input.ts';
@@ -57,7 +57,7 @@ export async function lookAtMediaLive(
     );
     const doubtful = listed.filter(({ id, state }) => {
       const known = store.state.get(type, id);
-      const behind = (was: string | null) => was === state || !mayFollow(known?.state, state);
+      const behind = (was: string | null) => mayPrecede(known?.state, was, state);
       return known?.state !== state && isDoubtful<string>(known?.acted, behind, listedIn);
     });
     const decisions = await Promise.all(

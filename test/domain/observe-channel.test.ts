@@ -125,6 +125,25 @@ describe('a look at a channel', () => {
       expect(see(state, seenChannel({ state: 'STARTING' }), 20).changes).toEqual([]);
     });
 
+    it('believes nothing else at first of what a repeated create found made already', () => {
+      const state = new FoldedState();
+      see(state, seenChannel({ state: 'UPDATING' }), 5);
+      const found = channelIn(state) as Channel;
+      state.put('channel', found.id, { ...found, acted: { before: null, at: at(5) } });
+      expect(see(state, seenChannel({ state: 'IDLE' }), 8).changes).toEqual([]);
+      see(state, seenChannel({ state: 'IDLE' }), 15);
+      expect(channelIn(state)?.state).toBe('IDLE');
+    });
+
+    it('believes at once that what was just made is ready', () => {
+      const state = new FoldedState();
+      see(state, seenChannel({ state: 'CREATING' }), 5);
+      const made = channelIn(state) as Channel;
+      state.put('channel', made.id, { ...made, acted: { before: null, at: at(5) } });
+      see(state, seenChannel({ state: 'IDLE' }), 8);
+      expect(channelIn(state)?.state).toBe('IDLE');
+    });
+
     it('believes at once what is neither before nor after', () => {
       const state = new FoldedState();
       see(state, seenChannel(), 0);

@@ -5,4 +5,6 @@ export const regressions: readonly { seed: number; broke: string }[] = [
   { seed: 306, broke: 'every destination comes to its wish, or says truly why not' },
   { seed: 184, broke: 'every destination comes to its wish, or says truly why not' },
   { seed: 10230, broke: 'every destination comes to its wish, or says truly why not' },
+  { seed: 693, broke: 'what is recorded of a channel never goes back in time' },
+  { seed: 61643, broke: 'what is recorded of a channel never goes back in time' },
 ];
