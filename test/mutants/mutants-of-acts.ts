@@ -129,7 +129,7 @@ export const mutantsOfActs: readonly Mutant[] = [
       {
         file: 'src/engine/settle.ts',
         find: 'channel: work.channel && channel ? { ...work.channel, id: channel.id } : work.channel,',
-        replace: 'channel: null,\n    generation: work.generation + 1,',
+        replace: 'channel: null,\n    input: null,\n    generation: work.generation + 1,',
       },
     ],
   },

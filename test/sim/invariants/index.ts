@@ -1,5 +1,6 @@
 import type { Invariant, Sim } from '../sim.ts';
 import { actsAreAnnounced } from './acts-are-announced.ts';
+import { awaitedIsNoOrphan } from './awaited-is-no-orphan.ts';
 import { changesFit } from './changes-fit.ts';
 import { deadlinesAreTold } from './deadlines-are-told.ts';
 import { deletedLeavesNothing } from './deleted-leaves-nothing.ts';
@@ -25,6 +26,7 @@ export const invariants: readonly ((sim: Sim) => Invariant)[] = [
   keysStayHidden,
   neverTwo,
   actsAreAnnounced,
+  awaitedIsNoOrphan,
   startsAreBounded,
   runningStaysRunning,
   nothingWithoutOwner,
