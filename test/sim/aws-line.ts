@@ -26,9 +26,12 @@ export interface LineDeps {
   declines(call: AwsCall): boolean;
   /** Nothing reaches AWS now. */
   down(): boolean;
+  /** Whether a record holds what has this id at AWS. */
+  isHeld(id: string): boolean;
 }
 
 const timeoutMs = 15_000;
+const lists = /^List(Channels|Inputs)$/;
 
 /** AWS as one process reaches it: over a network that loses, delays and repeats, to services that fail. */
 export function reachAws(deps: LineDeps, process: SimProcess): Line {
@@ -107,12 +110,24 @@ export function reachAws(deps: LineDeps, process: SimProcess): Line {
         });
         return fail('TimeoutError', timeoutMs);
       }
+      /** A List of several pages may lack what is there, while others come and go between two of them. */
+      const lacking = (answer: WireAnswer): WireAnswer => {
+        if (answer.status !== 200 || !strikes('list leaves out')) return answer;
+        const listed = JSON.parse(answer.body) as Record<string, { id: string }[]>;
+        for (const [name, things] of Object.entries(listed)) {
+          const held = things.filter(({ id }) => deps.isHeld(id));
+          if (held.length === 0) continue;
+          const out = random.pick(held);
+          listed[name] = things.filter((each) => each !== out);
+        }
+        return { ...answer, body: JSON.stringify(listed) };
+      };
       scheduler.after(thereMs, `${process.name} ${operation}`, () => {
         void arrive(call, request).then((answer) => {
           if (strikes('aws 5xx after the deed')) {
             return answered(refusal(500, 'InternalServerErrorException'), random.between(5, 60));
           }
-          answered(answer, random.between(5, 100));
+          answered(lists.test(operation) ? lacking(answer) : answer, random.between(5, 100));
         });
         if (deed && strikes('aws answered twice')) {
           scheduler.after(random.between(1, 9_000), `${process.name} ${operation} again`, () => {

@@ -1,44 +1,60 @@
 import type { Running } from './fleet.ts';
-import { lendHand } from './hands.ts';
+import { askStart, lendHand, onAir } from './hands.ts';
 import { operate } from './operator.ts';
 import { type Act, traitsOf } from './script.ts';
 import { bump, type SeedWorld } from './seed-world.ts';
 import type { Sim } from './sim.ts';
 
+/** How long somebody at the console waits for something to be on air, and how often they look. */
+const waits = { tries: 30, everyMs: 2_000 };
+
 /** Has an act of the script done, by or to whomever it falls on. */
-export function carryOut(world: SeedWorld, act: Act): void {
+export function carryOut(world: SeedWorld, act: Act, tries = waits.tries): void {
   const { sim, judge, counts, tell } = world;
+  if (isAimed(sim, act) && tries > 0 && onAir(sim).length === 0) {
+    sim.scheduler.after(waits.everyMs, `act ${act.index} waits`, () => carryOut(world, act, tries - 1));
+    return;
+  }
   bump(counts.acts, act.name);
   const targetId = targetOf(sim, act);
   tell(`ACT #${act.index} ${act.name} ${targetId ?? ''}`);
   const each = sim.processes();
-  const chosen = each[act.target % Math.max(1, each.length)];
+  const leader = sim.truth.state.get('leadership', 'leader')?.processId;
+  const drawn = each[act.target % Math.max(1, each.length)];
+  const leads = each.find(({ process }) => process.name === leader);
   const { by } = traitsOf(act.name);
   if (by === 'outage') {
-    befall(world, act, chosen);
+    befall(world, act, sim.plan.aimed ? leads : drawn);
     return;
   }
   if (by === 'outsider') {
     judge.check('the world', () => lendHand(sim, act, targetId));
     return;
   }
-  if (!chosen?.lunora) return;
+  if (!drawn?.lunora) return;
   if (targetId) {
     const account = sim.accountOf(targetId);
     account.touchedAt = sim.scheduler.now();
-    if (/start|retry|restart/.test(act.name)) account.startsAsked += 1;
+    // Whatever is asked for it, it is tried with again.
+    account.takenAt = null;
+    if (/start|retry|restart/.test(act.name)) askStart(account);
   }
-  if (act.name === 'start all') for (const account of sim.accounts.values()) account.startsAsked += 1;
-  operate(chosen.lunora, act, targetId).then(
+  if (act.name === 'start all') for (const account of sim.accounts.values()) askStart(account);
+  operate(drawn.lunora, act, targetId).then(
     (userErrors) => judge.checkAll((one) => one.onAnswer?.(`act-${act.index}`, userErrors)),
     (error: unknown) => tell(`refused: ${String(error)}`),
   );
 }
 
-function targetOf({ accounts, plan }: Sim, act: Act): string | null {
+const isAimed = ({ plan, faults }: Sim, { name }: Act) =>
+  plan.aimed && name.startsWith('console') && !faults.ceased;
+
+function targetOf(sim: Sim, act: Act): string | null {
+  const { accounts, plan } = sim;
   const list = [...accounts.keys()];
   if (plan.focus !== null && act.name !== 'start' && act.name !== 'create') return list[plan.focus] ?? null;
-  return list[act.target % Math.max(1, list.length)] ?? null;
+  const among = isAimed(sim, act) ? onAir(sim) : list;
+  return among[act.target % Math.max(1, among.length)] ?? null;
 }
 
 /** What befalls a process, or the way to AWS or to the table. */

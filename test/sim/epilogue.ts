@@ -1,5 +1,5 @@
 import type { UserError } from '../../src/domain/errors.ts';
-import { note } from './hands.ts';
+import { askStart, note } from './hands.ts';
 import { operate } from './operator.ts';
 import { restOf } from './rest.ts';
 import type { SeedWorld } from './seed-world.ts';
@@ -45,7 +45,7 @@ async function insist(world: SeedWorld, name: 'delete' | 'retry', id: string, in
     const up = sim.processes().find(({ lunora }) => lunora);
     let answer: readonly UserError[] | null = null;
     note(sim, id, name);
-    sim.accountOf(id).startsAsked += 1;
+    askStart(sim.accountOf(id));
     if (up?.lunora) {
       operate(up.lunora, { index, atMs: 0, name, target: 0, amount: 0 }, id).then(
         (userErrors) => {

@@ -1,4 +1,5 @@
 import { createRandom, type Random } from './random.ts';
+import { themeOf } from './themes.ts';
 
 /** Everything that can go wrong at a boundary by chance. Each is counted when it strikes. */
 export const chanceFaults = [
@@ -13,6 +14,7 @@ export const chanceFaults = [
   'aws 409',
   'aws 403',
   'aws 422',
+  'list leaves out',
   'CREATE_FAILED',
   'UPDATE_FAILED',
   'table request lost',
@@ -20,10 +22,12 @@ export const chanceFaults = [
   'table written twice',
   'table write late',
   'table delayed',
+  'row written late',
   'hint lost',
   'hint doubled',
   'hint late',
   'crash',
+  'crash while making',
 ] as const;
 export type ChanceFault = (typeof chanceFaults)[number];
 
@@ -41,7 +45,7 @@ export interface Faults {
 
 /** What befalls all destinations at once. */
 export const sharedFaults: readonly ChanceFault[] = chanceFaults.filter((fault) =>
-  /^(table|crash)/.test(fault),
+  /^(table|row|crash)/.test(fault),
 );
 
 /** How often each kind strikes, from never to mostly. */
@@ -52,11 +56,23 @@ const scale: Partial<Record<ChanceFault, number>> = {
   'aws 403': 0.5,
   'aws 422': 0.5,
   'aws very late': 0.2,
+  'list leaves out': 0.2,
   'table request lost': 0.05,
   'table answer lost': 0.05,
   'table write late': 0.05,
   'table delayed': 0.2,
+  'row written late': 0.1,
 };
+
+/** The other seeds stay the runs they were before there were these. */
+const onlyInThemes: ReadonlySet<ChanceFault> = new Set<ChanceFault>([
+  'list leaves out',
+  'row written late',
+  'crash while making',
+]);
+
+/** In a seed with a theme all that does not belong to it strikes so much less. */
+const besideTheme = 0.2;
 
 /** The faults of a seed. Each kind has a stream of its own, so that leaving one out changes no other. */
 export function createFaults(seed: number, without: ReadonlySet<string>): Faults {
@@ -65,11 +81,17 @@ export function createFaults(seed: number, without: ReadonlySet<string>): Faults
   const counts = new Map<string, number>();
   const calm = createRandom(seed, 'calm').chance(0.1);
   const badTable = createRandom(seed, 'bad table').chance(0.12);
+  const theme = themeOf(seed);
   for (const fault of chanceFaults) {
     const random = createRandom(seed, fault);
     const bad = badTable && fault.startsWith('table') ? 8 : 1;
     const drawn = random.pick(intensities) * (scale[fault] ?? 1) * bad;
-    odds.set(fault, calm || without.has(fault) ? 0 : drawn);
+    const chance = theme
+      ? (theme.odds?.[fault] ?? drawn * besideTheme)
+      : calm || onlyInThemes.has(fault)
+        ? 0
+        : drawn;
+    odds.set(fault, without.has(fault) ? 0 : chance);
     streams.set(fault, random);
   }
   let ceased = false;

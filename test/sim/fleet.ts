@@ -36,7 +36,9 @@ export function createFleet(deps: FleetDeps): { spawn(slot: number): void } {
     if (faults.ceased || !running.get(process.name)?.lunora) return false;
     // Between what is done at AWS and what is noted of it, dying is worst.
     const weight = /table|List|Describe/.test(point) ? 0.7 : 12;
-    if (!faults.strikes('crash', weight)) return false;
+    const making = /Create|Add/.test(point);
+    const dies = faults.strikes('crash', weight) || (making && faults.strikes('crash while making'));
+    if (!dies) return false;
     deps.onCrash(point);
     tell(`CRASH of ${process.name} ${point}`);
     process.kill();

@@ -3,7 +3,7 @@ import { alignManagedOutputs } from '../../emulator/medialive/managed-outputs.ts
 import { failPipeline, outsideHand, recoverPipeline } from '../../emulator/medialive/outside.ts';
 import type { StoredFlow } from '../../emulator/world.ts';
 import type { Act } from './script.ts';
-import type { Sim } from './sim.ts';
+import type { Account, Sim } from './sim.ts';
 
 /** Whether what carries these tags was made by the installation under test. */
 export const isOurs = (tags: Record<string, string> | undefined): boolean =>
@@ -23,6 +23,15 @@ export function thingsOf({ aws }: Sim, destinationId: string) {
     outputs: flowOf(aws).outputs.filter(({ name }) => name.startsWith(`lunora-sim-${destinationId}-`)),
   };
 }
+
+/** The destinations that are told to be on air by their channel, and are. */
+export function onAir(sim: Sim): string[] {
+  return [...sim.truth.state.all('destination')]
+    .filter(({ id, condition }) => condition.ran && thingsOf(sim, id).channels.some(isRunning))
+    .map(({ id }) => id);
+}
+
+const isRunning = ({ state }: { state: string }) => state === 'RUNNING' || state === 'RECOVERING';
 
 export function flowOf({ world, flowArn }: Sim['aws']): StoredFlow {
   const flow = world.account.flows[flowArn];
@@ -53,8 +62,7 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
     case 'console stops':
       if (channel) {
         touch();
-        // Before it was seen on air, a start that was undone is simply done again.
-        if (destinationId) sim.accountOf(destinationId).startsAsked += 1;
+        takeOffAir(sim, destinationId, channel.state);
         outsideHand(world, channel.id, 'stop');
       } else if (output) {
         touch();
@@ -64,7 +72,7 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
     case 'console deletes':
       if (channel) {
         touch();
-        if (destinationId) sim.accountOf(destinationId).startsAsked += 1;
+        takeOffAir(sim, destinationId, channel.state);
         outsideHand(world, channel.id, 'delete');
       } else if (output) {
         touch();
@@ -78,10 +86,7 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
       }
       break;
     case 'console edits':
-      if (channel?.state === 'IDLE') {
-        touch();
-        moveChannel(world, channel, 'UPDATING', { to: 'IDLE', afterMs: 10_000 });
-      }
+      if (channel) editWhenIdle(sim, channel.id, touch);
       break;
     case 'pipeline fails':
       if (channel?.state === 'RUNNING') {
@@ -131,6 +136,36 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
       throw new Error(`${act.name} is nothing the world does.`);
   }
   world.changed();
+}
+
+/** Somebody has the channel open in the console, and saves it as soon as AWS lets them. */
+function editWhenIdle(sim: Sim, channelId: string, touch: () => void, tries = 90): void {
+  const { world } = sim.aws;
+  world.settle();
+  const channel = world.account.channels[channelId];
+  if (!channel || channel.state === 'DELETED' || sim.faults.ceased || tries === 0) return;
+  if (channel.state !== 'IDLE') {
+    sim.scheduler.after(1_000, 'waits in the console', () => editWhenIdle(sim, channelId, touch, tries - 1));
+    return;
+  }
+  touch();
+  moveChannel(world, channel, 'UPDATING', { to: 'IDLE', afterMs: 10_000 });
+  world.changed();
+}
+
+/** Somebody asks for what may cost a start. */
+export function askStart(account: Account): void {
+  account.startsAsked += 1;
+  account.takenAt = null;
+}
+
+/** Before it was seen on air, a start that was undone is simply done again; after that it is for people to say. */
+function takeOffAir(sim: Sim, destinationId: string | null, state: string): void {
+  if (!destinationId) return;
+  const destination = sim.truth.state.get('destination', destinationId);
+  const account = sim.accountOf(destinationId);
+  if (!destination?.condition.ran) account.startsAsked += 1;
+  else if (destination.work.act === null && isRunning({ state })) account.takenAt = sim.scheduler.now();
 }
 
 /** The troubles that people and the world made are over. */

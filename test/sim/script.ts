@@ -1,4 +1,5 @@
 import { createRandom } from './random.ts';
+import { themeOf } from './themes.ts';
 
 interface ActTraits {
   /** How often it is drawn, beside the others. */
@@ -77,6 +78,8 @@ export interface Plan {
   isolated: boolean;
   /** What this destination wants made, by number, AWS declines for good; null: none. */
   declined: number | null;
+  /** People at the console wait for what is told to be on air, and outages befall the process that leads. */
+  aimed: boolean;
   troubleMs: number;
   acts: Act[];
 }
@@ -100,13 +103,20 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
     focus,
     isolated: focus !== null && createRandom(seed, 'isolated').chance(0.5),
     declined: createRandom(seed, 'declined').pick([0, 1, null, null, null, null]),
+    aimed: false,
     troubleMs,
     acts: [],
   };
+  const theme = themeOf(seed);
+  Object.assign(plan, theme?.plan);
   if (plan.alone) plan.leaseMs = 60_000;
-  const names = actNames.flatMap((name) => Array<ActName>(Math.round(traitsOf(name).weight * 10)).fill(name));
+  const names = actNames.flatMap((name) => {
+    const weight = theme?.weights?.[name] ?? traitsOf(name).weight;
+    return Array<ActName>(Math.round(weight * 10)).fill(name);
+  });
   const beginning: ActName[] = ['create', 'create', 'start', 'create', 'start'];
-  const count = random.between(8, 26);
+  const count = random.between(8, 26) * (theme ? 2 : 1);
+  let last: Act | null = null;
   for (let index = 0; index < beginning.length + count; index += 1) {
     const early = beginning[index];
     const act: Act = {
@@ -117,8 +127,13 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
       amount: random.next(),
     };
     if (early) act.name = early;
+    if (theme?.hasty && index % 2 === 1 && last) {
+      act.atMs = last.atMs + random.between(100, 6_000);
+      act.target = last.target;
+    }
+    last = act;
     const { by, shared } = traitsOf(act.name);
-    if (focus !== null && shared) continue;
+    if (plan.focus !== null && shared) continue;
     if (plan.isolated && by === 'outage') continue;
     if (without.has(act.name) || without.has(`#${index}`)) continue;
     plan.acts.push(act);

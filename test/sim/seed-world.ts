@@ -98,7 +98,7 @@ export function createSeedWorld(
       if (known) return known;
       const account: Account = {
         number: accounts.size,
-        ...{ startsAsked: 0, starts: 0, touchedAt: 0 },
+        ...{ startsAsked: 0, starts: 0, takenAt: null, touchedAt: 0 },
         ...{ failures: new Set(), hands: new Set() },
       };
       accounts.set(id, account);
@@ -149,7 +149,10 @@ export function createSeedWorld(
       ...{ scheduler, faults, table },
       random: createRandom(seed, 'table'),
       down: () => scheduler.now() < outages.tableUntil,
-      onHead: (head) => judge.check('the log is gapless', () => truth.note(head)),
+      onWrite(key, set) {
+        if (set && key.pk === 'HEAD') judge.check('the log is gapless', () => truth.note(set));
+        judge.checkAll((each) => each.onWrite?.(key, set));
+      },
     },
     lineDeps: {
       ...{ scheduler, faults, aws, mayFail },
@@ -161,6 +164,10 @@ export function createSeedWorld(
         accounts.get(destinationId)?.number === plan.declined &&
         mayFail(destinationId),
       down: () => scheduler.now() < outages.awsUntil,
+      isHeld: (id) =>
+        [...truth.state.all('destination')].some(
+          ({ work }) => id === work.channel?.id || id === work.input?.id,
+        ),
       ownerOf: (params, body) => ownerOf(aws, params, body),
       onSend(call) {
         counts.awsCalls += 1;

@@ -1,4 +1,4 @@
-import type { Item, Table } from '../../src/store/table.ts';
+import type { Item, Key, Table } from '../../src/store/table.ts';
 import type { Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -10,8 +10,8 @@ export interface TableDeps {
   random: Random;
   /** The one table all processes share. Its deeds take no time. */
   table: Table;
-  /** Told of every change of the head, as it happens. */
-  onHead(head: Item): void;
+  /** Told of what each write set, or of a removal, as it happens. */
+  onWrite(key: Key, set: Item | null): void;
   /** Whether the process dies here. */
   crashes(process: SimProcess, point: string): boolean;
   /** Nothing reaches the table now. */
@@ -35,7 +35,8 @@ export function reachTable(deps: TableDeps, process: SimProcess): Table {
       const thereMs = random.between(1, 8) + slow;
       if (deps.down() || faults.strikes('table request lost'))
         return fail(random.chance(0.5) ? timeoutMs : 20);
-      if (writes && faults.strikes('table write late')) {
+      const late = writes && faults.strikes('table write late');
+      if (late || (verb === 'put row' && faults.strikes('row written late'))) {
         scheduler.after(random.between(100, 20_000), `${process.name} table ${verb} late`, () => void deed());
         return fail(timeoutMs);
       }
@@ -55,9 +56,9 @@ export function reachTable(deps: TableDeps, process: SimProcess): Table {
     });
   }
 
-  const noted = async (deed: Promise<boolean>, item: Item): Promise<boolean> => {
+  const noted = async (deed: Promise<boolean>, key: Key, set: Item | null): Promise<boolean> => {
     const done = await deed;
-    if (done && item.pk === 'HEAD') deps.onHead(item);
+    if (done) deps.onWrite(key, set);
     return done;
   };
 
@@ -65,10 +66,13 @@ export function reachTable(deps: TableDeps, process: SimProcess): Table {
     prepare: () => call('prepare', false, () => table.prepare()),
     get: (key) => call('get', false, () => table.get(key)),
     getMany: (keys) => call('getMany', false, () => table.getMany(keys)),
-    put: (item, condition) => call('put', true, () => noted(table.put(item, condition), item)),
+    put: (item, condition) =>
+      call(item.pk.startsWith('ROW#') ? 'put row' : 'put', true, () =>
+        noted(table.put(item, condition), item, item),
+      ),
     update: (key, set, condition) =>
-      call('update', true, () => noted(table.update(key, set, condition), { ...set, ...key })),
-    remove: (key, condition) => call('remove', true, () => table.remove(key, condition)),
+      call('update', true, () => noted(table.update(key, set, condition), key, { ...set, ...key })),
+    remove: (key, condition) => call('remove', true, () => noted(table.remove(key, condition), key, null)),
     query: (args) => call('query', false, () => table.query(args)),
   };
 }

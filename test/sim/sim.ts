@@ -1,6 +1,6 @@
 import type { UserError } from '../../src/domain/errors.ts';
 import type { Entry } from '../../src/domain/log.ts';
-import type { Table } from '../../src/store/table.ts';
+import type { Item, Key, Table } from '../../src/store/table.ts';
 import type { AwsCall } from './aws-call.ts';
 import type { Lunora } from './boot.ts';
 import type { Faults } from './faults.ts';
@@ -22,6 +22,8 @@ export interface Account {
   failures: Set<string>;
   /** What was done to it, or to what it needs, by others than Lunora. */
   hands: Set<string>;
+  /** When somebody took it off air, where nobody has asked for a start since; else null. */
+  takenAt: number | null;
   /** When a fault, a wish or a hand last touched it: virtual milliseconds since the epoch. */
   touchedAt: number;
 }
@@ -53,6 +55,8 @@ export interface Invariant {
   /** AWS has answered; `call.status` tells what. */
   onArrival?(call: AwsCall): void;
   onLog?(line: string): void;
+  /** The table now has this there, or what was there is gone. */
+  onWrite?(key: Key, item: Item | null): void;
   /** An operator was answered, or refused for these reasons. */
   onAnswer?(requestId: string, userErrors: readonly UserError[]): void;
   /** All has been quiet for long. */

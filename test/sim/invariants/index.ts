@@ -8,12 +8,14 @@ import { healthyStartsPromptly } from './healthy-starts-promptly.ts';
 import { keysStayHidden } from './keys-stay-hidden.ts';
 import { leadStays } from './lead-stays.ts';
 import { logIsTheRecords } from './log-is-the-records.ts';
+import { neverFoughtOver } from './never-fought-over.ts';
 import { neverTwo } from './never-two.ts';
 import { noAnswerLies } from './no-answer-lies.ts';
 import { nothingWithoutOwner } from './nothing-without-owner.ts';
 import { onAirAsAsked } from './on-air-as-asked.ts';
 import { onlyCallersWish } from './only-callers-wish.ts';
 import { othersUntouched } from './others-untouched.ts';
+import { rowsKeepUp } from './rows-keep-up.ts';
 import { runningStaysRunning } from './running-stays-running.ts';
 import { startsAreBounded } from './starts-are-bounded.ts';
 import { sweepWaits } from './sweep-waits.ts';
@@ -37,9 +39,11 @@ export const invariants: readonly ((sim: Sim) => Invariant)[] = [
   changesFit,
   healthyStartsPromptly,
   leadStays,
+  neverFoughtOver,
   noAnswerLies,
   onAirAsAsked,
   onlyCallersWish,
+  rowsKeepUp,
   sweepWaits,
   timeGoesForward,
 ];

@@ -1,0 +1,83 @@
+import type { ChanceFault } from './faults.ts';
+import type { ActName, Plan } from './script.ts';
+
+/**
+ * What some seeds are about. Their script and their faults are drawn like any other's, and what belongs to the theme is
+ * made frequent: a trouble that takes three rare things at once would else hardly ever be met.
+ */
+export interface Theme {
+  name: string;
+  plan?: Partial<Plan>;
+  /** Every second act is done soon after the one before it, and to the same destination. */
+  hasty?: boolean;
+  /** How often each act comes, instead of what is usual. */
+  weights?: Partial<Record<ActName, number>>;
+  /** How often each fault strikes, instead of what the seed would draw. */
+  odds?: Partial<Record<ChanceFault, number>>;
+}
+
+const crowded = { focus: null, isolated: false } as const;
+
+/** A leader that is stopped, or whose clock is behind, comes back while another leads. */
+const twoLead: Theme = {
+  name: 'two lead',
+  plan: { ...crowded, processes: 2, alone: false, aimed: true },
+  weights: { 'stop process': 12, 'clock jump': 8, 'edit and restart': 8, start: 15, stop: 10 },
+};
+
+/** Writes of rows arrive long after newer ones, and processes start from what they left. */
+const lateRows: Theme = {
+  name: 'late rows',
+  plan: crowded,
+  weights: { delete: 12, kill: 6 },
+  odds: { 'row written late': 0.2, 'table delayed': 0.05 },
+};
+
+/** What is sent where changes again and again, while somebody has the channel open in the console. */
+const edits: Theme = {
+  name: 'edits',
+  plan: { ...crowded, declined: null, aimed: true },
+  weights: { edit: 6, 'edit and restart': 12, rotate: 3, 'rotate and restart': 6, 'console edits': 12 },
+  odds: { 'aws 409': 0.2 },
+};
+
+/** Processes end while something is being made, and what was wanted changes before the next one knows. */
+const births: Theme = {
+  name: 'births',
+  plan: {
+    ...{ ...crowded, declined: null, processes: 2, alone: false, leaseMs: 6_000 },
+    ...{ timeScale: 0.1, listLagMs: 8_000, idleCleanupMs: 60_000 },
+  },
+  hasty: true,
+  weights: { start: 30, stop: 20, 'edit and restart': 15, delete: 10, create: 10, kill: 4 },
+  odds: { crash: 0, 'crash while making': 0.2, 'aws delayed': 0.1, 'aws answer lost': 0.2 },
+};
+
+/** Lists tell what was, while things come and go quickly, not all of them by our doing. */
+const lists: Theme = {
+  name: 'lists',
+  plan: { ...crowded, timeScale: 0.1, pollScale: 2, listLagMs: 8_000, idleCleanupMs: 60_000, aimed: true },
+  weights: { start: 20, stop: 10, sync: 4, 'console stops': 20, 'console deletes': 6 },
+  odds: { 'list leaves out': 0.1 },
+};
+
+/** Calls arrive when nobody waits for them any more. */
+const lateCalls: Theme = {
+  name: 'late calls',
+  plan: { ...crowded, declined: null },
+  weights: { create: 10, start: 20 },
+  odds: { 'aws very late': 0.15 },
+};
+
+/** By the seed's remainder; where there is none the seed is about anything. */
+const themes: ReadonlyMap<number, Theme> = new Map([
+  [1, twoLead],
+  [2, lateRows],
+  [3, edits],
+  [7, births],
+  [8, lists],
+  [11, lateCalls],
+]);
+const inTurn = 12;
+
+export const themeOf = (seed: number): Theme | null => themes.get(seed % inTurn) ?? null;
