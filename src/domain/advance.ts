@@ -30,8 +30,11 @@ export function announce(
         begun: false,
         channel: work.channel && { ...work.channel, startedAs: names.startedAs ?? null },
       };
-    case 'stopChannel':
     case 'enableOutput':
+      return { ...announced, begun: false, output: work.output && unseen(work.output) };
+    case 'updateOutput':
+      return { ...announced, output: work.output && unseen(work.output) };
+    case 'stopChannel':
     case 'disableOutput':
       return {
         ...announced,
@@ -62,6 +65,11 @@ export function announce(
     default:
       return announced;
   }
+}
+
+/** How AWS will show it is not known until it answers, so nobody is said to have changed it. */
+function unseen({ startedAs: _, ...output }: NonNullable<Work['output']>): Work['output'] {
+  return output;
 }
 
 /** What was announced before: while that act is still open, its answer never came. */

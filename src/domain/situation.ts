@@ -85,7 +85,7 @@ export function situationOf(state: State, destination: Destination, reclaim: boo
     begun: work.begun === true,
     ran: condition.ran,
     drift,
-    restart: drift && (destination.restartFor ?? 0) > madeOf(destination),
+    restart: drift && ((destination.restartFor ?? 0) > madeOf(destination) || isBeingUpdated(destination)),
     replace: drift && mustReplace(destination),
     reclaim,
     flow: flow?.state ?? 'MISSING',
@@ -105,6 +105,12 @@ export function sourceConnected(flow: Flow | undefined): boolean | null {
   if (flow.sources.some((source) => source.connected === true)) return true;
   return flow.sources.some((source) => source.connected === false) ? false : null;
 }
+
+/** An update that takes effect on air was announced, and nobody knows whether AWS did it: doing it twice harms nothing. */
+const isBeingUpdated = (destination: Destination) =>
+  destination.desired === 'RUNNING' &&
+  destination.work.act?.step === 'updateOutput' &&
+  !mustReplace(destination);
 
 /** The configuration that AWS has of it. */
 const madeOf = ({ work }: Destination) => (work.channel ?? work.output)?.configVersion ?? 0;

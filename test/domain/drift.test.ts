@@ -366,6 +366,27 @@ describe('someone at AWS', () => {
     }
   });
 
+  it('is not suspected of what our own update did whose answer was lost: the update is done again', () => {
+    const { state, destination } = seen({ ...row('sends a disabled output elsewhere, and it is to start') });
+    const names = { input: 'i', channel: 'c', resource: 'o', presetVersion: 1 };
+    const sent: Destination = {
+      ...destination,
+      configVersion: 2,
+      work: announce({ ...destination, configVersion: 2 }, 'updateOutput', names, 1, now),
+      condition: { ...destination.condition, ran: true },
+    };
+    const shown = { ...out, destination: 'new.example', enabled: true };
+    state.put('output', out.id, shown);
+    const situation = situationOf(state, sent, false);
+    expect(plan('FLOW_OUTPUT', situation)).toBe('updateOutput');
+    expect(conditionOf(state, sent, now).reason?.code).not.toBe('INVALID_CONFIGURATION');
+    const answered: Destination = {
+      ...sent,
+      work: succeed(sent.work, sent, 'updateOutput', null, null, shown),
+    };
+    expect(plan('FLOW_OUTPUT', situationOf(state, answered, false))).toBe('settled');
+  });
+
   it('cuts the output by which the flow feeds a channel: that is said, and is neither green nor waiting for the encoder', () => {
     const alert = {
       id: 'a',
