@@ -108,8 +108,10 @@ export function createMediaLive({ client, budget, redact }: MediaLiveDeps): Medi
           const page = await client.send(command, abort(options));
           return { items: page.Alerts, token: page.NextToken };
         });
+        const set = alerts.filter(({ State }) => State !== 'CLEARED');
+        if (set.length === 0) return [];
         const hide = hider(seenKeys());
-        return alerts.filter(({ State }) => State !== 'CLEARED').map((alert) => toSeenAlert(alert, hide));
+        return set.map((alert) => toSeenAlert(alert, hide));
       }),
 
     createInput: ({ requestId, name, flowArn, roleArn, tags }) =>

@@ -60,20 +60,24 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
 
   function turns(channels: readonly Channel[]): AlertTurn[] {
     const now = clock.now();
-    const ids = new Set(channels.map(({ id }) => id));
-    for (const id of memories.keys()) if (!ids.has(id)) memories.delete(id);
-    return channels.flatMap(({ id, alerts, alertsReadAt }) => {
+    const waiting: AlertTurn[] = [];
+    for (const { id, alerts, alertsReadAt } of channels) {
       const { reading, alarmedAt, triedAt, hinted } = remember(id);
-      if (reading) return [];
-      return {
+      if (reading) continue;
+      waiting.push({
         id,
         // What an earlier leader read is evidence, but not for long: it is read again first.
         read: alertsReadAt !== null && triedAt !== null,
         triedAt,
         alarmed: alerts.length > 0 || (alarmedAt !== null && now - alarmedAt < alarmedForMs),
         hinted,
-      };
-    });
+      });
+    }
+    if (memories.size > channels.length) {
+      const ids = new Set(channels.map(({ id }) => id));
+      for (const id of memories.keys()) if (!ids.has(id)) memories.delete(id);
+    }
+    return waiting;
   }
 
   function tick(): void {

@@ -23,15 +23,21 @@ export interface AwsClients {
   mediaLive: MediaLiveClient;
   mediaConnect: MediaConnectClient;
   mediaConnectOnce: MediaConnectClient;
-  line: Line | null;
 }
 
-const made: AwsClients[] = [];
+interface Plugged {
+  clients: AwsClients;
+  /** Connects them, as new. */
+  plug(line: Line): void;
+}
 
-/** Clients number `index` of this program: made once, then used by one process of one seed after the other. */
-export function clientsOf(index: number): AwsClients {
+const made: Plugged[] = [];
+
+/** Clients number `index` of this program, on this line: made once, then used by one process of one seed after the other. */
+export function clientsOf(index: number, line: Line): AwsClients {
   made[index] ??= createAwsClients();
-  return made[index];
+  made[index].plug(line);
+  return made[index].clients;
 }
 
 type Send = (args: object) => Promise<object>;
@@ -44,13 +50,15 @@ type Middleware = (next: Send, context: { commandName: string }) => Send;
  * is needed, since half of a run was spent there: nobody here reads signatures, host names or user agents, and the rests
  * between attempts are the scheduler's.
  */
-function createAwsClients(): AwsClients {
+function createAwsClients(): Plugged {
   const settings = {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     endpoint: 'http://aws.invalid',
   };
-  const clients = { line: null } as Pick<AwsClients, 'line'>;
+  let line: Line | null = null;
+  /** What the SDK made of an answer, by operation and text: most looks show what the last one did. */
+  const read = new Map<string, object>();
 
   function leanClient<Client extends MediaLiveClient | MediaConnectClient>(sdk: Client, attempts: number) {
     const { encode, decode } = codecOf(sdk);
@@ -58,9 +66,18 @@ function createAwsClients(): AwsClients {
     const middlewares = new Map<string, Middleware>();
 
     async function attempt(command: SdkCommand, request: EmulatedRequest, signal: AbortSignal | undefined) {
-      if (!clients.line) throw new Error('Nobody uses these clients now.');
-      const { status, headers, body } = await clients.line.send(request, signal);
-      return decode(command, { statusCode: status, headers: { ...headers }, body: Buffer.from(body) });
+      if (!line) throw new Error('Nobody uses these clients now.');
+      const { status, headers, body } = await line.send(request, signal);
+      const text = `${status} ${command.constructor.name} ${body}`;
+      const known = read.get(text);
+      if (known) return known;
+      const answer = await decode(command, {
+        statusCode: status,
+        headers: { ...headers },
+        body: Buffer.from(body),
+      });
+      read.set(text, deepFreeze(answer));
+      return answer;
     }
 
     return {
@@ -75,16 +92,30 @@ function createAwsClients(): AwsClients {
         const context = { commandName: command.constructor.name };
         const innermost: Send = () => attempt(command, request, options?.abortSignal);
         const tried = [...middlewares.values()].reduceRight((next, each) => each(next, context), innermost);
-        return retrying(attempts, clients.line, () => tried({}));
+        return retrying(attempts, line, () => tried({}));
       },
     } as unknown as Client;
   }
 
-  return Object.assign(clients, {
-    mediaLive: leanClient(new MediaLiveClient(settings), 3),
-    mediaConnect: leanClient(new MediaConnectClient(settings), 3),
-    mediaConnectOnce: leanClient(new MediaConnectClient(settings), 1),
-  });
+  return {
+    clients: {
+      mediaLive: leanClient(new MediaLiveClient(settings), 3),
+      mediaConnect: leanClient(new MediaConnectClient(settings), 3),
+      mediaConnectOnce: leanClient(new MediaConnectClient(settings), 1),
+    },
+    plug(to) {
+      line = to;
+      read.clear();
+    },
+  };
+}
+
+/** Several readers share it. */
+function deepFreeze<T extends object>(value: T): T {
+  for (const member of Object.values(value)) {
+    if (typeof member === 'object' && member !== null && !ArrayBuffer.isView(member)) deepFreeze(member);
+  }
+  return Object.freeze(value);
 }
 
 /** The SDK's standard retries: what is throttled, broken or unanswered is tried again, after 0 to 100 ms, then 200. */

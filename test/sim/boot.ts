@@ -16,7 +16,7 @@ import { createRedactor, createSecrets } from '../../src/secrets.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
-import { type AwsClients, clientsOf, type Line } from './aws-clients.ts';
+import { clientsOf, type Line } from './aws-clients.ts';
 import type { SimProcess } from './sim-process.ts';
 
 export interface BootSettings {
@@ -76,8 +76,7 @@ export async function boot(deps: BootDeps): Promise<Lunora> {
   });
   await store.change(seedPresets);
 
-  const clients: AwsClients = clientsOf(deps.clients);
-  clients.line = line;
+  const clients = clientsOf(deps.clients, line);
   const { redact } = redactor;
   const mediaLive = createMediaLive({
     client: clients.mediaLive,

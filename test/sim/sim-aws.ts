@@ -53,6 +53,7 @@ export function createSimAws({ scheduler, timeScale, listLagMs, onEvent }: SimAw
   world.changed();
   const services = [createMediaLive(world), createMediaConnect(world)];
   const find = createOperationFinder(services);
+  const names = new Map<string, ReturnType<SimAws['nameOf']>>();
   const handle = createRequestHandler({
     world,
     services,
@@ -70,9 +71,14 @@ export function createSimAws({ scheduler, timeScale, listLagMs, onEvent }: SimAw
     primaryChannelId,
     roleArn: mediaLiveRoleArn,
     nameOf({ method, url }) {
+      const line = `${method} ${url}`;
+      const known = names.get(line);
+      if (known) return known;
       const found = find(method, url.split('?')[0] ?? '');
-      if (!found || !('operation' in found)) throw new Error(`Nothing is emulated at ${method} ${url}.`);
-      return { operation: found.operation.name, params: found.params };
+      if (!found || !('operation' in found)) throw new Error(`Nothing is emulated at ${line}.`);
+      const name = { operation: found.operation.name, params: found.params };
+      names.set(line, name);
+      return name;
     },
     handle,
   };
