@@ -17,7 +17,7 @@ export const readFrom = ({ position, index, snapshot }: Omit<Cursor, 'incarnatio
  * Whether everything after the cursor is still there. A position that was not reached here may have been reached by
  * another process, so the table is asked first.
  */
-export async function canResume({ store }: LogReaderDeps, cursor: Cursor): Promise<boolean> {
+export async function canResume(store: LogReaderDeps['store'], cursor: Cursor): Promise<boolean> {
   if (cursor.incarnation !== store.incarnation) return false;
   if (cursor.position > store.state.position) await store.catchUp();
   if (cursor.position > store.state.position) return false;

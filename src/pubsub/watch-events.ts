@@ -18,9 +18,12 @@ export interface WatchEventsArgs {
  * @throws DomainError BAD_USER_INPUT when `after` is not a cursor. The stream ends with OutdatedCursorError when what
  * came after it is no longer kept, also when the reader was too slow for the log.
  */
-export function watchEvents(deps: WatchDeps, { after, ...filter }: WatchEventsArgs): LogStream<PlacedEvent> {
+export function watchEvents(
+  { store, clock, sees }: WatchDeps,
+  { after, ...filter }: WatchEventsArgs,
+): LogStream<PlacedEvent> {
   const start = after ? parseCursor(after) : null;
-  const reader = openLogReader(deps, deps.store.state.position);
+  const reader = openLogReader({ store, clock }, store.state.position);
   let unchecked = start;
   /** Within the first entry read, everything up to this index was delivered before. */
   let skip: Place | null = start?.snapshot ? null : start;
@@ -37,7 +40,7 @@ export function watchEvents(deps: WatchDeps, { after, ...filter }: WatchEventsAr
   function* tellEvents(entries: readonly Entry[]) {
     for (const entry of entries) {
       const from = skip?.position === entry.position ? skip.index + 1 : 0;
-      for (const { index, message } of tell(entry, deps.sees)) if (index >= from) yield message;
+      for (const { index, message } of tell(entry, sees)) if (index >= from) yield message;
     }
   }
 
@@ -45,7 +48,7 @@ export function watchEvents(deps: WatchDeps, { after, ...filter }: WatchEventsAr
     if (unchecked) {
       const from = unchecked;
       unchecked = null;
-      if (!(await canResume(deps, from))) throw new OutdatedCursorError();
+      if (!(await canResume(store, from))) throw new OutdatedCursorError();
       reader.position = readFrom(from);
     }
     for (;;) {

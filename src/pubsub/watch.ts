@@ -39,12 +39,11 @@ export const bookmarkEveryMs = 10_000;
  * @throws DomainError BAD_USER_INPUT when `after` is not a cursor.
  */
 export function watch<T extends WatchedType>(
-  deps: WatchDeps,
+  { store, clock, sees }: WatchDeps,
   { after, ...selection }: WatchArgs<T>,
 ): LogStream<RecordChange<T>> {
-  const { store, clock, sees } = deps;
   const start = after ? parseCursor(after) : null;
-  const reader = openLogReader(deps, store.state.position);
+  const reader = openLogReader({ store, clock }, store.state.position);
 
   let unchecked = start;
   /** Within the first entry read, everything up to this index was delivered before. */
@@ -97,7 +96,7 @@ export function watch<T extends WatchedType>(
   }
 
   async function resume(from: Cursor): Promise<void> {
-    const kept = await canResume(deps, from);
+    const kept = await canResume(store, from);
     if (!kept || from.snapshot) return beginSnapshot(!kept);
     reader.position = readFrom(from);
     skip = from;

@@ -25,13 +25,13 @@ export async function deliver(args: ExecutionArgs, hub: Hub): Promise<Results | 
   const context = args.contextValue as ApiContext;
   const { metrics } = context;
   const asked = new Asked(context.viewer);
+  const { store } = context.contextDeps;
+  // What was read for a stream is of no use to anyone, so it is not noted for as long as the stream lives.
+  const plain = { store, state: store.state };
   const contextValue: ApiContext = {
-    ...context,
+    ...{ ...context, ...plain },
     viewer: asked.viewer,
-    get actor() {
-      asked.personal = true;
-      return context.actor;
-    },
+    actor: asked.actor(context.actor),
   };
   const source = await createSourceEventStream({ ...args, contextValue });
   if (!(Symbol.asyncIterator in source)) return source;

@@ -1,4 +1,5 @@
 import { reaches } from '../../domain/commands/caller.ts';
+import type { Actor } from '../../domain/log.ts';
 import type { Sees } from '../../pubsub/stream.ts';
 import type { Viewer } from '../../resolvers/context.ts';
 
@@ -12,32 +13,20 @@ export type Scope = Pick<Viewer, 'role' | 'flowIds'>;
 export class Asked {
   private readonly seen = new Set<string | null>();
   private readonly hidden = new Set<string | null>();
-  private readonly read = new Set<keyof Scope>();
+  /** What was read whole. */
+  readonly read = new Set<keyof Scope>();
   /** Whether something was read that is not the same for a whole scope: the result is nobody else's. */
   personal = false;
   /** Reading it is asking. */
   readonly viewer: Viewer;
 
   constructor(private readonly one: Viewer) {
-    const asked = this;
-    this.viewer = {
-      get name() {
-        asked.personal = true;
-        return one.name;
-      },
-      get tokenId() {
-        asked.personal = true;
-        return one.tokenId;
-      },
-      get role() {
-        asked.read.add('role');
-        return one.role;
-      },
-      get flowIds() {
-        asked.read.add('flowIds');
-        return one.flowIds;
-      },
-    };
+    this.viewer = new AskedViewer(this, one);
+  }
+
+  /** An actor of whom reading anything is asking for the one. */
+  actor(of: Actor): Actor {
+    return new AskedActor(this, of);
   }
 
   readonly sees: Sees = (flowId) => {
@@ -62,6 +51,59 @@ export class Asked {
   /** What was read whole, by its name. */
   whole(): Partial<Scope> {
     return Object.fromEntries([...this.read].sort().map((key) => [key, this.one[key]]));
+  }
+}
+
+// Classes, because an object with getters of its own has a shape of its own: nothing compiled for another fits it.
+
+class AskedViewer implements Viewer {
+  constructor(
+    private readonly asked: Asked,
+    private readonly one: Viewer,
+  ) {}
+
+  get name() {
+    this.asked.personal = true;
+    return this.one.name;
+  }
+
+  get tokenId() {
+    this.asked.personal = true;
+    return this.one.tokenId;
+  }
+
+  get role() {
+    this.asked.read.add('role');
+    return this.one.role;
+  }
+
+  get flowIds() {
+    this.asked.read.add('flowIds');
+    return this.one.flowIds;
+  }
+}
+
+class AskedActor implements Actor {
+  constructor(
+    private readonly asked: Asked,
+    private readonly one: Actor,
+  ) {}
+
+  get name() {
+    return this.told().name;
+  }
+
+  get type() {
+    return this.told().type;
+  }
+
+  get requestId() {
+    return this.told().requestId;
+  }
+
+  private told(): Actor {
+    this.asked.personal = true;
+    return this.one;
   }
 }
 

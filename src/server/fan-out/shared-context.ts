@@ -8,21 +8,23 @@ import type { Asked } from './asked.ts';
 export function createSharedContexts(deps: ContextDeps, requestId: string): (asked: Asked) => Context {
   const nobody = { name: '', tokenId: null, role: 'VIEWER', flowIds: [] } as const;
   const fresh = () => createContext(deps, { ...nobody, flowIds: [] }, requestId);
-  const { loaders: _loaders, actor, ...same } = fresh();
-  return (asked) => {
-    let loaders: Context['loaders'] | null = null;
-    return {
-      ...same,
-      viewer: asked.viewer,
-      sees: asked.sees,
-      get actor() {
-        asked.personal = true;
-        return actor;
-      },
-      get loaders() {
-        loaders ??= fresh().loaders;
-        return loaders;
-      },
-    };
-  };
+  const { actor, ...same } = fresh();
+  return (asked) => ({
+    ...same,
+    viewer: asked.viewer,
+    sees: asked.sees,
+    actor: asked.actor(actor),
+    loaders: new LoadersOnDemand(() => fresh().loaders),
+  });
+}
+
+class LoadersOnDemand {
+  private made: Context['loaders'] | null = null;
+
+  constructor(private readonly make: () => Context['loaders']) {}
+
+  get latestEvents() {
+    this.made ??= this.make();
+    return this.made.latestEvents;
+  }
 }
