@@ -1,5 +1,6 @@
 import type { CallsResult } from './aws-calls/measure-calls.ts';
 import { type FanoutResult, sizes } from './fanout/measure-fanout.ts';
+import { ratio } from './fanout/ratio.ts';
 import { rounded } from './figures.ts';
 import type { AppendsResult } from './log-appends.ts';
 import { median } from './median.ts';
@@ -48,11 +49,14 @@ export function fanoutTable({ taken, stallMs, rounds, messageBytes }: FanoutResu
       return `${number(cpuUs)} µs · ${number(median(each.map(({ p99Ms }) => p99Ms)))} ms`;
     }),
   ]);
+  const sent = (over: string, under: string) =>
+    sizes.map((size) => number(ratio(taken, 'cpuUs', `${size} ${over}`, `${size} ${under}`))).join(' / ');
   return [
     `Fan-out: server CPU per delivered message · p99 (medians of ${rounds} rounds; ${messageBytes} bytes a message)`,
     '',
     toTable(['', ...sizes.map((size) => `${number(size)} subscribers`)], windows),
     '',
+    `By the public ws.send, CPU over raw: ${sent('lunoraSend', 'raw')}; Yoga over that: ${sent('yoga', 'lunoraSend')}`,
     `Longest stall from one event at 5,000: ${[...stallMs].map(([name, ms]) => `${name} ${number(ms)} ms`).join(', ')}`,
   ].join('\n');
 }

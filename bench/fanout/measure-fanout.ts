@@ -93,21 +93,27 @@ async function takeRounds(
   budget: Budget,
   taken: Map<string, Taken[]>,
 ): Promise<number> {
+  // To take in so many, the servers met what they were not compiled for: that is compiled anew in a window of its own.
+  for (const contender of contenders) await takeWindow(contender, size, windowMessages / 2);
   let rounds = 0;
   while (rounds < mostRounds && budget.allows(`fan-out at ${size}`, rounds)) {
     // Every other round runs backwards, so that nobody always follows the same one.
     const order = rounds % 2 === 0 ? contenders : [...contenders].reverse();
     for (const contender of order) {
       const key = `${size} ${contender.name}`;
-      taken.set(key, [...(taken.get(key) ?? []), await takeWindow(contender, size)]);
+      taken.set(key, [...(taken.get(key) ?? []), await takeWindow(contender, size, windowMessages)]);
     }
     rounds += 1;
   }
   return rounds;
 }
 
-async function takeWindow({ server, publish, p99 }: Contender, size: number): Promise<Taken> {
-  const publications = Math.ceil(windowMessages / size);
+async function takeWindow(
+  { server, publish, p99 }: Contender,
+  size: number,
+  messages: number,
+): Promise<Taken> {
+  const publications = Math.ceil(messages / size);
   const before = await server.call<number>('cpu');
   for (let index = 0; index < publications; index += 1) await publish();
   const cpuUs = ((await server.call<number>('cpu')) - before) / (publications * size);
