@@ -50,7 +50,7 @@ const settingsPatch = z.strictObject({
 });
 const sourceInput = z.strictObject({ flowArn: z.string(), connected: z.boolean() });
 const platformInput = z.strictObject({ urlPrefix: z.string().min(1), accepts: z.boolean() });
-const outsideInput = z.strictObject({ do: z.enum(['stop', 'delete']) });
+const outsideInput = z.strictObject({ do: z.enum(['start', 'stop', 'delete']) });
 
 const done: SurfaceAnswer = { status: 200, body: {} };
 const missing = (what: string): SurfaceAnswer => ({ status: 404, body: { message: `There is no ${what}.` } });

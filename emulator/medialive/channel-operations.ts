@@ -67,7 +67,7 @@ export function channelOperations(world: World): Operation[] {
       handle({ params }) {
         const channel = findChannel(world, params['ChannelId'], 'start');
         requireLegal(channel, 'start');
-        moveChannel(world, channel, 'STARTING', { to: 'RUNNING', afterMs: channelMs.starting });
+        startChannel(world, channel);
         return flat(channel);
       },
     },
@@ -146,6 +146,10 @@ function updateChannel(world: World, channel: StoredChannel, body: Body): void {
   channel.config = config;
   alignInputs(world.account, channel);
   moveChannel(world, channel, 'UPDATING', { to: 'IDLE', afterMs: channelMs.updating });
+}
+
+export function startChannel(world: World, channel: StoredChannel): void {
+  moveChannel(world, channel, 'STARTING', { to: 'RUNNING', afterMs: channelMs.starting });
 }
 
 export function stopChannel(world: World, channel: StoredChannel): void {

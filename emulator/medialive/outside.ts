@@ -1,5 +1,5 @@
 import type { World } from '../world.ts';
-import { deleteChannel, stopChannel } from './channel-operations.ts';
+import { deleteChannel, startChannel, stopChannel } from './channel-operations.ts';
 import { findChannel } from './channel-record.ts';
 import { moveChannel, pipelinesOf } from './channel-state.ts';
 
@@ -29,13 +29,14 @@ export function recoverPipeline(world: World, channelId: string): void {
 }
 
 /**
- * Someone stops or deletes the channel in the console, who would first wait until that is legal: so it happens at
- * once in any state, and does nothing where it has happened already.
+ * Someone starts, stops or deletes the channel in the console. Who stops or deletes would first wait until that is legal:
+ * so it happens at once in any state, and does nothing where it has happened already. Started is only what is IDLE.
  * @throws AwsRefusal 404
  */
-export function outsideHand(world: World, channelId: string, act: 'stop' | 'delete'): void {
+export function outsideHand(world: World, channelId: string, act: 'start' | 'stop' | 'delete'): void {
   const channel = findChannel(world, channelId, act);
   const { state } = channel;
+  if (act === 'start' && state === 'IDLE') startChannel(world, channel);
   if (act === 'delete' && state !== 'DELETING') deleteChannel(world, channel);
   if (act === 'stop' && (state === 'STARTING' || state === 'RUNNING' || state === 'RECOVERING')) {
     stopChannel(world, channel);

@@ -160,6 +160,8 @@ describe('a channel over time', () => {
   });
 
   it.each([
+    ['start', 'IDLE', 'STARTING', 'STARTING'],
+    ['start', 'RUNNING', 'RUNNING', 'RUNNING'],
     ['stop', 'RUNNING', 'STOPPING', 'IDLE'],
     ['stop', 'IDLE', 'IDLE', 'IDLE'],
     ['delete', 'RUNNING', 'DELETING', 'DELETED'],
