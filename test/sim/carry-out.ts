@@ -37,10 +37,10 @@ export function carryOut(world: SeedWorld, act: Act, tries = waits.tries): void 
     account.touchedAt = sim.scheduler.now();
     // Whatever is asked for it, it is tried with again.
     account.takenAt = null;
-    if (/start|retry|restart/.test(act.name)) askStart(account);
+    if (/start|retry|restart|edit|rotate/.test(act.name)) askStart(account);
   }
   if (act.name === 'start all') for (const account of sim.accounts.values()) askStart(account);
-  operate(drawn.lunora, act, targetId).then(
+  operate(drawn.lunora, act, targetId, sim.plan.outputShare).then(
     (userErrors) => judge.checkAll((one) => one.onAnswer?.(`act-${act.index}`, userErrors)),
     (error: unknown) => tell(`refused: ${String(error)}`),
   );

@@ -1,4 +1,4 @@
-import { isOurs } from './hands.ts';
+import { flowOf, isOurs } from './hands.ts';
 import type { Sim } from './sim.ts';
 
 const minuteMs = 60_000;
@@ -11,7 +11,11 @@ export async function restOf(sim: Sim, broken: () => boolean): Promise<void> {
   const since = scheduler.now();
   const until = since + restWithinMs;
   await scheduler.run(2 * minuteMs, broken);
-  while (scheduler.now() < until && !broken() && !(isSeen(sim, since) && isAtRest(sim)))
+  while (
+    scheduler.now() < until &&
+    !broken() &&
+    !(isSeen(sim, Math.max(since, sim.lastDeedAt)) && isAtRest(sim))
+  )
     await scheduler.run(15_000, broken);
   await scheduler.run(30_000, broken);
 }
@@ -36,5 +40,9 @@ function isAtRest({ truth, aws }: Sim): boolean {
   const loose = [...Object.values(channels), ...Object.values(inputs)].filter(
     ({ id, arn, state }) => state !== 'DELETED' && isOurs(tags[arn]) && !owned.has(id),
   );
-  return loose.length === 0;
+  const outputs = new Set(destinations.map(({ work }) => work.output?.arn));
+  const looseOutputs = flowOf(aws).outputs.filter(
+    ({ arn, name }) => name.startsWith('lunora-sim-') && !outputs.has(arn),
+  );
+  return loose.length === 0 && looseOutputs.length === 0;
 }

@@ -2,7 +2,7 @@ import { endBadly } from '../../emulator/medialive/outside.ts';
 import type { Destination } from '../../src/domain/records.ts';
 import { situationOf } from '../../src/domain/situation.ts';
 import { createMemoryTable } from '../../src/store/memory-table.ts';
-import type { AwsCall } from './aws-call.ts';
+import { type AwsCall, isDeed } from './aws-call.ts';
 import { createFaults, sharedFaults } from './faults.ts';
 import { createFleet, type Running } from './fleet.ts';
 import { thingsOf } from './hands.ts';
@@ -92,7 +92,7 @@ export function createSeedWorld(
   const sim: Sim = {
     ...{ seed, plan, scheduler, faults, truth, aws, table, accounts },
     processes: () => [...running.values()],
-    deeds: [],
+    lastDeedAt: 0,
     accountOf(id) {
       const known = accounts.get(id);
       if (known) return known;
@@ -187,7 +187,7 @@ export function createSeedWorld(
           );
         }
         ruin(call);
-        if (call.status !== null && call.status < 300) sim.deeds.push(call);
+        if (isDeed(call) && call.status !== null && call.status < 300) sim.lastDeedAt = scheduler.now();
         judge.checkAll((each) => each.onArrival?.(call));
       },
     },

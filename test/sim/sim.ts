@@ -37,8 +37,8 @@ export interface Sim {
   truth: Truth;
   aws: SimAws;
   accounts: Map<string, Account>;
-  /** Every deed AWS did, in order. */
-  deeds: AwsCall[];
+  /** When AWS last did something it was asked to, in virtual milliseconds. */
+  lastDeedAt: number;
   /** The one table that all processes share, reached without a network between. */
   table: Table;
   /** Those that run; `lunora` is null while it starts. */
