@@ -47,7 +47,7 @@ async function insist(world: SeedWorld, name: 'delete' | 'retry', id: string, in
     note(sim, id, name);
     askStart(sim.accountOf(id));
     if (up?.lunora) {
-      operate(up.lunora, { index, atMs: 0, name, target: 0, amount: 0 }, id).then(
+      operate(up.lunora, { index, atMs: 0, name, target: 0, amount: 0 }, id, 0).then(
         (userErrors) => {
           answer = userErrors;
         },

@@ -88,6 +88,9 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
     case 'console edits':
       if (channel) editWhenIdle(sim, channel.id, touch);
       break;
+    case 'console starts':
+      if (destinationId) startAgain(sim, destinationId, act.amount < 0.5 ? 1 : 40);
+      break;
     case 'pipeline fails':
       if (channel?.state === 'RUNNING') {
         touch();
@@ -151,6 +154,26 @@ function editWhenIdle(sim: Sim, channelId: string, touch: () => void, tries = 90
   touch();
   moveChannel(world, channel, 'UPDATING', { to: 'IDLE', afterMs: 10_000 });
   world.changed();
+}
+
+/** Somebody starts it at the console, and again if it was taken off air when they next look, so many times. */
+function startAgain(sim: Sim, destinationId: string, times: number): void {
+  if (times === 0 || sim.faults.ceased) return;
+  const { world } = sim.aws;
+  world.settle();
+  const { channels, outputs } = thingsOf(sim, destinationId);
+  const channel = channels.find(({ state }) => state === 'IDLE');
+  const output = outputs.find(({ config }) => config['outputStatus'] === 'DISABLED');
+  if (channel || output) {
+    sim.faults.count('console starts');
+    note(sim, destinationId, 'console starts');
+    // What they start and what stops it again meets with the engine's own starts.
+    askStart(sim.accountOf(destinationId));
+    if (channel) outsideHand(world, channel.id, 'start');
+    else if (output) output.config['outputStatus'] = 'ENABLED';
+    world.changed();
+  }
+  sim.scheduler.after(5_000, 'looks at the console again', () => startAgain(sim, destinationId, times - 1));
 }
 
 /** Somebody asks for what may cost a start. */

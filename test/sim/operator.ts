@@ -25,6 +25,7 @@ export async function operate(
   { context }: Lunora,
   act: Act,
   destinationId: string | null,
+  outputShare: number,
 ): Promise<readonly UserError[]> {
   const ctx = createContext(context, viewer, `act-${act.index}`);
   const id = destinationId ? encodeId('Destination', destinationId) : null;
@@ -35,7 +36,7 @@ export async function operate(
 
   switch (act.name) {
     case 'create': {
-      if (act.amount < 0.7) {
+      if (act.amount >= outputShare) {
         return (
           await createDestination(ctx, {
             ...{ name: `channel ${act.index}`, platform: 'CUSTOM', deliveryMode: 'DEDICATED_CHANNEL' },

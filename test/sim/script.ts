@@ -29,6 +29,7 @@ const acts = {
   'console stops': { weight: 1, by: 'outsider' },
   'console deletes': { weight: 1, by: 'outsider' },
   'console edits': { weight: 1, by: 'outsider' },
+  'console starts': { weight: 0, by: 'outsider' },
   'pipeline fails': { weight: 1, by: 'outsider' },
   'pipeline recovers': { weight: 1, by: 'outsider' },
   'platform rejects': { weight: 1, by: 'outsider', shared: true },
@@ -72,6 +73,8 @@ export interface Plan {
   timeScale: number;
   listLagMs: number;
   channelQuota: number;
+  /** How many of the destinations are fed by a flow output, in [0, 1]. */
+  outputShare: number;
   /** Only this destination, by number, may meet with faults and outside hands; null: each. */
   focus: number | null;
   /** Where only one may: nothing that all share fails either, so whatever happens to the others is its doing. */
@@ -100,6 +103,7 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
     timeScale: random.pick([0.1, 0.3, 1]),
     listLagMs: random.pick([0, 0, 3_000, 8_000]),
     channelQuota: random.pick([10, 10, 10, 4, 3]),
+    outputShare: 0.3,
     focus,
     isolated: focus !== null && createRandom(seed, 'isolated').chance(0.5),
     declined: createRandom(seed, 'declined').pick([0, 1, null, null, null, null]),

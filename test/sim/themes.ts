@@ -61,6 +61,45 @@ const lists: Theme = {
   odds: { 'list leaves out': 0.1 },
 };
 
+/** Somebody at the console wants otherwise than Lunora's callers, and does it again. */
+const stubborn: Theme = {
+  name: 'stubborn',
+  plan: { ...crowded, declined: null, timeScale: 0.1 },
+  hasty: true,
+  weights: {
+    ...{ start: 20, stop: 20, 'console starts': 20, 'console stops': 15, 'console deletes': 4 },
+    ...{ 'pipeline fails': 6 },
+  },
+};
+
+/** What is being made goes, or what it is made for, and the one who makes it does too. */
+const halfMade: Theme = {
+  name: 'half made',
+  plan: { ...births.plan },
+  hasty: true,
+  weights: {
+    ...{ start: 25, stop: 15, delete: 12, create: 10, 'edit and restart': 10, 'console deletes': 15 },
+    ...{ 'source lost': 6, 'source back': 5, 'flow stops': 4, 'flow starts': 6, 'pipeline fails': 6 },
+  },
+  odds: {
+    ...{ crash: 0, 'crash while making': 0.15, 'aws answer lost': 0.2, 'aws delayed': 0.1, 'aws 403': 0.15 },
+    ...{ CREATE_FAILED: 0.3, UPDATE_FAILED: 0.4 },
+  },
+};
+
+/** The same of flow outputs, which whoever is at the console switches and removes. */
+const outputs: Theme = {
+  name: 'outputs',
+  plan: { ...births.plan, outputShare: 1 },
+  hasty: true,
+  weights: {
+    ...{ start: 25, stop: 15, delete: 12, create: 12, edit: 8, 'edit and restart': 12, 'console starts': 8 },
+    ...{ 'console stops': 8, 'console deletes': 12, 'source lost': 5, 'source back': 5 },
+    ...{ 'flow stops': 8, 'flow starts': 8 },
+  },
+  odds: { crash: 0, 'crash while making': 0.15, 'aws answer lost': 0.2, 'aws 403': 0.15 },
+};
+
 /** Calls arrive when nobody waits for them any more. */
 const lateCalls: Theme = {
   name: 'late calls',
@@ -74,8 +113,11 @@ const themes: ReadonlyMap<number, Theme> = new Map([
   [1, twoLead],
   [2, lateRows],
   [3, edits],
+  [5, stubborn],
   [7, births],
   [8, lists],
+  [9, halfMade],
+  [10, outputs],
   [11, lateCalls],
 ]);
 const inTurn = 12;
