@@ -112,6 +112,9 @@ export function createSeedWorld(
       for (const { type, id, kind, record } of entry.changes) {
         tell(`log ${entry.position} ${type} ${id} ${kind} ${summaryOf(type, record)}`);
       }
+      for (const { requestId, kind, subjectId } of entry.events) {
+        if (requestId) tell(`log ${entry.position} ${kind} of ${subjectId}, asked by ${requestId}`);
+      }
     }
     judge.checkAll((each) => each.onEntry?.(entry, text));
     for (const { type, id, kind } of entry.changes)

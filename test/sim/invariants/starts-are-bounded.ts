@@ -7,8 +7,24 @@ const givenUpAfterMs = 15_000;
 
 /** AWS starts a channel no oftener than people did something that needs a start, such as stopping what still starts. */
 export function startsAreBounded(sim: Sim): Invariant {
+  const edits = new Set(
+    sim.plan.acts
+      .filter(({ name }) => name === 'edit' || name === 'rotate')
+      .map(({ index }) => `act-${index}`),
+  );
   return {
     name,
+    /** Whoever edits what was lost or given up has it tried with that. */
+    onEntry({ changes, events }) {
+      for (const { type, id, record } of changes) {
+        const before = type === 'destination' ? sim.truth.state.get('destination', id)?.work : undefined;
+        if (!record || (!before?.lost && !before?.gaveUp)) continue;
+        const asked = events.some(
+          ({ subjectId, requestId }) => subjectId === id && edits.has(requestId ?? ''),
+        );
+        if (asked) sim.accountOf(id).startsAsked += 1;
+      }
+    },
     onArrival({ operation, destinationId, status, sentAt }) {
       if (status !== 200 || !destinationId) return;
       const account = sim.accountOf(destinationId);
