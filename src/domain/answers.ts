@@ -9,8 +9,8 @@ import type { ActName, Channel, Destination, Input, Output, Preset } from './rec
 import type { State } from './state.ts';
 
 /**
- * What an act taught us about AWS, as changes to the observed records. `acted` remembers the state from before, so that
- * a List that lags is not believed.
+ * What an act taught us about AWS, as changes to the observed records. `acted` remembers when, so that a List that
+ * lags is not believed.
  */
 export interface Learnt {
   changes: Change[];
@@ -31,7 +31,7 @@ export function learnChannel(state: State, seen: SeenChannel, now: string): Lear
     ...seen,
     stateSince: before?.state === seen.state ? before.stateSince : now,
     ...unhealthyNote(before, seen, now),
-    acted: rememberAct(before?.acted, before?.state ?? null, now),
+    acted: rememberAct(before, now),
     costPerHour: channelCostPerHour(state.rates, seen, presetOf(state, seen.id)),
   };
   return { changes: [put(state, 'channel', channel)], events: channelEvents(before, channel, now) };
@@ -46,14 +46,14 @@ function presetOf(state: State, channelId: string): Preset | undefined {
 
 export function learnInput(state: State, seen: SeenInput, now: string): Learnt {
   const before = state.get('input', seen.id);
-  const input: Input = { ...seen, acted: rememberAct(before?.acted, before?.state ?? null, now) };
+  const input: Input = { ...seen, acted: rememberAct(before, now) };
   return { changes: [put(state, 'input', input)], events: [] };
 }
 
 export function learnOutput(state: State, flowId: string, seen: SeenOutput, now: string): Learnt {
   const before = state.get('output', seen.arn);
   const on = seen.enabled && state.get('flow', flowId)?.state === 'ACTIVE';
-  const acted = rememberAct(before?.acted, before ? { enabled: before.enabled } : null, now);
+  const acted = rememberAct(before, now);
   const heard = on ? stillHeard(before?.heard, acted, now) : null;
   const output: Output = {
     ...seen,
@@ -89,7 +89,7 @@ export function learnChannelRemoval(state: State, id: string, now: string): Lear
     ...before,
     state: 'DELETING',
     stateSince: now,
-    acted: rememberAct(before.acted, before.state, now),
+    acted: rememberAct(before, now),
   };
   return { changes: [put(state, 'channel', channel)], events: channelEvents(before, channel, now) };
 }
@@ -97,7 +97,7 @@ export function learnChannelRemoval(state: State, id: string, now: string): Lear
 export function learnInputRemoval(state: State, id: string, now: string): Learnt {
   const before = state.get('input', id);
   if (!before) return nothingLearnt;
-  const input: Input = { ...before, state: 'DELETING', acted: rememberAct(before.acted, before.state, now) };
+  const input: Input = { ...before, state: 'DELETING', acted: rememberAct(before, now) };
   return { changes: [put(state, 'input', input)], events: [] };
 }
 

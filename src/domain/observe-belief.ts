@@ -8,56 +8,45 @@ export interface Look {
   exact?: boolean;
 }
 
-/** How long a List may still show what was before one of our own acts. */
+/** How long a List may still show what was before AWS last said for certain what is. */
 export const listLagMs = 10_000;
 
-/** What to remember of an act, given what is remembered of the one before. */
-export function rememberAct<T>(last: Acted<T> | null | undefined, before: T | null, now: string): Acted<T> {
-  const known = last ? [{ before: last.before, at: last.at }, ...(last.earlier ?? [])] : [];
-  return { before, at: now, ...lately(known, now) };
-}
+/** What to remember of an act that AWS answered `now`; `before` is what was known of the thing then, if anything. */
+export const rememberAct = (before: object | undefined, now: string): Acted =>
+  before ? { at: now } : { at: now, made: true };
 
-/** What to remember when a Describe shows that what there was has changed: it may be ahead of a List, too. */
-export function rememberSeen<T>(
-  acted: Acted<T> | null | undefined,
-  before: T | null,
-  { exact, endedAt }: Look,
-): Acted<T> | null {
-  if (!acted || !exact) return acted ?? null;
-  const known = [{ before, at: endedAt }, ...(acted.earlier ?? [])];
-  return { before: acted.before, at: acted.at, ...lately(known, endedAt) };
-}
-
-function lately<T>(
-  known: readonly { before: T | null; at: string }[],
-  now: string,
-): Pick<Acted<T>, 'earlier'> {
-  const earlier = known.filter(({ at }) => Date.parse(now) - Date.parse(at) < listLagMs);
-  return earlier.length > 0 ? { earlier } : {};
-}
+/** What to remember when a look shows that a thing has changed: a Describe is ahead of the Lists, too. */
+export const rememberSeen = (acted: Acted | null, { exact, endedAt }: Look): Acted | null =>
+  acted && exact ? { at: endedAt } : acted;
 
 /**
- * Whether a look shows less than we know from an act of our own: it began before the act was answered, or it began soon
- * after, is a List, and `shows` what was before that act or one shortly before it.
+ * Whether a look shows less than we know: it began before an act of ours was answered, or it is a List that began soon
+ * after and `mayLag`.
  */
-export function isOutdated<T>(
-  acted: Acted<T> | null | undefined,
-  shows: (before: T | null) => boolean,
+export function isOutdated(
+  acted: Acted | null | undefined,
   { startedAt, exact }: Look,
+  mayLag = false,
 ): boolean {
   if (!acted) return false;
   if (acted.at >= startedAt) return true;
   if (exact) return false;
-  return [acted, ...(acted.earlier ?? [])].some(
-    ({ before, at }) => shows(before) && Date.parse(startedAt) - Date.parse(at) < listLagMs,
-  );
+  return mayLag && Date.parse(startedAt) - Date.parse(acted.at) < listLagMs;
 }
 
 /** Whether a List shows so little that only a Describe can tell: it may lag, or what we did may be over already. */
-export function isDoubtful<T>(
-  acted: Acted<T> | null | undefined,
-  shows: (before: T | null) => boolean,
-  look: Look,
+export const isDoubtful = (acted: Acted | null | undefined, look: Look, mayLag: boolean): boolean =>
+  isOutdated(acted, look, mayLag) && !isOutdated(acted, look);
+
+/**
+ * Whether what a List shows of a channel or an input, null for nothing, may be from before the state it is known in.
+ * Before what an act of ours has just made there was nothing.
+ */
+export function mayBeBehind(
+  known: { state: string; acted: Acted | null } | undefined,
+  shown: string | null,
 ): boolean {
-  return isOutdated(acted, shows, look) && !isOutdated(acted, () => false, look);
+  if (!known || known.state === shown) return false;
+  const made = known.acted?.made === true;
+  return shown === null ? made : !(made && known.state === 'CREATING');
 }

@@ -4,8 +4,7 @@ import { channelCostPerHour } from './cost.ts';
 import { unhealthyNote } from './cure.ts';
 import { type Decision, nothing } from './decision.ts';
 
-import { mayPrecede } from './may-follow.ts';
-import { isOutdated, type Look, rememberSeen } from './observe-belief.ts';
+import { isOutdated, type Look, mayBeBehind, rememberSeen } from './observe-belief.ts';
 
 import { awsEvent, fieldChanges, type Subject, sentence } from './observe-event.ts';
 import type { Channel, ChannelRole } from './records.ts';
@@ -37,9 +36,7 @@ export function observeChannel(
   now: string,
 ): Decision<void> {
   const before = state.get('channel', id);
-  const shown = seen?.state ?? null;
-  if (isOutdated(before?.acted, (was) => mayPrecede(before?.state, was, shown), look))
-    return nothing(undefined);
+  if (isOutdated(before?.acted, look, mayBeBehind(before, seen?.state ?? null))) return nothing(undefined);
   if (!seen) return before ? channelGone(state, before, now) : nothing(undefined);
 
   const after = channelImage(state, before, seen, look, settings, now);
@@ -65,7 +62,7 @@ export function observeAlerts(
   const before = state.get('channel', id);
   // What was read before it came on air, or before an act on it, says nothing of the present run.
   if (!before || !isOnAir(before.state) || look.startedAt < before.stateSince) return nothing(undefined);
-  if (isOutdated(before.acted, () => false, look)) return nothing(undefined);
+  if (isOutdated(before.acted, look)) return nothing(undefined);
   if (alerts === null) {
     if (before.alertsReadAt === null) return nothing(undefined);
     const unread: Channel = { ...before, alertsReadAt: null };
@@ -106,7 +103,7 @@ function channelImage(
     stateSince: before?.state === seen.state ? before.stateSince : now,
     ...(before?.unhealthySince === null && { unhealthySince: null }),
     ...unhealthyNote(before, seen, now),
-    acted: moved ? rememberSeen(before.acted, before.state, look) : (before?.acted ?? null),
+    acted: moved ? rememberSeen(before.acted, look) : (before?.acted ?? null),
     wish: before?.wish ?? null,
     costPerHour: channelCostPerHour(state.rates, seen, preset ? state.get('preset', preset) : undefined),
   };

@@ -23,7 +23,7 @@ export function observeFlow(
   now: string,
 ): Decision<void> {
   const before = state.get('flow', seen.arn);
-  if (isOutdated(before?.acted, (was) => was === seen.state, look)) return nothing(undefined);
+  if (isOutdated(before?.acted, look)) return nothing(undefined);
   const after: Flow = {
     id: seen.arn,
     arn: seen.arn,
@@ -49,7 +49,7 @@ export function observeFlow(
 /** AWS no longer has the flow, so none of its outputs either. */
 export function observeFlowGone(state: State, arn: string, look: Look, now: string): Decision<void> {
   const before = state.get('flow', arn);
-  if (!before || isOutdated(before.acted, () => false, look)) return nothing(undefined);
+  if (!before || isOutdated(before.acted, look)) return nothing(undefined);
   const outputs = [...state.where('output', 'flow', arn)];
   const eye = state.get('eye', arn);
   return {

@@ -1,7 +1,7 @@
 import type { SeenInput } from './aws.ts';
 import { put, remove } from './change.ts';
 import { type Decision, nothing } from './decision.ts';
-import { isOutdated, type Look } from './observe-belief.ts';
+import { isOutdated, type Look, mayBeBehind } from './observe-belief.ts';
 import type { Input } from './records.ts';
 import { sameValue } from './same-value.ts';
 import type { State } from './state.ts';
@@ -9,8 +9,7 @@ import type { State } from './state.ts';
 /** What one look at an input changes. `seen` is null when AWS no longer has it (confirmed, not merely left out of a List). */
 export function observeInput(state: State, id: string, seen: SeenInput | null, look: Look): Decision<void> {
   const before = state.get('input', id);
-  const shown = seen?.state ?? null;
-  if (isOutdated(before?.acted, (was) => was === shown, look)) return nothing(undefined);
+  if (isOutdated(before?.acted, look, mayBeBehind(before, seen?.state ?? null))) return nothing(undefined);
   if (!seen) {
     return before
       ? { changes: [remove(state, 'input', before)], events: [], value: undefined }

@@ -20,9 +20,7 @@ export function observeOutput(
 ): Decision<void> {
   const before = state.get('output', id);
   const acted = before?.acted;
-  if (isOutdated(acted, (was) => (was?.enabled ?? null) === (seen?.enabled ?? null), look)) {
-    return nothing(undefined);
-  }
+  if (isOutdated(acted, look)) return nothing(undefined);
   if (!seen) return before ? outputGone(state, before, now) : nothing(undefined);
 
   const on = seen.enabled && state.get('flow', flowId)?.state === 'ACTIVE';

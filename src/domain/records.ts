@@ -1,4 +1,4 @@
-import type { ChannelState, SeenAlert, SeenChannel, SeenFlow, SeenInput, SeenOutput } from './aws.ts';
+import type { SeenAlert, SeenChannel, SeenFlow, SeenInput, SeenOutput } from './aws.ts';
 import type { Destination, HealthState } from './destination.ts';
 
 export * from './destination.ts';
@@ -36,23 +36,22 @@ export interface Channel extends SeenChannel {
   stateSince: string;
   /** Since when it is on air without a healthy pipeline, or RECOVERING; left out or null: it is not. */
   unhealthySince?: string | null;
-  /** Our last act on it: a List that still shows the state from before is not believed for a while. */
-  acted: Acted<ChannelState> | null;
+  /** Our last act on it: a List that shows another state is not believed for a while. */
+  acted: Acted | null;
   /** A caller's wish for a channel that no destination owns (the primary one). The engine clears it when done. */
   wish: 'START' | 'STOP' | 'RESTART' | null;
   costPerHour: string;
 }
 
-/** An act of ours: what there was before it, which a List may still show. Null: nothing. */
-export interface Acted<T> {
-  before: T | null;
+/** When AWS last said for certain what a thing is, by answering an act of ours on it or a Describe after one. */
+export interface Acted {
   at: string;
-  /** What else a List may still show: what was before acts shortly before it, and before what Describes have shown. */
-  earlier?: readonly { before: T | null; at: string }[];
+  /** That act made it. */
+  made?: boolean;
 }
 
 export interface Input extends SeenInput {
-  acted: Acted<SeenInput['state']> | null;
+  acted: Acted | null;
 }
 
 /** `id` is the ARN. */
@@ -60,7 +59,7 @@ export interface Flow extends Omit<SeenFlow, 'outputs'> {
   id: string;
   /** Since when it is in `state`. */
   stateSince: string;
-  acted: Acted<SeenFlow['state']> | null;
+  acted: Acted | null;
   /** A caller's wish; the engine clears it when done. */
   wish: 'START' | 'STOP' | null;
   wishFailure: string | null;
@@ -75,7 +74,7 @@ export interface Output extends SeenOutput {
   health: HealthState;
   /** What an event last told of its receiver, and when. Left out or null: nothing that still counts. */
   heard?: { at: string; connected: boolean | null } | null;
-  acted: Acted<{ enabled: boolean }> | null;
+  acted: Acted | null;
 }
 
 export interface Preset {

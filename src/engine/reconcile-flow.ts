@@ -67,7 +67,7 @@ function finish(
       ...flow,
       state: next,
       stateSince: now,
-      acted: rememberAct(current.acted, current.state, now),
+      acted: rememberAct(current, now),
       costPerHour: flowCostPerHour(state.rates, { state: next }),
     };
     const event: LogEvent = {

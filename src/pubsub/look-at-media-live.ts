@@ -1,7 +1,6 @@
 import { instant } from '../clock.ts';
 import type { Decide } from '../domain/decision.ts';
-import { mayPrecede } from '../domain/may-follow.ts';
-import { isDoubtful, type Look } from '../domain/observe-belief.ts';
+import { isDoubtful, type Look, mayBeBehind } from '../domain/observe-belief.ts';
 import { observeChannel } from '../domain/observe-channel.ts';
 import { observeInput } from '../domain/observe-input.ts';
 import type { PollerDeps } from './poller-deps.ts';
@@ -40,7 +39,7 @@ export async function lookAtMediaLive(
       observeInput(state, id, seen, look);
 
   /**
-   * Asks after those whose absence would be believed, and those that a List shows as they were before an act of ours:
+   * Asks after those whose absence would be believed, and those that a List shows otherwise soon after an act of ours:
    * it may lag, or the act may be over. One that cannot be asked after stays as it is.
    */
   async function confirm<S extends { id: string; state: string }>(
@@ -57,8 +56,7 @@ export async function lookAtMediaLive(
     );
     const doubtful = listed.filter(({ id, state }) => {
       const known = store.state.get(type, id);
-      const behind = (was: string | null) => mayPrecede(known?.state, was, state);
-      return known?.state !== state && isDoubtful<string>(known?.acted, behind, listedIn);
+      return isDoubtful(known?.acted, listedIn, mayBeBehind(known, state));
     });
     const decisions = await Promise.all(
       [...doubtful, ...missing].slice(0, confirmAtMost).map(async ({ id }) => {

@@ -71,7 +71,7 @@ describe('when something was last seen', () => {
     expect(channelObservedAt(state, channel)).toBe(at(1));
     eye(state, mediaLiveEye, 5);
     expect(channelObservedAt(state, channel)).toBe(at(5));
-    expect(channelObservedAt(state, { ...channel, acted: { before: null, at: at(7) } })).toBe(at(7));
+    expect(channelObservedAt(state, { ...channel, acted: { at: at(7) } })).toBe(at(7));
   });
 
   it('is for an output that of its flow', () => {

@@ -130,15 +130,14 @@ describe('a look at an output', () => {
     expect(outputIn(state)).toBeUndefined();
   });
 
-  it('is not believed while it shows what was before our own act', () => {
+  it('is not believed where it began before our own act was answered', () => {
     const state = active();
     seeOutput(state, seenOutput(), 0);
     const before = outputIn(state);
     if (before) {
-      const acted = { before: { enabled: true }, at: at(3) };
-      state.put('output', before.id, { ...before, enabled: false, acted });
+      state.put('output', before.id, { ...before, enabled: false, acted: { at: at(3) } });
     }
-    seeOutput(state, seenOutput({ enabled: true }), 4);
+    seeOutput(state, seenOutput({ enabled: true }), 3);
     expect(outputIn(state)?.enabled).toBe(false);
     seeOutput(state, seenOutput({ enabled: true }), 14);
     expect(outputIn(state)?.enabled).toBe(true);

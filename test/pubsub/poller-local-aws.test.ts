@@ -146,7 +146,7 @@ describe('the poller, in front of the local AWS', () => {
           kind: state.get('input', input.id) ? 'UPDATED' : 'CREATED',
           id: input.id,
           flowId: seeded.flowArn,
-          record: { ...input, acted: { before: null, at: now } },
+          record: { ...input, acted: { made: true, at: now } },
         },
       ],
       events: [],
