@@ -35,9 +35,10 @@ export function carryOut(world: SeedWorld, act: Act, tries = waits.tries): void 
   if (targetId) {
     const account = sim.accountOf(targetId);
     account.touchedAt = sim.scheduler.now();
-    // Whatever is asked for it, it is tried with again.
-    account.takenAt = null;
-    if (/start|retry|restart|edit|rotate/.test(act.name)) askStart(account);
+    // Changing it is a reason to try again what failed, but not to start what somebody took off air.
+    if (/^(edit|rotate)$/.test(act.name)) account.startsAsked += 1;
+    else account.takenAt = null;
+    if (/start|retry|restart/.test(act.name)) askStart(account);
   }
   if (act.name === 'start all') for (const account of sim.accounts.values()) askStart(account);
   operate(drawn.lunora, act, targetId, sim.plan.outputShare).then(

@@ -11,7 +11,7 @@ import { givenKey } from './key-matcher.ts';
 import { refuse } from './refuse.ts';
 import { shownFields } from './shown-fields.ts';
 import { keyCandidates } from './url-parts.ts';
-import { wish } from './wish.ts';
+import { reconfigure } from './wish.ts';
 
 export interface RotateStreamKeyCommand {
   id: string;
@@ -42,14 +42,12 @@ export const rotateStreamKey =
 
     const { sealed, fingerprint } = streamKey;
     if (before.streamKey?.fingerprint === fingerprint) return nothing(before);
-    const configVersion = before.version + 1;
     const restart = apply === 'RESTART_NOW' && before.desired === 'RUNNING';
     const rotated: Destination = {
       ...before,
       streamKey: { sealed, fingerprint, setAt: now, version: (before.streamKey?.version ?? 0) + 1 },
     };
-    const restartFor = restart ? configVersion : before.restartFor;
-    const next = wish(rotated, { configVersion, restartFor, force: before.force }, now);
+    const next = reconfigure(rotated, restart, now);
     const changes = fieldChanges(shownFields(before), shownFields(next));
     const message = `${next.name} has a new stream key${restart ? ' and restarts' : ''}.`;
     return {

@@ -22,7 +22,7 @@ import { keptKey } from './key-matcher.ts';
 import { platformIngest } from './platform-ingest.ts';
 import { checkAll, refuse } from './refuse.ts';
 import { shownFields } from './shown-fields.ts';
-import { wish } from './wish.ts';
+import { reconfigure } from './wish.ts';
 
 /** What is left out stays as it is. Null takes `backupUrl` and `srt` away, and goes back to the default elsewhere. */
 export interface UpdateDestinationCommand {
@@ -58,14 +58,11 @@ export const updateDestination =
     const reconfigured = changes.some(({ field }) => !keptFromAws.test(field));
     const pending = reconfigured || situationOf(state, before, false).drift;
     const restart = command.apply === 'RESTART_NOW' && before.desired === 'RUNNING' && pending;
-    // A restart is for one configuration: with a new number, nothing that changes later restarts it unasked.
-    const configVersion = reconfigured || restart ? before.version + 1 : before.configVersion;
-    const restartFor = restart ? configVersion : before.restartFor;
-    if (changes.length === 0 && restartFor === before.restartFor) return nothing(before);
+    if (changes.length === 0 && !restart) return nothing(before);
 
     const next: Destination =
       reconfigured || restart
-        ? wish(after, { configVersion, restartFor, force: before.force }, now)
+        ? reconfigure(after, restart, now)
         : { ...after, version: before.version + 1, updatedAt: now };
     const message = `${next.name} was changed${restart ? ' and restarts' : ''}.`;
     return {

@@ -30,3 +30,15 @@ export function wish(destination: Destination, patch: Wish, now: string): Destin
     },
   };
 }
+
+/**
+ * Another configuration is wished for, `restart`: on air at once. What somebody else took off air stays there, for a
+ * change of its settings asks for no start.
+ */
+export function reconfigure(destination: Destination, restart: boolean, now: string): Destination {
+  // A restart is for one configuration: with a new number, nothing that changes later restarts it unasked.
+  const configVersion = destination.version + 1;
+  const restartFor = restart ? configVersion : destination.restartFor;
+  const next = wish(destination, { configVersion, restartFor, force: destination.force }, now);
+  return { ...next, work: { ...next.work, lost: destination.work.lost && !restart } };
+}

@@ -200,6 +200,16 @@ describe('rotateStreamKey', () => {
     expect(current().restartFor).toBe(current().configVersion);
   });
 
+  it.each([
+    ['NEXT_START', true],
+    ['RESTART_NOW', false],
+  ] as const)('with %s, leaves off air what somebody took off air: %s', (apply, lost) => {
+    const work = { ...newWork, lost: true, gaveUp: true };
+    const { state, current } = withDestination({ desired: 'RUNNING', work });
+    ask(state, rotate('zyxw-9876-vuts', apply));
+    expect(current().work).toMatchObject({ lost, gaveUp: false });
+  });
+
   it('does nothing for the key it has', () => {
     const { state } = withDestination();
     expect(ask(state, rotate(plainKey)).changes).toEqual([]);
