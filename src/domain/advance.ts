@@ -22,7 +22,8 @@ export function announce(
   epoch: number,
   now: string,
 ): Work {
-  const announced: Work = { ...work, act: { step, at: now, epoch } };
+  const open = work.act?.step === step;
+  const announced: Work = { ...work, act: { step, at: now, epoch, ...(open && { again: true }) } };
   switch (step) {
     case 'startChannel':
       return {
@@ -209,7 +210,7 @@ function settled(work: Work, step: ActName, withdraws: boolean, doubtful: boolea
   const part = makes[step];
   const own = part && work[part];
   const open = own && (part === 'output' ? work.output?.arn : work[part]?.id) === null;
-  if (!part || !open) return withdraws && !doubtful ? { ...work, act: null } : work;
+  if (!part || !open) return withdraws && !doubtful && !work.act?.again ? { ...work, act: null } : work;
   if (!doubtful && own.doubt === undefined) return { ...work, act: null, ...(withdraws && { [part]: null }) };
   // It is sought some time after it was last asked for.
   return withdraws ? { ...work, [part]: { ...own, doubt: 'REFUSED' } } : work;

@@ -174,7 +174,13 @@ export interface Work {
     holds?: readonly (keyof SrtSettings)[];
   } | null;
   /** The last act announced, until its answer is recorded. */
-  act: { step: ActName; at: string; epoch: number } | null;
+  act: {
+    step: ActName;
+    at: string;
+    epoch: number;
+    /** It was announced before, and that was never answered. */
+    again?: boolean;
+  } | null;
   /** Consecutive failed tries of the present step, outages among them. */
   attempt: number;
   /** Failures that count toward giving up, since the wish changed or it last stood still. Left out: none. */

@@ -144,6 +144,14 @@ describe('giving up', () => {
     expect(failing(kind, 100)).toMatchObject({ gaveUp: false, attempt: 100 });
   });
 
+  it('leaves a stop open that was refused, where an earlier one was never answered', () => {
+    const refused = { kind: 'INVALID' as const, message: 'm' };
+    const first = destination(announce(destination(), 'stopChannel', names, 1, now));
+    expect(fail(first, 'stopChannel', refused, now, 0.5).act).toBeNull();
+    const second = destination(announce(first, 'stopChannel', names, 1, now));
+    expect(fail(second, 'stopChannel', refused, now, 0.5).act).toMatchObject({ step: 'stopChannel' });
+  });
+
   it('is not brought closer by a refusal where an earlier try of the same call may have done it', () => {
     const last = destination({ attempt: 5, strikes: 5 });
     const conflict = { kind: 'CONFLICT' as const, message: 'it runs already' };
