@@ -5,7 +5,13 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'RequestId not logged before the call',
     breaks: 'Each call makes up its own token, so what a lost answer made is made again.',
+    first: [7],
     edits: [
+      {
+        file: 'src/engine/perform.ts',
+        find: 'requestId: need(work.input).requestId,',
+        replace: 'requestId: `${need(work.input).requestId}.${deps.random()}`,',
+      },
       {
         file: 'src/engine/perform.ts',
         find: 'requestId: need(work.channel).requestId,',
@@ -39,6 +45,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'acting without the epoch check',
     breaks: 'A process that leads no more goes on deciding and acting.',
+    first: [1],
     edits: [
       {
         file: 'src/engine/lease.ts',
@@ -55,6 +62,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'lease not renewed',
     breaks: 'The lease runs out while its holder lives, so the lead goes to and fro.',
+    first: [25],
     edits: [
       {
         file: 'src/engine/lease.ts',
@@ -89,6 +97,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'a conflict at AWS swallowed',
     breaks: 'An update that AWS refuses with 409 is taken for done, so the stream goes where it went before.',
+    first: [51],
     edits: [
       {
         file: 'src/engine/perform.ts',
@@ -125,6 +134,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'what was found is not adopted',
     breaks: 'A channel found by its tags is passed over and made a second time.',
+    first: [3],
     edits: [
       {
         file: 'src/engine/settle.ts',
@@ -136,6 +146,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'sought too early',
     breaks: 'AWS is asked what was made before the call can have arrived, so it is made twice.',
+    first: [19],
     edits: [
       {
         file: 'src/engine/settle.ts',
@@ -147,6 +158,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'fights for the channel',
     breaks: 'What somebody stops in the console is started again, and billed again, each time.',
+    first: [32],
     edits: [
       {
         file: 'src/domain/plan-dedicated-channel.ts',

@@ -17,6 +17,7 @@ export const mutantsOfLooks: readonly Mutant[] = [
   {
     name: 'what a List leaves out taken for gone',
     breaks: 'What was only just made is not in the List yet, and is believed to be lost.',
+    first: [8],
     edits: [
       {
         file: 'src/pubsub/look-at-media-live.ts',
@@ -28,6 +29,7 @@ export const mutantsOfLooks: readonly Mutant[] = [
   {
     name: 'what is gone brought back by a List',
     breaks: 'A List that lags shows a channel that has been deleted, and it is recorded anew.',
+    first: [8],
     edits: [
       {
         file: 'src/pubsub/recently-gone.ts',

@@ -39,6 +39,7 @@ export const mutantsOfStore: readonly Mutant[] = [
   {
     name: 'a deleted record revived by a late row',
     breaks: 'A delete leaves no tombstone, so a late write of an older image finds nothing in its way.',
+    first: [50],
     edits: [
       {
         file: 'src/store/forward-rows.ts',
@@ -50,6 +51,7 @@ export const mutantsOfStore: readonly Mutant[] = [
   {
     name: 'rows written over newer ones',
     breaks: 'A late checkpoint puts back what was before.',
+    first: [2],
     edits: [
       {
         file: 'src/store/forward-rows.ts',

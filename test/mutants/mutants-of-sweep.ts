@@ -62,6 +62,7 @@ export const mutantsOfSweep: readonly Mutant[] = [
   {
     name: 'sweep of what is announced',
     breaks: 'What was made for a destination is removed while that has not recorded the answer.',
+    first: [3],
     edits: [
       {
         file: 'src/domain/orphans.ts',
@@ -73,6 +74,7 @@ export const mutantsOfSweep: readonly Mutant[] = [
   {
     name: 'no sweep',
     breaks: 'What a late call made stays, and bills, for ever.',
+    first: [11],
     edits: [
       {
         file: 'src/engine/sweep-orphans.ts',

@@ -21,7 +21,7 @@ export interface LineDeps {
   onArrival(call: AwsCall, answer: WireAnswer): void;
   /** A fault struck a call of this destination. */
   onFault(call: AwsCall, fault: string): void;
-  crashes(process: SimProcess, point: string): boolean;
+  crashes(process: SimProcess, point: string, destinationId?: string | null): boolean;
   /** Whether AWS will never do this. */
   declines(call: AwsCall): boolean;
   /** Nothing reaches AWS now. */
@@ -75,7 +75,7 @@ export function reachAws(deps: LineDeps, process: SimProcess): Line {
       if (deps.down()) return silence();
       if (strikes('aws request lost')) return silence();
       const answered = (answer: WireAnswer, backMs: number) => {
-        if (deps.crashes(process, `after ${operation}`)) return;
+        if (deps.crashes(process, `after ${operation}`, call.destinationId)) return;
         if (strikes('aws answer lost')) return silence();
         if (scheduler.now() + backMs > call.sentAt + timeoutMs) {
           return fail('TimeoutError', call.sentAt + timeoutMs - scheduler.now());

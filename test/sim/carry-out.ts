@@ -19,12 +19,10 @@ export function carryOut(world: SeedWorld, act: Act, tries = waits.tries): void 
   const targetId = targetOf(sim, act);
   tell(`ACT #${act.index} ${act.name} ${targetId ?? ''}`);
   const each = sim.processes();
-  const leader = sim.truth.state.get('leadership', 'leader')?.processId;
   const drawn = each[act.target % Math.max(1, each.length)];
-  const leads = each.find(({ process }) => process.name === leader);
   const { by } = traitsOf(act.name);
   if (by === 'outage') {
-    befall(world, act, sim.plan.aimed ? leads : drawn);
+    befall(world, act, sim.plan.aimed ? (worstHit(sim, act) ?? drawn) : drawn);
     return;
   }
   if (by === 'outsider') {
@@ -58,6 +56,15 @@ function targetOf(sim: Sim, act: Act): string | null {
   return among[act.target % Math.max(1, among.length)] ?? null;
 }
 
+/** Whom it hits hardest: a clock that is ahead is worst for who does not lead, anything else for who does. */
+function worstHit(sim: Sim, { name, amount }: Act): Running | undefined {
+  const leader = sim.truth.state.get('leadership', 'leader')?.processId;
+  const ahead = name === 'clock jump' && jumpMs(amount) > 0;
+  return sim.processes().find(({ process }) => (process.name === leader) !== ahead);
+}
+
+const jumpMs = (amount: number) => (amount - 0.4) * 120_000;
+
 /** What befalls a process, or the way to AWS or to the table. */
 function befall({ sim, outages }: SeedWorld, act: Act, chosen: Running | undefined): void {
   const { faults, scheduler } = sim;
@@ -70,7 +77,7 @@ function befall({ sim, outages }: SeedWorld, act: Act, chosen: Running | undefin
       chosen?.process.stopFor(1_000 + act.amount * 30_000);
       break;
     case 'clock jump':
-      chosen?.process.jump((act.amount - 0.4) * 120_000);
+      chosen?.process.jump(jumpMs(act.amount));
       break;
     case 'aws down':
       outages.awsUntil = scheduler.now() + act.amount * 180_000;

@@ -20,9 +20,11 @@ export interface FleetDeps {
   network: Random;
   tableDeps: Omit<TableDeps, 'crashes'>;
   lineDeps: Omit<LineDeps, 'crashes'>;
-  onCrash(point: string): void;
+  onCrash(point: string, destinationId: string | null): void;
   tell(line: string): void;
 }
+
+const made = /^after (CreateChannel|CreateInput|AddFlowOutputs)$/;
 
 /** Starts the process of a slot, and another one whenever it has died. */
 export function createFleet(deps: FleetDeps): { spawn(slot: number): void } {
@@ -31,15 +33,16 @@ export function createFleet(deps: FleetDeps): { spawn(slot: number): void } {
   let born = 0;
   let ids = 0;
 
-  const crashes = (process: SimProcess, point: string): boolean => {
+  const crashes = (process: SimProcess, point: string, destinationId: string | null = null): boolean => {
     if (!process.alive) return true;
     if (faults.ceased || !running.get(process.name)?.lunora) return false;
     // Between what is done at AWS and what is noted of it, dying is worst.
     const weight = /table|List|Describe/.test(point) ? 0.7 : 12;
-    const making = /Create|Add/.test(point);
-    const dies = faults.strikes('crash', weight) || (making && faults.strikes('crash while making'));
+    const dies =
+      faults.strikes('crash', weight) ||
+      (made.test(point) && faults.strikes('crash while making', point.endsWith('Input') ? 0.6 : 1));
     if (!dies) return false;
-    deps.onCrash(point);
+    deps.onCrash(point, destinationId);
     tell(`CRASH of ${process.name} ${point}`);
     process.kill();
     return true;

@@ -1,6 +1,7 @@
 import { carryOut } from './carry-out.ts';
 import { epilogue } from './epilogue.ts';
 import { makeWell } from './hands.ts';
+import { hurry } from './hurry.ts';
 import type { Failure } from './judge.ts';
 import { restOf } from './rest.ts';
 import { type Counts, createSeedWorld } from './seed-world.ts';
@@ -32,6 +33,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
   // The run itself gives the event loop no turn.
   await new Promise((resolve) => setImmediate(resolve));
 
+  hurry(world);
   for (let slot = 0; slot < plan.processes; slot += 1) world.spawn(slot);
   for (const act of plan.acts) scheduler.after(act.atMs, `act ${act.index}`, () => carryOut(world, act));
   await scheduler.run(plan.troubleMs, judge.broken);

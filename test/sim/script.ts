@@ -83,6 +83,8 @@ export interface Plan {
   declined: number | null;
   /** People at the console wait for what is told to be on air, and outages befall the process that leads. */
   aimed: boolean;
+  /** People ask for something else as soon as a process has ended in its work, or as soon as one takes the lead. */
+  hurried: 'at an end' | 'at a turn' | null;
   troubleMs: number;
   acts: Act[];
 }
@@ -108,6 +110,7 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
     isolated: focus !== null && createRandom(seed, 'isolated').chance(0.5),
     declined: createRandom(seed, 'declined').pick([0, 1, null, null, null, null]),
     aimed: false,
+    hurried: null,
     troubleMs,
     acts: [],
   };

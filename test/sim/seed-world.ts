@@ -25,6 +25,8 @@ export interface SeedWorld {
   counts: Counts;
   /** Starts a process, and another one whenever it has died. */
   spawn(slot: number): void;
+  /** Told whose call it was that a process ended before or after. */
+  onCrash(listener: (destinationId: string | null) => void): void;
   tell(line: string): void;
 }
 
@@ -145,9 +147,13 @@ export function createSeedWorld(
     if (endBadly(aws.world, id)) sim.accountOf(destinationId).failures.add(end);
   }
 
+  const crashListeners: ((destinationId: string | null) => void)[] = [];
   const { spawn } = createFleet({
     ...{ sim, judge, running, network, tell },
-    onCrash: (point) => bump(counts.crashPoints, point),
+    onCrash(point, destinationId) {
+      bump(counts.crashPoints, point);
+      for (const listener of crashListeners) listener(destinationId);
+    },
     tableDeps: {
       ...{ scheduler, faults, table },
       random: createRandom(seed, 'table'),
@@ -196,5 +202,6 @@ export function createSeedWorld(
     },
   });
 
-  return { sim, judge, outages, counts, spawn, tell };
+  const onCrash: SeedWorld['onCrash'] = (listener) => void crashListeners.push(listener);
+  return { sim, judge, outages, counts, spawn, onCrash, tell };
 }

@@ -21,16 +21,16 @@ const crowded = { focus: null, isolated: false } as const;
 /** A leader that is stopped, or whose clock is behind, comes back while another leads. */
 const twoLead: Theme = {
   name: 'two lead',
-  plan: { ...crowded, processes: 2, alone: false, aimed: true },
+  plan: { ...crowded, processes: 2, alone: false, leaseMs: 12_000, aimed: true, hurried: 'at a turn' },
   weights: { 'stop process': 12, 'clock jump': 8, 'edit and restart': 8, start: 15, stop: 10 },
 };
 
 /** Writes of rows arrive long after newer ones, and processes start from what they left. */
 const lateRows: Theme = {
   name: 'late rows',
-  plan: crowded,
-  weights: { delete: 12, kill: 6 },
-  odds: { 'row written late': 0.2, 'table delayed': 0.05 },
+  plan: { ...crowded, timeScale: 0.1, idleCleanupMs: 60_000 },
+  weights: { start: 15, delete: 15, create: 10, kill: 3 },
+  odds: { 'row written late': 0.08 },
 };
 
 /** What is sent where changes again and again, while somebody has the channel open in the console. */
@@ -46,11 +46,10 @@ const births: Theme = {
   name: 'births',
   plan: {
     ...{ ...crowded, declined: null, processes: 2, alone: false, leaseMs: 6_000 },
-    ...{ timeScale: 0.1, listLagMs: 8_000, idleCleanupMs: 60_000 },
+    ...{ timeScale: 0.1, listLagMs: 8_000, idleCleanupMs: 60_000, channelQuota: 10, hurried: 'at an end' },
   },
-  hasty: true,
-  weights: { start: 30, stop: 20, 'edit and restart': 15, delete: 10, create: 10, kill: 4 },
-  odds: { crash: 0, 'crash while making': 0.2, 'aws delayed': 0.1, 'aws answer lost': 0.2 },
+  weights: { create: 10, start: 30, stop: 15, delete: 8, 'clock jump': 0, 'quota lowered': 0 },
+  odds: { crash: 0, 'crash while making': 0.3 },
 };
 
 /** Lists tell what was, while things come and go quickly, not all of them by our doing. */

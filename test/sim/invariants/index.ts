@@ -4,6 +4,7 @@ import { awaitedIsNoOrphan } from './awaited-is-no-orphan.ts';
 import { changesFit } from './changes-fit.ts';
 import { deadlinesAreTold } from './deadlines-are-told.ts';
 import { deletedLeavesNothing } from './deleted-leaves-nothing.ts';
+import { foundAgain } from './found-again.ts';
 import { healthyStartsPromptly } from './healthy-starts-promptly.ts';
 import { keysStayHidden } from './keys-stay-hidden.ts';
 import { leadStays } from './lead-stays.ts';
@@ -37,6 +38,7 @@ export const invariants: readonly ((sim: Sim) => Invariant)[] = [
   deadlinesAreTold,
   logIsTheRecords,
   changesFit,
+  foundAgain,
   healthyStartsPromptly,
   leadStays,
   neverFoughtOver,
