@@ -10,7 +10,7 @@ export async function restOf(sim: Sim, broken: () => boolean): Promise<void> {
   const { scheduler } = sim;
   const since = scheduler.now();
   const until = since + restWithinMs;
-  await scheduler.run(2 * minuteMs, broken);
+  await scheduler.run(minuteMs, broken);
   while (
     scheduler.now() < until &&
     !broken() &&
@@ -34,7 +34,8 @@ function isAtRest({ truth, aws }: Sim): boolean {
   for (const { condition, work, desired } of destinations) {
     if (desired === 'DELETED' || condition.transition || work.nextRetryAt || work.act || condition.stale)
       return false;
-    if (condition.idleSince) return false;
+    // What was heard of a receiver counts for some minutes, and the event that it is well again may be lost.
+    if (condition.idleSince || condition.reason?.code === 'DELIVERY_FAILED') return false;
   }
   const owned = new Set(destinations.flatMap(({ work }) => [work.input?.id, work.channel?.id]));
   const loose = [...Object.values(channels), ...Object.values(inputs)].filter(

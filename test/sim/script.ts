@@ -94,7 +94,7 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
   const random = createRandom(seed, 'plan');
   const processes = random.chance(0.4) ? 2 : 1;
   const focus = random.chance(0.25) ? 0 : null;
-  const troubleMs = random.between(4, 8) * 60_000;
+  const troubleMs = random.between(6, 12) * 30_000;
   const plan: Plan = {
     processes,
     alone: processes === 1 && random.chance(0.5),
@@ -135,7 +135,7 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
     };
     if (early) act.name = early;
     if (theme?.hasty && index % 2 === 1 && last) {
-      act.atMs = last.atMs + random.between(100, 6_000);
+      act.atMs = Math.min(troubleMs, last.atMs + random.between(100, 6_000));
       act.target = last.target;
     }
     last = act;
