@@ -5,7 +5,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'RequestId not logged before the call',
     breaks: 'Each call makes up its own token, so what a lost answer made is made again.',
-    first: [7],
+    first: [19],
     edits: [
       {
         file: 'src/engine/perform.ts',
@@ -62,7 +62,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'lease not renewed',
     breaks: 'The lease runs out while its holder lives, so the lead goes to and fro.',
-    first: [25],
+    first: [44],
     edits: [
       {
         file: 'src/engine/lease.ts',
@@ -97,7 +97,6 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'a conflict at AWS swallowed',
     breaks: 'An update that AWS refuses with 409 is taken for done, so the stream goes where it went before.',
-    first: [51],
     edits: [
       {
         file: 'src/engine/perform.ts',
@@ -110,7 +109,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'retry without bound',
     breaks: 'What AWS will never take is asked for without end.',
-    first: [29],
+    first: [4],
     edits: [
       {
         file: 'src/domain/advance.ts',
@@ -122,7 +121,6 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: "one destination's hang blocks the queue",
     breaks: 'Visits wait for each other, so one that hangs holds up all others.',
-    first: [70],
     edits: [
       {
         file: 'src/engine/work-queue.ts',
@@ -134,7 +132,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'what was found is not adopted',
     breaks: 'A channel found by its tags is passed over and made a second time.',
-    first: [3],
+    first: [7],
     edits: [
       {
         file: 'src/engine/settle.ts',
@@ -158,7 +156,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'fights for the channel',
     breaks: 'What somebody stops in the console is started again, and billed again, each time.',
-    first: [32],
+    first: [20],
     edits: [
       {
         file: 'src/domain/plan-dedicated-channel.ts',

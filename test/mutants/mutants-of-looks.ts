@@ -29,7 +29,7 @@ export const mutantsOfLooks: readonly Mutant[] = [
   {
     name: 'what is gone brought back by a List',
     breaks: 'A List that lags shows a channel that has been deleted, and it is recorded anew.',
-    first: [8],
+    first: [20],
     edits: [
       {
         file: 'src/pubsub/recently-gone.ts',

@@ -39,7 +39,6 @@ export const mutantsOfStore: readonly Mutant[] = [
   {
     name: 'a deleted record revived by a late row',
     breaks: 'A delete leaves no tombstone, so a late write of an older image finds nothing in its way.',
-    first: [50],
     edits: [
       {
         file: 'src/store/forward-rows.ts',

@@ -5,6 +5,7 @@ export const mutantsOfSweep: readonly Mutant[] = [
   {
     name: 'sweep without grace',
     breaks: 'What has only just lost its owner, or not yet found it, is removed at once.',
+    first: [131],
     edits: [
       {
         file: 'src/domain/judge-orphan.ts',
@@ -62,7 +63,7 @@ export const mutantsOfSweep: readonly Mutant[] = [
   {
     name: 'sweep of what is announced',
     breaks: 'What was made for a destination is removed while that has not recorded the answer.',
-    first: [3],
+    first: [6],
     edits: [
       {
         file: 'src/domain/orphans.ts',
@@ -74,7 +75,7 @@ export const mutantsOfSweep: readonly Mutant[] = [
   {
     name: 'no sweep',
     breaks: 'What a late call made stays, and bills, for ever.',
-    first: [11],
+    first: [131],
     edits: [
       {
         file: 'src/engine/sweep-orphans.ts',
