@@ -97,6 +97,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: 'a conflict at AWS swallowed',
     breaks: 'An update that AWS refuses with 409 is taken for done, so the stream goes where it went before.',
+    first: [15],
     edits: [
       {
         file: 'src/engine/perform.ts',
@@ -121,6 +122,7 @@ export const mutantsOfActs: readonly Mutant[] = [
   {
     name: "one destination's hang blocks the queue",
     breaks: 'Visits wait for each other, so one that hangs holds up all others.',
+    first: [54],
     edits: [
       {
         file: 'src/engine/work-queue.ts',

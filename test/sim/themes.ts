@@ -36,9 +36,16 @@ const lateRows: Theme = {
 /** What is sent where changes again and again, while somebody has the channel open in the console. */
 const edits: Theme = {
   name: 'edits',
-  plan: { ...crowded, declined: null, aimed: true },
-  weights: { edit: 6, 'edit and restart': 12, rotate: 3, 'rotate and restart': 6, 'console edits': 12 },
-  odds: { 'aws 409': 0.2 },
+  plan: { ...crowded, declined: null, aimed: true, timeScale: 0.1, outputShare: 0 },
+  weights: {
+    start: 15,
+    edit: 6,
+    'edit and restart': 12,
+    rotate: 3,
+    'rotate and restart': 6,
+    'console edits': 6,
+  },
+  odds: { 'aws 409': 0.4 },
 };
 
 /** Processes end while something is being made, and what was wanted changes before the next one knows. */
@@ -50,6 +57,14 @@ const births: Theme = {
   },
   weights: { create: 10, start: 30, stop: 15, delete: 8, 'clock jump': 0, 'quota lowered': 0 },
   odds: { crash: 0, 'crash while making': 0.3 },
+};
+
+/** Calls for one destination get no answer, while others are asked to start. */
+const oneHangs: Theme = {
+  name: 'one hangs',
+  plan: { focus: 0, isolated: true, declined: null, timeScale: 0.1 },
+  weights: { create: 15, start: 30, stop: 10, 'edit and restart': 8 },
+  odds: { 'aws request lost': 0.6 },
 };
 
 /** Lists tell what was, while things come and go quickly, not all of them by our doing. */
@@ -113,6 +128,7 @@ const themes: ReadonlyMap<number, Theme> = new Map([
   [2, lateRows],
   [3, edits],
   [5, stubborn],
+  [6, oneHangs],
   [7, births],
   [8, lists],
   [9, halfMade],
