@@ -57,7 +57,7 @@ export async function reconcileDestination(deps: ReconcileDeps, id: string): Pro
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     deps.log.warn({ destinationId: id, step, kind: error.kind, reason: error.message }, 'AWS did not do it');
-    await deps.store.change((state, now) => recordFailure(deps, state, id, step, error, now));
+    await deps.store.change((state, now) => recordFailure(deps, state, announced, step, error, now));
     if (error.kind === 'CONFLICT' || error.kind === 'NOT_FOUND') deps.lookNow();
   }
   return { afterMs: 0 };
@@ -161,15 +161,22 @@ function recordAnswer(
   answer: Answer,
   now: string,
 ): Decision<undefined> {
-  const { changes, events } = learn(state, announced, step, answer, now);
   const destination = state.get('destination', announced.id);
-  if (!destination) return { changes, events, value: undefined };
+  if (!destination || !isStillDone(destination, announced)) return nothing(undefined);
+  const { changes, events } = learn(state, announced, step, answer, now);
   const id = answer.about === 'output' ? answer.seen.arn : answer.about === 'removal' ? null : answer.seen.id;
   const output = answer.about === 'output' ? answer.seen : undefined;
   const work = succeed(destination.work, announced, step, id, presetVersionOf(state, announced), output);
   const next: Change = putQuietly(state, 'destination', { ...destination, work });
   return { changes: [...changes, next, ...raiseQuota(state, announced, step)], events, value: undefined };
 }
+
+/**
+ * Whether the announced act is still the one that is under way. If not, another process has led since, and has announced
+ * or settled something: what this one heard late is older than what is known, and looks show the rest.
+ */
+const isStillDone = ({ work: { act } }: Destination, { work: { act: announced } }: Destination): boolean =>
+  act !== null && act.epoch === announced?.epoch && act.at === announced.at && act.step === announced.step;
 
 function learn(state: State, announced: Destination, step: ActName, answer: Answer, now: string) {
   switch (answer.about) {
@@ -187,13 +194,13 @@ function learn(state: State, announced: Destination, step: ActName, answer: Answ
 function recordFailure(
   { random }: ReconcileDeps,
   state: State,
-  id: string,
+  announced: Destination,
   step: ActName,
   error: AwsError,
   now: string,
 ): Decision<undefined> {
-  const destination = state.get('destination', id);
-  if (!destination) return nothing(undefined);
+  const destination = state.get('destination', announced.id);
+  if (!destination || !isStillDone(destination, announced)) return nothing(undefined);
   const work = fail(destination, step, error, now, random());
   const quotas = work.failure?.kind === 'QUOTA' ? lowerQuota(state, destination, step, now) : [];
   const next = putQuietly(state, 'destination', { ...destination, work });
