@@ -51,11 +51,11 @@ export async function lookAtFlow(
       for (const { id } of store.state.where('output', 'flow', arn)) ids.add(id);
       await recordObserved(
         deps,
-        [...ids]
-          .filter((id) => !gone.has('output', id, startedAt))
-          .map(
-            (id) => (state, now) => observeOutput(state, arn, id, shown.get(id) ?? null, look, store, now),
+        [...ids].map((id) =>
+          gone.unlessGone('output', id, startedAt, (state, now) =>
+            observeOutput(state, arn, id, shown.get(id) ?? null, look, store, now),
           ),
+        ),
       );
     },
   };

@@ -90,14 +90,14 @@ export async function lookAtMediaLive(
       // Inputs first: they tell which flow a channel belongs to.
       await recordObserved(
         deps,
-        inputs
-          .filter(({ id }) => !gone.has('input', id, startedAt))
-          .map((input) => inputDecision(input.id, input, look)),
+        inputs.map((input) =>
+          gone.unlessGone('input', input.id, startedAt, inputDecision(input.id, input, look)),
+        ),
       );
       await recordObserved(deps, [
-        ...channels
-          .filter(({ id }) => !gone.has('channel', id, startedAt))
-          .map((channel) => channelDecision(channel.id, channel, look)),
+        ...channels.map((channel) =>
+          gone.unlessGone('channel', channel.id, startedAt, channelDecision(channel.id, channel, look)),
+        ),
         ...askedChannels,
       ]);
       await recordObserved(deps, askedInputs);

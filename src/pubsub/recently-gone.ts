@@ -1,3 +1,4 @@
+import { type Decide, nothing } from '../domain/decision.ts';
 import type { Entry } from '../domain/log.ts';
 import { listLagMs } from '../domain/observe-belief.ts';
 import type { RecordType } from '../domain/records.ts';
@@ -7,6 +8,8 @@ import type { PollerDeps } from './poller-deps.ts';
 export interface RecentlyGone {
   /** Whether it was gone so shortly before `startedAt` (ISO 8601) that a List begun then may still have shown it. */
   has(type: RecordType, id: string, startedAt: string): boolean;
+  /** What a look begun at `startedAt` changes, or nothing where the thing has gone by the time that it is recorded. */
+  unlessGone(type: RecordType, id: string, startedAt: string, decide: Decide<void>): Decide<void>;
   /** Resolves once what went before this process was there is known, too. Never rejects. */
   recalled: Promise<void>;
   close(): void;
@@ -51,11 +54,15 @@ export function createRecentlyGone({
     }
   }
 
+  function has(type: RecordType, id: string, startedAt: string): boolean {
+    const at = goneAt.get(`${type}:${id}`);
+    return at !== undefined && Date.parse(startedAt) - at < listLagMs;
+  }
+
   return {
-    has(type, id, startedAt) {
-      const at = goneAt.get(`${type}:${id}`);
-      return at !== undefined && Date.parse(startedAt) - at < listLagMs;
-    },
+    has,
+    unlessGone: (type, id, startedAt, decide) => (state, now) =>
+      has(type, id, startedAt) ? nothing(undefined) : decide(state, now),
     recalled: recall(),
     close,
   };
