@@ -26,6 +26,7 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
 
   for (const channel of state.all('channel')) {
     if (!ours(channel.tags) || channel.role === 'PRIMARY' || owned.has(channel.id)) continue;
+    if (channel.state === 'DELETED') continue;
     if (awaited(state, channel.tags, 'channel')) continue;
     const step =
       channel.state === 'RUNNING' || channel.state === 'RECOVERING'
@@ -47,6 +48,7 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
   }
   for (const input of state.all('input')) {
     if (!ours(input.tags) || owned.has(input.id) || awaited(state, input.tags, 'input')) continue;
+    if (input.state === 'DELETED') continue;
     orphans.push({
       type: 'input',
       id: input.id,
