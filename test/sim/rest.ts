@@ -20,9 +20,12 @@ export async function restOf(sim: Sim, broken: () => boolean): Promise<void> {
   await scheduler.run(30_000, broken);
 }
 
+/** A look may have begun so long before the log tells of it. */
+const lookMs = 20_000;
+
 /** Whether AWS was looked at since: what befell it last is known only then. */
-function isSeen({ truth }: Sim, since: number): boolean {
-  return [...truth.state.all('eye')].every(({ observedAt }) => Date.parse(observedAt ?? '') >= since);
+function isSeen({ truth, lookedAt }: Sim, since: number): boolean {
+  return [...truth.state.all('eye')].every(({ id }) => (lookedAt.get(id) ?? 0) >= since + lookMs);
 }
 
 function isAtRest({ truth, aws }: Sim): boolean {

@@ -95,6 +95,7 @@ export function createSeedWorld(
     ...{ seed, plan, scheduler, faults, truth, aws, table, accounts },
     processes: () => [...running.values()],
     lastDeedAt: 0,
+    lookedAt: new Map(),
     accountOf(id) {
       const known = accounts.get(id);
       if (known) return known;
@@ -110,6 +111,7 @@ export function createSeedWorld(
   const judge = createJudge(sim, tell);
 
   truth.onEntry((entry, text) => {
+    for (const { type, id } of entry.changes) if (type === 'eye') sim.lookedAt.set(id, scheduler.now());
     if (tellAll) {
       for (const { type, id, kind, record } of entry.changes) {
         tell(`log ${entry.position} ${type} ${id} ${kind} ${summaryOf(type, record)}`);

@@ -39,6 +39,8 @@ export interface Sim {
   accounts: Map<string, Account>;
   /** When AWS last did something it was asked to, in virtual milliseconds. */
   lastDeedAt: number;
+  /** When the log last told of a look of each eye, in virtual milliseconds: clocks of processes may be wrong. */
+  lookedAt: Map<string, number>;
   /** The one table that all processes share, reached without a network between. */
   table: Table;
   /** Those that run; `lunora` is null while it starts. */

@@ -5,11 +5,17 @@ import { makes } from './late-things.ts';
 
 const name = 'what was made in time finds its owner again';
 
+const acts = {
+  CreateChannel: 'createChannel',
+  CreateInput: 'createInput',
+  AddFlowOutputs: 'addOutput',
+} as const;
+
 /** Nothing becomes an orphan that AWS made, and showed in its Lists, before what was announced may be given up. */
 export function foundAgain(sim: Sim): Invariant {
   const { truth, scheduler, plan } = sim;
-  /** Ids of all that was made so soon after its announcement. */
-  const inTime = new Set<string>();
+  /** For whom all was made that was made so soon after its announcement, by its id. */
+  const inTime = new Map<string, string>();
   const known = new Set<string>();
   const withinMs = seekGraceMs - plan.listLagMs - 1_000;
   // The time is reckoned by the clock of a process: once one was set, that may be wrong.
@@ -20,7 +26,7 @@ export function foundAgain(sim: Sim): Invariant {
   return {
     name,
     onArrival(call) {
-      const { destinationId, operation, status } = call;
+      const { destinationId, operation, status, sentAt } = call;
       if (!destinationId || !makes(call) || status === null || status >= 300) return;
       const { channels, inputs, outputs } = thingsOf(sim, destinationId);
       const ids = {
@@ -32,12 +38,17 @@ export function foundAgain(sim: Sim): Invariant {
       if (made === undefined || known.has(made)) return;
       known.add(made);
       const act = truth.state.get('destination', destinationId)?.work.act;
-      if (act && scheduler.now() - Date.parse(act.at) < withinMs) inTime.add(made);
+      if (act?.step !== acts[operation as keyof typeof acts]) return;
+      if (act && scheduler.now() - Math.min(sentAt, Date.parse(act.at)) < withinMs)
+        inTime.set(made, destinationId);
     },
     onEntry({ position, changes }) {
       if (jumpsAt.some((at) => at <= scheduler.now())) return;
       for (const { type, id, kind } of changes) {
-        if (type !== 'orphan' || kind !== 'CREATED' || !inTime.has(id.slice(id.indexOf(' ') + 1))) continue;
+        const owner = inTime.get(id.slice(id.indexOf(' ') + 1));
+        if (type !== 'orphan' || kind !== 'CREATED' || owner === undefined) continue;
+        // Nobody finds what somebody else is about to delete.
+        if (sim.accountOf(owner).hands.has('console deletes')) continue;
         throw new Violation(name, `Entry ${position} calls ${id} an orphan, which was made in time.`);
       }
     },

@@ -19,7 +19,9 @@ export function healthyStartsPromptly({ plan, truth, scheduler, accounts }: Sim)
         const untouched = record?.desired === 'RUNNING' && !record.work.input && !record.work.output;
         if (untouched && before === 'STOPPED') asked.set(id, scheduler.now());
         const waitedMs = scheduler.now() - (asked.get(id) ?? scheduler.now());
-        if (!untouched) asked.delete(id);
+        // One that waits for a place is held up by nobody's trouble.
+        const atQuota = record?.condition.reason?.code === 'QUOTA_EXCEEDED';
+        if (!untouched || atQuota) asked.delete(id);
         if (waitedMs <= withinMs) continue;
         throw new Violation(name, `${id} waited ${waitedMs} ms until entry ${position}.`);
       }

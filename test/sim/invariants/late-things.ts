@@ -19,12 +19,26 @@ export function createLateThings(sim: Sim): { note(call: AwsCall): void; has(arn
     note(call) {
       const { operation, destinationId, status, sentAt } = call;
       if (!destinationId || !makes(call) || status === null || status >= 300) return;
-      if (sim.scheduler.now() - sentAt < seekGraceMs) return;
       const { channels, inputs, outputs } = thingsOf(sim, destinationId);
       const newest =
         operation === 'CreateChannel' ? channels : operation === 'CreateInput' ? inputs : outputs;
       const made = newest.at(-1);
-      if (made) late.add(made.arn);
+      const asked = sim.scheduler.now() - sentAt < seekGraceMs && !isAnswered(sim, destinationId, operation);
+      if (made && !asked) late.add(made.arn);
     },
   };
+}
+
+/** Whether the destination has had what the call makes: it is the double of one that was answered. */
+function isAnswered({ truth, accountOf }: Sim, destinationId: string, operation: string): boolean {
+  // What was deleted at once leaves its name to the double.
+  if (operation === 'AddFlowOutputs' && accountOf(destinationId).hands.has('console deletes')) return true;
+  const work = truth.state.get('destination', destinationId)?.work;
+  const id =
+    operation === 'CreateChannel'
+      ? work?.channel?.id
+      : operation === 'CreateInput'
+        ? work?.input?.id
+        : work?.output?.arn;
+  return typeof id === 'string';
 }

@@ -63,7 +63,9 @@ export function wishesComeTrue(sim: Sim): Invariant {
     if (work.lost) {
       // An act of our own that comes after everyone has given up on it cannot be told from someone else's.
       const met = [...account.hands, ...account.failures].join();
-      if (!/console|flow|very late|answered twice/.test(met)) throw broken('Nobody took it.');
+      const lateActs =
+        /console|flow|very late|answered twice/.test(met) || sim.faults.counts.has('stop process');
+      if (!lateActs) throw broken('Nobody took it.');
       return;
     }
     if (!work.gaveUp) throw broken('It is neither on air nor given up.');
