@@ -1,6 +1,5 @@
-import type { AwsFailureKind, SeenOutput } from './aws.ts';
+import type { AwsFailureKind } from './aws.ts';
 import { srtSettings } from './destination.ts';
-import { outputSetup } from './edited.ts';
 import { backoffMs, counts, defaultRetryPolicy, retryPolicyOf, setbackPauseMs } from './policy.ts';
 import type { ActName, Destination, Doubt, Removed, Work } from './records.ts';
 
@@ -78,14 +77,17 @@ function again<Part extends { doubt?: Doubt }>({ act }: Work, step: ActName, par
   return part && act?.step === step ? { ...part, doubt: 'UNANSWERED' } : part;
 }
 
-/** The engine's note after a call that did its work. `as` is the image the call was made with. */
+/**
+ * The engine's note after a call that did its work. `as` is the image the call was made with, `setup` how AWS's answer
+ * shows what it is about.
+ */
 export function succeed(
   work: Work,
   as: Destination,
   step: ActName,
   id: string | null,
   presetVersion: number | null,
-  output?: SeenOutput,
+  setup?: string,
 ): Work {
   // What it gave up on stays said while what is left of it is removed.
   const rested: Work = work.gaveUp
@@ -95,7 +97,7 @@ export function succeed(
     case 'createInput':
       return { ...rested, input: work.input && { ...work.input, id } };
     case 'createChannel':
-      return { ...rested, channel: work.channel && { ...work.channel, id } };
+      return { ...rested, channel: work.channel && { ...work.channel, id, ...asShown(setup) } };
     case 'updateChannel':
       return {
         ...rested,
@@ -104,6 +106,8 @@ export function succeed(
           configVersion: as.configVersion,
           presetVersion,
           startedAs: null,
+          // What was put right once is left as AWS then shows it: it may write it in its own way.
+          ...(work.channel.configVersion !== as.configVersion && asShown(setup)),
           edited: false,
         },
       };
@@ -120,7 +124,7 @@ export function succeed(
       return {
         ...rested,
         begun: true,
-        output: work.output && { ...work.output, arn: id, ...outputNotes(work.output, as, output) },
+        output: work.output && { ...work.output, arn: id, ...outputNotes(work.output, as, setup) },
       };
     case 'enableOutput':
     case 'updateOutput':
@@ -130,7 +134,7 @@ export function succeed(
         output: work.output && {
           ...work.output,
           configVersion: as.configVersion,
-          ...outputNotes(work.output, as, output),
+          ...outputNotes(work.output, as, setup),
         },
       };
     case 'removeOutput':
@@ -147,13 +151,17 @@ function stoppedOnce(work: Work, as: Destination): Work {
   return { ...work, stops, gaveUp: work.gaveUp || gaveUp };
 }
 
+/** A call that arrives long after it was given up may set it up otherwise before it is started. */
+const asShown = (setup: string | undefined) =>
+  setup === undefined ? {} : { startedAs: { setup, digest: null } };
+
 function outputNotes(
   { holds = [] }: NonNullable<Work['output']>,
   { srt }: Destination,
-  seen: SeenOutput | undefined,
+  setup: string | undefined,
 ) {
   const sent = srtSettings.filter((setting) => (srt?.[setting] ?? null) !== null);
-  return { holds: [...new Set([...holds, ...sent])], ...(seen && { startedAs: outputSetup(seen) }) };
+  return { holds: [...new Set([...holds, ...sent])], ...(setup !== undefined && { startedAs: setup }) };
 }
 
 const whyRemoved = ({ desired, work }: Destination): Removed =>

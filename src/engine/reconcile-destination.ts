@@ -5,7 +5,7 @@ import { learnChannel, learnInput, learnOutput, learnRemoval } from '../domain/a
 import { put, putQuietly } from '../domain/change.ts';
 import { cureAt, restartsOf } from '../domain/cure.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
-import { channelSetup } from '../domain/edited.ts';
+import { channelSetup, outputSetup } from '../domain/edited.ts';
 import { lowerQuota, raiseQuota } from '../domain/learn-quota.ts';
 import type { Change } from '../domain/log.ts';
 import { noteEdit } from '../domain/note-edit.ts';
@@ -165,10 +165,21 @@ function recordAnswer(
   if (!destination || !isStillDone(destination, announced)) return nothing(undefined);
   const { changes, events } = learn(state, announced, step, answer, now);
   const id = answer.about === 'output' ? answer.seen.arn : answer.about === 'removal' ? null : answer.seen.id;
-  const output = answer.about === 'output' ? answer.seen : undefined;
-  const work = succeed(destination.work, announced, step, id, presetVersionOf(state, announced), output);
+  const work = succeed(
+    destination.work,
+    announced,
+    step,
+    id,
+    presetVersionOf(state, announced),
+    setupOf(answer),
+  );
   const next: Change = putQuietly(state, 'destination', { ...destination, work });
   return { changes: [...changes, next, ...raiseQuota(state, announced, step)], events, value: undefined };
+}
+
+function setupOf(answer: Answer): string | undefined {
+  if (answer.about === 'channel') return channelSetup(answer.seen);
+  return answer.about === 'output' ? outputSetup(answer.seen) : undefined;
 }
 
 /**

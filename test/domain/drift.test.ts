@@ -382,7 +382,7 @@ describe('someone at AWS', () => {
     expect(conditionOf(state, sent, now).reason?.code).not.toBe('INVALID_CONFIGURATION');
     const answered: Destination = {
       ...sent,
-      work: succeed(sent.work, sent, 'updateOutput', null, null, shown),
+      work: succeed(sent.work, sent, 'updateOutput', null, null, outputSetup(shown)),
     };
     expect(plan('FLOW_OUTPUT', situationOf(state, answered, false))).toBe('settled');
   });
@@ -444,6 +444,19 @@ describe('someone at AWS', () => {
     const started: Destination = { ...mended, work: announce(mended, 'startChannel', names, 1, now) };
     state.put('channel', '2000001', { ...ours, pushUrls: ['rtmp://AS.AWS/writes-it'] });
     expect(conditionOf(state, started, now)).toMatchObject({ status: 'RUNNING', pendingChanges: false });
+  });
+
+  it('has its late call do so after a later one of ours: it is put right once before the start', () => {
+    const { state, destination } = seen({ ...row('stops a channel on air'), ran: false });
+    const wished: Destination = { ...destination, configVersion: 2 };
+    const work = succeed(destination.work, wished, 'updateChannel', '2000001', 1, channelSetup(ours));
+    const updated: Destination = { ...wished, work };
+    expect(plan('DEDICATED_CHANNEL', situationOf(state, updated, false))).toBe('startChannel');
+    state.put('channel', '2000001', { ...ours, ...idle, ...edited });
+    expect(plan('DEDICATED_CHANNEL', situationOf(state, updated, false))).toBe('updateChannel');
+    const shown = channelSetup(ours);
+    const mended = { ...updated, work: succeed(work, updated, 'updateChannel', '2000001', 1, shown) };
+    expect(plan('DEDICATED_CHANNEL', situationOf(state, mended, false))).toBe('startChannel');
   });
 
   it('changed settings that only a Describe shows: that is noted, and put right before the start', () => {
