@@ -162,7 +162,9 @@ function recordAnswer(
   now: string,
 ): Decision<undefined> {
   const destination = state.get('destination', announced.id);
-  if (!destination || !isStillDone(destination, announced)) return nothing(undefined);
+  if (!destination || !(isUnderWay(destination, announced) || isBeingMade(destination, announced))) {
+    return nothing(undefined);
+  }
   const { changes, events } = learn(state, announced, step, answer, now);
   const id = answer.about === 'output' ? answer.seen.arn : answer.about === 'removal' ? null : answer.seen.id;
   const work = succeed(
@@ -186,8 +188,23 @@ function setupOf(answer: Answer): string | undefined {
  * Whether the announced act is still the one that is under way. If not, another process has led since, and has announced
  * or settled something: what this one heard late is older than what is known, and looks show the rest.
  */
-const isStillDone = ({ work: { act } }: Destination, { work: { act: announced } }: Destination): boolean =>
-  act !== null && act.epoch === announced?.epoch && act.at === announced.at && act.step === announced.step;
+const isUnderWay = ({ work: { act } }: Destination, { work: { act: announced } }: Destination): boolean =>
+  act !== null && act.epoch === announced?.epoch && act.at === announced.at;
+
+/** Whether what it announced is being made still, by whichever process: the same request has the same answer. */
+function isBeingMade({ work }: Destination, { work: announced }: Destination): boolean {
+  if (work.act?.step !== announced.act?.step) return false;
+  switch (work.act?.step) {
+    case 'createInput':
+      return work.input?.id === null && work.input.requestId === announced.input?.requestId;
+    case 'createChannel':
+      return work.channel?.id === null && work.channel.requestId === announced.channel?.requestId;
+    case 'addOutput':
+      return work.output?.arn === null && work.output.name === announced.output?.name;
+    default:
+      return false;
+  }
+}
 
 function learn(state: State, announced: Destination, step: ActName, answer: Answer, now: string) {
   switch (answer.about) {
@@ -211,7 +228,7 @@ function recordFailure(
   now: string,
 ): Decision<undefined> {
   const destination = state.get('destination', announced.id);
-  if (!destination || !isStillDone(destination, announced)) return nothing(undefined);
+  if (!destination || !isUnderWay(destination, announced)) return nothing(undefined);
   const work = fail(destination, step, error, now, random());
   const quotas = work.failure?.kind === 'QUOTA' ? lowerQuota(state, destination, step, now) : [];
   const next = putQuietly(state, 'destination', { ...destination, work });

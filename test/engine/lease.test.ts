@@ -183,6 +183,26 @@ it('takes what AWS answers to a process that lost its lease meanwhile for what i
   expect(late.acts).toHaveLength(1);
 });
 
+it('records nothing of an answer that another leader has outrun', async () => {
+  const table = createMemoryTable();
+  const late = await startEngineProcess(table, 'late');
+  await wantOne(table);
+  await late.store.catchUp();
+  await settled();
+  const heir = await startEngineProcess(table, 'heir');
+  await heir.clock.run(takeoverMs);
+  heir.answer();
+  await settled();
+  expect(heir.acts).toEqual([...late.acts, 'createChannel']);
+  const before = heir.store.state.position;
+
+  late.answer();
+  await settled();
+  await heir.store.catchUp();
+  expect(heir.store.state.position).toBe(before);
+  expect(heir.store.state.get('destination', 'd')?.work.act).toMatchObject({ step: 'createChannel' });
+});
+
 it('does not forget a wish that comes while the one before is carried out', async () => {
   const table = createMemoryTable();
   const leader = await startEngineProcess(table, 'leader');
