@@ -60,11 +60,13 @@ export function wishesComeTrue(sim: Sim): Invariant {
       }
       return;
     }
+    const frozen = sim.faults.counts.has('stop process');
+    // What a process did that was frozen before it sent it cannot be told from someone else's deed, but is said.
+    if (frozen && onAir && condition.reason?.code === 'INVALID_CONFIGURATION' && !work.failure) return;
     if (work.lost) {
       // An act of our own that comes after everyone has given up on it cannot be told from someone else's.
       const met = [...account.hands, ...account.failures].join();
-      const lateActs =
-        /console|flow|very late|answered twice/.test(met) || sim.faults.counts.has('stop process');
+      const lateActs = /console|flow|very late|answered twice/.test(met) || frozen;
       if (!lateActs) throw broken('Nobody took it.');
       return;
     }
