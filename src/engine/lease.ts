@@ -41,6 +41,12 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
       };
     });
 
+  /** Whoever claimed the lease before us may begin its epoch only after ours, and then nobody could decide anything. */
+  function isLast(): boolean {
+    const last = store.state.get('leadership', 'leader');
+    return last?.epoch === mine && last?.processId === processId;
+  }
+
   async function turn(): Promise<void> {
     const now = clock.now();
     try {
@@ -49,7 +55,7 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
           ? await store.lease.claim(processId, now, now + leaseMs, settings.alone)
           : await store.lease.renew(processId, now + leaseMs);
       if (held) until = now + leaseMs;
-      else mine = null;
+      if (!held || !isLast()) mine = null;
       if (held && mine === null && !closed) {
         mine = await begin();
         log.info({ epoch: mine }, 'leading');

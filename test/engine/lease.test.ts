@@ -183,6 +183,23 @@ it('takes what AWS answers to a process that lost its lease meanwhile for what i
   expect(late.acts).toHaveLength(1);
 });
 
+it('begins again where another epoch was begun that holds no lease, so that somebody leads', async () => {
+  const table = createMemoryTable();
+  const leader = await startEngineProcess(table, 'leader');
+  expect(leader.leader()).toMatchObject({ processId: 'leader', epoch: 1 });
+  await leader.store.change((state) => ({
+    changes: [put(state, 'leadership', { id: 'leader', epoch: 2, processId: 'late' })],
+    events: [],
+    value: undefined,
+  }));
+  await leader.clock.run(takeoverMs);
+  expect(leader.leader()).toMatchObject({ processId: 'leader', epoch: 3 });
+  await wantOne(table);
+  await leader.store.catchUp();
+  await settled();
+  expect(leader.acts).toHaveLength(1);
+});
+
 it('records nothing of an answer that another leader has outrun', async () => {
   const table = createMemoryTable();
   const late = await startEngineProcess(table, 'late');
