@@ -123,7 +123,7 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
       } catch (error) {
         // It may be done all the same (an answer lost), or it was done before (a taken name is a plain 400). While that
         // cannot be told, nobody may conclude that AWS declined.
-        const adopted = doubtful(error) ? await adopt(args) : null;
+        const adopted = mayBeDone(error) ? await adopt(args).catch(inDoubt) : null;
         if (adopted) return adopted;
         throw error;
       }
@@ -146,8 +146,14 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
   };
 }
 
-const doubtful = (error: unknown) =>
+const mayBeDone = (error: unknown) =>
   error instanceof AwsError && ['INVALID', 'UNREACHABLE', 'SERVER'].includes(error.kind);
+
+/** What is refused after a call that may have done its work says nothing of that call. */
+function inDoubt(error: unknown): never {
+  if (error instanceof AwsError) throw new AwsError(error.kind, error.operation, error.message, true);
+  throw error;
+}
 
 /** @throws AwsError SERVER when an answer lacks what it must hold. */
 function required(output: Output | undefined, operation: string): Output {

@@ -118,6 +118,15 @@ describe('the MediaConnect gateway', () => {
     });
   });
 
+  it('leaves open whether it was made where the output that was found is refused to be put right', async () => {
+    await using aws = await startCannedAws(({ method }) => {
+      if (method === 'POST') return 'cut';
+      if (method === 'GET') return { body: wireFlow([wireOutput({ port: 7000 })]) };
+      return { status: 403, type: 'ForbiddenException' };
+    });
+    await expect(aws.mediaConnect.addOutput(args)).rejects.toMatchObject({ kind: 'DENIED', doubtful: true });
+  });
+
   it('knows a full flow by its status', async () => {
     await using aws = await startCannedAws(() => ({ status: 420, type: 'AddFlowOutputs420Exception' }));
     await expect(aws.mediaConnect.addOutput(args)).rejects.toMatchObject({ kind: 'QUOTA' });
