@@ -473,7 +473,7 @@ describe('channels', () => {
     expect(await control('POST', '/channels/1/fail')).toEqual(unknown);
     expect(await control('POST', '/channels/constructor/fail')).toEqual(unknown);
     expect(await control('POST', `/channels/${id}/explode`)).toEqual(unknown);
-    expect(await control('POST', `/channels/${id}/outside`, { do: 'start' })).toEqual(malformed);
+    expect(await control('POST', `/channels/${id}/outside`, { do: 'explode' })).toEqual(malformed);
     expect(await control('POST', `/channels/${id}/outside`)).toEqual(malformed);
   });
 });

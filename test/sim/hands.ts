@@ -2,6 +2,8 @@ import { moveChannel } from '../../emulator/medialive/channel-state.ts';
 import { alignManagedOutputs } from '../../emulator/medialive/managed-outputs.ts';
 import { failPipeline, outsideHand, recoverPipeline } from '../../emulator/medialive/outside.ts';
 import type { StoredFlow } from '../../emulator/world.ts';
+import type { Destination } from '../../src/domain/records.ts';
+import { situationOf } from '../../src/domain/situation.ts';
 import type { Act } from './script.ts';
 import type { Account, Sim } from './sim.ts';
 
@@ -188,8 +190,12 @@ function takeOffAir(sim: Sim, destinationId: string | null, state: string): void
   const destination = sim.truth.state.get('destination', destinationId);
   const account = sim.accountOf(destinationId);
   if (!destination?.condition.ran) account.startsAsked += 1;
-  else if (destination.work.act === null && isRunning({ state })) account.takenAt = sim.scheduler.now();
+  else if (!isUnderWay(sim, destination) && isRunning({ state })) account.takenAt = sim.scheduler.now();
 }
+
+/** Whether Lunora is about to do something with it, such as a restart that was asked for. */
+const isUnderWay = ({ truth }: Sim, destination: Destination): boolean =>
+  destination.work.act !== null || situationOf(truth.state, destination, false).restart;
 
 /** The troubles that people and the world made are over. */
 export function makeWell(sim: Sim): void {

@@ -82,7 +82,7 @@ const stubborn: Theme = {
   hasty: true,
   weights: {
     ...{ start: 20, stop: 20, 'console starts': 20, 'console stops': 15, 'console deletes': 4 },
-    ...{ 'pipeline fails': 6 },
+    ...{ 'pipeline fails': 20 },
   },
 };
 
@@ -97,6 +97,7 @@ const halfMade: Theme = {
   },
   odds: {
     ...{ crash: 0, 'crash while making': 0.15, 'aws answer lost': 0.2, 'aws delayed': 0.1, 'aws 403': 0.15 },
+    ...{ 'aws request lost': 0.2 },
     ...{ CREATE_FAILED: 0.3, UPDATE_FAILED: 0.4 },
   },
 };
