@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AwsError } from '../aws/aws-error.ts';
 import type { Clock } from '../clock.ts';
 
@@ -12,6 +13,8 @@ export async function withDeadline<T>(
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const giveUp = new AbortController();
+  // A look asks after several things at once.
+  setMaxListeners(0, giveUp.signal);
   const abort = () => giveUp.abort();
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort);
