@@ -1,12 +1,4 @@
-/** What of an SDK client's middleware stack is needed to stand before every request it sends. */
-interface RetryingClient<Middleware> {
-  middlewareStack: {
-    add(
-      middleware: Middleware,
-      options: { name: string; step: 'finalizeRequest'; priority: 'low'; override: true },
-    ): void;
-  };
-}
+import type { AttemptingClient } from './pace-calls.ts';
 
 type Next = <Args, Output>(next: (args: Args) => Promise<Output>) => (args: Args) => Promise<Output>;
 
@@ -16,7 +8,7 @@ const doubted = new WeakSet<object>();
  * Remembers of what a call throws whether one of its tries before got no answer, or a 5xx. It stands inside the SDK's
  * retries, which tell of the last try only.
  */
-export function noteDoubts(client: RetryingClient<Next>): void {
+export function noteDoubts(client: AttemptingClient<Next>): void {
   client.middlewareStack.add(
     (next) => {
       let open = false;

@@ -3,9 +3,7 @@ import { flowOf, put, remove } from './change.ts';
 import { channelCostPerHour } from './cost.ts';
 import { unhealthyNote } from './cure.ts';
 import { type Decision, nothing } from './decision.ts';
-
 import { isOutdated, type Look, mayBeBehind, rememberSeen } from './observe-belief.ts';
-
 import { awsEvent, fieldChanges, type Subject, sentence } from './observe-event.ts';
 import type { Channel, ChannelRole } from './records.ts';
 import { sameValue } from './same-value.ts';

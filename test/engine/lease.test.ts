@@ -159,15 +159,21 @@ it('refuses every act of a process that was paused while another took over', asy
   expect(heir.leader()).toMatchObject({ processId: 'heir', epoch: 2 });
 });
 
-it('takes what AWS answers to a process that lost its lease meanwhile for what it is: a fact', async () => {
+/** A process that waits for its answer while another one leads already. */
+async function startOvertaken() {
   const table = createMemoryTable();
   const late = await startEngineProcess(table, 'late');
   await wantOne(table);
   await late.store.catchUp();
   await settled();
-  expect(late.acts).toHaveLength(1);
   const heir = await startEngineProcess(table, 'heir');
   await heir.clock.run(takeoverMs);
+  return { late, heir };
+}
+
+it('takes what AWS answers to a process that lost its lease meanwhile for what it is: a fact', async () => {
+  const { late, heir } = await startOvertaken();
+  expect(late.acts).toHaveLength(1);
   expect(heir.engine.leads()).toBe(true);
   // Found announced, so it is asked for again under the same request.
   expect(heir.acts).toEqual(late.acts);
@@ -201,13 +207,7 @@ it('begins again where another epoch was begun that holds no lease, so that some
 });
 
 it('records nothing of an answer that another leader has outrun', async () => {
-  const table = createMemoryTable();
-  const late = await startEngineProcess(table, 'late');
-  await wantOne(table);
-  await late.store.catchUp();
-  await settled();
-  const heir = await startEngineProcess(table, 'heir');
-  await heir.clock.run(takeoverMs);
+  const { late, heir } = await startOvertaken();
   heir.answer();
   await settled();
   expect(heir.acts).toEqual([...late.acts, 'createChannel']);
