@@ -1,7 +1,7 @@
 import type { Context, ContextDeps } from '../resolvers/context.ts';
 import type { Session } from './authenticate.ts';
 import type { EndReason } from './connections.ts';
-import type { Sink } from './fan-out/sink.ts';
+import type { Sink, SinkOwner } from './fan-out/sink.ts';
 import type { Metrics } from './metrics.ts';
 import type { Read } from './track-reads.ts';
 
@@ -25,7 +25,7 @@ export interface Carried {
   /** For an answer that may be kept. */
   made?: Made;
   /** Where messages shared with others go; left out: no stream is opened here. */
-  sink?: (onMessage: () => void) => Sink;
+  sink?: (owner: SinkOwner) => Sink;
 }
 
 /** The whole context of an operation: what resolvers see, and what the edge needs besides. */

@@ -46,7 +46,7 @@ export function carryStream(
       else response.once('close', () => end('CLOSED'));
       return leave;
     },
-    sink(onMessage) {
+    sink(owner) {
       const guard = new SlowGuard({
         clock,
         stream: response,
@@ -54,7 +54,7 @@ export function carryStream(
         onChange: (full) => metrics.slowReaders.inc(full ? 1 : -1),
         onStuck: cut,
       });
-      return createEventStreamSink(guard, onMessage);
+      return createEventStreamSink(guard, owner);
     },
   };
 }

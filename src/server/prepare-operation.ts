@@ -2,7 +2,7 @@ import { type ExecutionArgs, type GraphQLError, getOperationAST } from 'graphql'
 import type { SubscribePayload } from 'graphql-ws';
 import type { Session } from './authenticate.ts';
 import type { Graphql } from './create-graphql.ts';
-import type { Sink } from './fan-out/sink.ts';
+import type { Sink, SinkOwner } from './fan-out/sink.ts';
 import { apiError } from './mask-error.ts';
 import { requestIdFrom } from './request-scope.ts';
 
@@ -13,7 +13,7 @@ export async function prepareOperation(
   graphql: Graphql,
   session: Session,
   { query, variables, operationName }: SubscribePayload,
-  sink: () => Sink,
+  sink: (owner: SinkOwner) => Sink,
   mask: (error: unknown) => GraphQLError,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   try {

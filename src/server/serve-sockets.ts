@@ -9,6 +9,7 @@ import { allowsOrigin } from './allow-origin.ts';
 import type { Authenticate, Session } from './authenticate.ts';
 import type { Connections, EndReason } from './connections.ts';
 import { type Graphql, maxMessageBytes } from './create-graphql.ts';
+import type { SinkOwner } from './fan-out/sink.ts';
 import { SlowGuard } from './fan-out/slow-guard.ts';
 import { type Frames, SocketSink, unreadAtMost } from './fan-out/socket-sink.ts';
 import { keepAlive } from './keep-alive.ts';
@@ -203,7 +204,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
         // As it is now: it may have to wait.
         const refusals = refuseOperation(session, id, Object.keys(subscriptions).length);
         await enter(extra, payload);
-        const sink = () => new SocketSink({ ...extra, frames, id, owner: payload });
+        const sink = (owner: SinkOwner) => new SocketSink({ ...extra, frames, id, payload }, owner);
         const prepared =
           session && refusals.length === 0
             ? await prepareOperation(graphql, session, payload, sink, mask)

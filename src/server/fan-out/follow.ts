@@ -1,9 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { furtherOf, type LogStream, type Place } from '../../pubsub/stream.ts';
-import type { Member } from './group.ts';
 import type { Seat } from './hub.ts';
-import type { SharedMessage } from './shared-message.ts';
-import type { Sink } from './sink.ts';
+import type { Sink, SinkOwner } from './sink.ts';
 
 export interface Follower {
   /** What this subscriber is to be told by itself, and what its sink kept; null at the end. Waits while a group carries it. */
@@ -15,8 +13,7 @@ export interface FollowArgs {
   stream: LogStream<unknown>;
   seat: Seat;
   answer(message: unknown): ExecutionResult | Promise<ExecutionResult>;
-  /** Made with what to call when it has something to hand out. */
-  sink(onMessage: () => void): Sink;
+  sink(owner: SinkOwner): Sink;
 }
 
 /**
@@ -25,32 +22,25 @@ export interface FollowArgs {
  */
 export const follow = (args: FollowArgs): Follower => new Following(args);
 
-/** A class, as its sink: what each of thousands of deliveries reads lies in few places of the memory. */
-class Following implements Follower, Member {
+class Following implements Follower, SinkOwner {
   private readonly sink: Sink;
   private carried = false;
   private shares = true;
   private closed = false;
-  private wake = () => {};
-  /** The place of what it took since a group carries it. */
-  private position = -1;
-  private index = -1;
+  private onWake = () => {};
 
   constructor(private readonly args: FollowArgs) {
-    this.sink = args.sink(() => this.wake());
+    this.sink = args.sink(this);
   }
 
-  take(message: SharedMessage, { position, index }: Place): boolean {
-    if (!this.sink.write(message)) return false;
-    this.position = position;
-    this.index = index;
-    return true;
+  wake(): void {
+    this.onWake();
   }
 
   release(place: Place | null): void {
-    const { position, index } = this;
+    const { took } = this.sink;
     this.carried = false;
-    if (place) this.args.stream.seek(furtherOf({ position, index }, place));
+    if (place) this.args.stream.seek(took ? furtherOf(took, place) : place);
     this.wake();
   }
 
@@ -77,14 +67,13 @@ class Following implements Follower, Member {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    if (this.carried) this.args.seat.leave(this);
+    if (this.carried) this.args.seat.leave(this.sink);
     this.wake();
   }
 
   private join(): void {
-    this.position = -1;
-    this.index = -1;
-    const seated = this.args.seat.take(this);
+    this.sink.took = null;
+    const seated = this.args.seat.take(this.sink);
     this.carried = seated === 'taken';
     this.shares = seated !== 'alone';
     if (seated !== 'behind') this.sink.rest();
@@ -92,8 +81,8 @@ class Following implements Follower, Member {
 
   private parked(): Promise<void> {
     return new Promise((resolve) => {
-      this.wake = () => {
-        this.wake = () => {};
+      this.onWake = () => {
+        this.onWake = () => {};
         resolve();
       };
     });

@@ -1,10 +1,14 @@
 import type { ExecutionResult } from 'graphql';
-import type { SharedMessage } from './shared-message.ts';
+import type { Place } from '../../pubsub/stream.ts';
+import type { Member } from './group.ts';
 
-/** Where one subscriber's share goes. */
-export interface Sink {
-  /** False: more waits to be read than is good, and nothing was taken. */
-  write(message: SharedMessage): boolean;
+/**
+ * Where one subscriber's share goes. It is the sink that a group has for a member: what each of thousands of deliveries
+ * reads lies in few places of the memory then.
+ */
+export interface Sink extends Member {
+  /** The place of what it took last; null before. */
+  took: Place | null;
   /** Null: the subscriber comes for what there is when it has room. Else resolves when it has. */
   room(): Promise<void> | null;
   /** Resolves when what this subscriber is told by itself may be made. */
@@ -15,4 +19,12 @@ export interface Sink {
   shift(): ExecutionResult | null;
   /** What it is told by itself, no longer than its transport carries. */
   limit(result: ExecutionResult): ExecutionResult;
+}
+
+/** Whose sink it is. */
+export interface SinkOwner {
+  /** Something was taken that is to be handed out. */
+  wake(): void;
+  /** As `Member.release`. */
+  release(place: Place | null): void;
 }

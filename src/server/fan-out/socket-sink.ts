@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
+import type { Place } from '../../pubsub/stream.ts';
 import type { Outbox } from '../outbox.ts';
 import { textFrame } from './frame.ts';
 import { type SharedMessage, toBytes } from './shared-message.ts';
-import type { Sink } from './sink.ts';
+import type { Sink, SinkOwner } from './sink.ts';
 import type { SlowGuard } from './slow-guard.ts';
 
 /** `built`: frames are written to the connection as they are; `send`: ws makes them. The same bytes, one costs less. */
@@ -19,8 +20,8 @@ export interface SocketSinkArgs {
   frames: Frames;
   /** The operation's id on this socket. */
   id: string;
-  /** Who it is in the outbox. */
-  owner: object;
+  /** What was asked for: who it is in the outbox. */
+  payload: object;
 }
 
 /** Bytes that may wait for one reader before it is served from the log. */
@@ -28,6 +29,7 @@ export const unreadAtMost = 256 * 1024;
 
 /** Puts shared messages on a socket, with the operation's own id in front. */
 export class SocketSink implements Sink {
+  took: Place | null = null;
   private readonly socket: WebSocket;
   private readonly stream: Duplex;
   private readonly guard: SlowGuard;
@@ -35,7 +37,10 @@ export class SocketSink implements Sink {
   private readonly front: string;
   private readonly frontBytes: string;
 
-  constructor(private readonly args: SocketSinkArgs) {
+  constructor(
+    private readonly args: SocketSinkArgs,
+    private readonly owner: SinkOwner,
+  ) {
     this.socket = args.socket;
     this.stream = args.stream;
     this.guard = args.guard;
@@ -44,14 +49,21 @@ export class SocketSink implements Sink {
     this.frontBytes = toBytes(this.front);
   }
 
-  write({ text, bytes }: SharedMessage): boolean {
-    const { socket } = this;
-    if (bytes.length > unreadAtMost || this.guard.full(bytes.length)) return false;
+  take({ text, bytes }: SharedMessage, at: Place): boolean {
+    const { stream, socket } = this;
+    // Where no drain is needed next to nothing waits.
+    if (bytes.length > unreadAtMost || (stream.writableNeedDrain && this.guard.full(bytes.length)))
+      return false;
+    this.took = at;
     if (socket.readyState !== socket.OPEN) return true;
     // Frames of ws itself must not be in the making: nothing is compressed, so there never are any.
-    if (this.built) this.stream.write(textFrame(this.frontBytes, bytes), 'latin1');
+    if (this.built) stream.write(textFrame(this.frontBytes, bytes), 'latin1');
     else socket.send(`${this.front}${text}}`);
     return true;
+  }
+
+  release(place: Place | null): void {
+    this.owner.release(place);
   }
 
   room(): null {
@@ -59,11 +71,11 @@ export class SocketSink implements Sink {
   }
 
   ready(): Promise<void> | null {
-    return this.args.outbox.enterAgain(this.args.owner);
+    return this.args.outbox.enterAgain(this.args.payload);
   }
 
   rest(): void {
-    this.args.outbox.leave(this.args.owner);
+    this.args.outbox.leave(this.args.payload);
   }
 
   shift(): null {

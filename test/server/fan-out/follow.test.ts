@@ -26,8 +26,14 @@ it.each([0, 1, 2, 3])(
         leave: group.leave,
       },
       answer: idOf,
-      sink: () => ({
-        write: ({ result }) => shared.length < takes && shared.push(result.data?.['id']) > 0,
+      sink: (owner) => ({
+        took: null,
+        take({ result }, at) {
+          if (shared.length === takes) return false;
+          this.took = at;
+          return shared.push(result.data?.['id']) > 0;
+        },
+        release: (place) => owner.release(place),
         room: () => null,
         ready: () => null,
         rest() {},
