@@ -1,0 +1,24 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { createPace } from '../../../src/server/fan-out/pace.ts';
+
+it('does no more in one round of the event loop than fits, however much there is to do', async () => {
+  const pace = createPace(3);
+  let done = 0;
+  const work = async () => {
+    for (; done < 20; done += 1) {
+      const turn = pace.take(1);
+      if (turn) await turn;
+    }
+  };
+  await after(0);
+  const working = work();
+  const seen: number[] = [];
+  while (done < 20) {
+    await new Promise((resolve) => setImmediate(resolve));
+    seen.push(done);
+  }
+  await working;
+  expect(seen[0]).toBe(3);
+  for (const [index, count] of seen.entries()) expect(count - (seen[index - 1] ?? 0)).toBeLessThanOrEqual(3);
+});
