@@ -81,13 +81,10 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
   }
 
   function tick(): void {
-    cancelNext = clock.after(alertSlotMs, tick);
-    if (!settings.enabled()) {
-      // Whoever leads meanwhile reads them.
-      memories.clear();
-      return;
-    }
-    const channels = onAir();
+    const channels = settings.enabled() ? onAir() : [];
+    cancelNext = clock.after(channels.length > 0 ? alertSlotMs : restMs, tick);
+    // While nothing is on air, or somebody else leads, what was known of one is soon old.
+    if (channels.length === 0) return memories.clear();
     const waiting = turns(channels);
     expire(channels);
     if (reads.size >= atOnce || store.state.get('eye', mediaLiveEye)?.stale) return;
