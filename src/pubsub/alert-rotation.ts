@@ -83,8 +83,11 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
   function tick(): void {
     const channels = settings.enabled() ? onAir() : [];
     cancelNext = clock.after(channels.length > 0 ? alertSlotMs : restMs, tick);
-    // While nothing is on air, or somebody else leads, what was known of one is soon old.
-    if (channels.length === 0) return memories.clear();
+    if (channels.length === 0) {
+      // What was known of those that were on air, or that somebody else reads meanwhile, is soon old.
+      memories.clear();
+      return;
+    }
     const waiting = turns(channels);
     expire(channels);
     if (reads.size >= atOnce || store.state.get('eye', mediaLiveEye)?.stale) return;

@@ -1,7 +1,6 @@
 import { MediaConnectClient } from '@aws-sdk/client-mediaconnect';
-import { MediaLiveClient } from '@aws-sdk/client-medialive';
+import { ListChannelsCommand, MediaLiveClient } from '@aws-sdk/client-medialive';
 import type { EmulatedRequest } from '../../emulator/handle-request.ts';
-import { codecOf, type SdkCommand, type SentRequest } from './sdk-codec.ts';
 
 /** How the clients of one process get through; set for each seed anew, because clients are dear to make. */
 export interface Line {
@@ -25,13 +24,29 @@ export interface AwsClients {
   mediaConnectOnce: MediaConnectClient;
 }
 
+/** What of the SDK's requests is needed to hand them over. */
+interface SentRequest {
+  method: string;
+  path: string;
+  query?: Record<string, string | string[] | null>;
+  body?: string | Uint8Array;
+}
+
 interface Plugged {
   clients: AwsClients;
-  /** Connects them, as new. */
+  /** Connects them. */
   plug(line: Line): void;
 }
 
-const made: Plugged[] = [];
+/** What the SDK puts on a request that nobody here reads. */
+const unread = [
+  'getUserAgentMiddleware',
+  'hostHeaderMiddleware',
+  'recursionDetectionMiddleware',
+  'loggerMiddleware',
+];
+
+const made: Plugged[] = [await createWarmClients()];
 
 /** Clients number `index` of this program, on this line: made once, then used by one process of one seed after the other. */
 export function clientsOf(index: number, line: Line): AwsClients {
@@ -40,95 +55,80 @@ export function clientsOf(index: number, line: Line): AwsClients {
   return made[index].clients;
 }
 
-type Send = (args: object) => Promise<object>;
-/** What `src/aws` puts around each attempt, such as the rate budget. */
-type Middleware = (next: Send, context: { commandName: string }) => Send;
-
 /**
- * The SDK's own clients with the attempts that `src/aws/create-clients.ts` gives them, as far as words are concerned:
- * what they put on the wire and what they make of an answer is theirs. What lies between is ours, and does no more than
- * is needed, since half of a run was spent there: nobody here reads signatures, host names or user agents, and the rests
- * between attempts are the scheduler's.
+ * The SDK's own clients with the attempts that `src/aws/create-clients.ts` gives them. Two parts are ours: what sends,
+ * and what rests between attempts, which the SDK would do by the wall's clock. Requests are not signed and name no
+ * agent, since nobody here reads that.
  */
 function createAwsClients(): Plugged {
-  const settings = {
+  let plugged: Line | null = null;
+  const line = () => {
+    if (!plugged) throw new Error('Nobody uses these clients now.');
+    return plugged;
+  };
+  const requestHandler = {
+    async handle(request: SentRequest, options?: { abortSignal?: AbortSignal }) {
+      const { status, headers, body } = await line().send(onTheWire(request), options?.abortSignal);
+      return { response: { statusCode: status, headers: { ...headers }, body: Buffer.from(body) } };
+    },
+    updateHttpClientConfig() {},
+    httpHandlerConfigs: () => ({}),
+  };
+  const settings = (attempts: number) => ({
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     endpoint: 'http://aws.invalid',
+    requestHandler,
+    signer: { sign: async <Request>(request: Request) => request },
+    retryStrategy: retrying(attempts, line),
+  });
+  const clients = {
+    mediaLive: new MediaLiveClient(settings(3)),
+    mediaConnect: new MediaConnectClient(settings(3)),
+    mediaConnectOnce: new MediaConnectClient(settings(1)),
   };
-  let line: Line | null = null;
-  /** What the SDK made of an answer, by operation and text: most looks show what the last one did. */
-  const read = new Map<string, object>();
-
-  function leanClient<Client extends MediaLiveClient | MediaConnectClient>(sdk: Client, attempts: number) {
-    const { encode, decode } = codecOf(sdk);
-    /** By name, the outermost first. */
-    const middlewares = new Map<string, Middleware>();
-
-    async function attempt(command: SdkCommand, request: EmulatedRequest, signal: AbortSignal | undefined) {
-      if (!line) throw new Error('Nobody uses these clients now.');
-      const { status, headers, body } = await line.send(request, signal);
-      const text = `${status} ${command.constructor.name} ${body}`;
-      const known = read.get(text);
-      if (known) return known;
-      const answer = await decode(command, {
-        statusCode: status,
-        headers: { ...headers },
-        body: Buffer.from(body),
-      });
-      read.set(text, deepFreeze(answer));
-      return answer;
-    }
-
-    return {
-      middlewareStack: {
-        add(middleware: Middleware, { name }: { name: string }) {
-          middlewares.delete(name);
-          middlewares.set(name, middleware);
-        },
-      },
-      async send(command: SdkCommand, options?: { abortSignal?: AbortSignal }): Promise<object> {
-        const request = onTheWire(await encode(command));
-        const context = { commandName: command.constructor.name };
-        const innermost: Send = () => attempt(command, request, options?.abortSignal);
-        const tried = [...middlewares.values()].reduceRight((next, each) => each(next, context), innermost);
-        return retrying(attempts, line, () => tried({}));
-      },
-    } as unknown as Client;
+  for (const { middlewareStack } of Object.values(clients)) {
+    for (const name of unread) middlewareStack.remove(name);
   }
-
   return {
-    clients: {
-      mediaLive: leanClient(new MediaLiveClient(settings), 3),
-      mediaConnect: leanClient(new MediaConnectClient(settings), 3),
-      mediaConnectOnce: leanClient(new MediaConnectClient(settings), 1),
-    },
+    clients,
     plug(to) {
-      line = to;
-      read.clear();
+      plugged = to;
     },
   };
 }
 
-/** Several readers share it. */
-function deepFreeze<T extends object>(value: T): T {
-  for (const member of Object.values(value)) {
-    if (typeof member === 'object' && member !== null && !ArrayBuffer.isView(member)) deepFreeze(member);
-  }
-  return Object.freeze(value);
+/** The SDK loads parts of itself with the first call of a program, by the wall's clock: before any seed, then. */
+async function createWarmClients(): Promise<Plugged> {
+  const first = createAwsClients();
+  first.plug({
+    send: async () => ({ status: 200, headers: {}, body: '{}' }),
+    pause: async () => {},
+    random: () => 0,
+  });
+  await first.clients.mediaLive.send(new ListChannelsCommand({}));
+  return first;
 }
 
 /** The SDK's standard retries: what is throttled, broken or unanswered is tried again, after 0 to 100 ms, then 200. */
-async function retrying(attempts: number, line: Line | null, run: () => Promise<object>): Promise<object> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!line || attempt >= attempts || !isRetryable(error)) throw error;
-      const baseMs = statusOf(error) === 429 ? 500 : 100;
-      await line.pause(Math.floor(line.random() * Math.min(20_000, baseMs * 2 ** (attempt - 1))));
-    }
-  }
+function retrying(attempts: number, line: () => Line) {
+  return {
+    mode: 'standard',
+    async retry<Args extends object, Answer>(
+      next: (args: Args) => Promise<Answer>,
+      args: Args,
+    ): Promise<Answer> {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await next(args);
+        } catch (error) {
+          if (attempt >= attempts || !isRetryable(error)) throw error;
+          const baseMs = statusOf(error) === 429 ? 500 : 100;
+          await line().pause(Math.floor(line().random() * Math.min(20_000, baseMs * 2 ** (attempt - 1))));
+        }
+      }
+    },
+  };
 }
 
 const statusOf = (error: unknown) =>

@@ -26,11 +26,14 @@ export function createJudge(sim: Sim, tell: (line: string) => void): Judge {
     try {
       run();
     } catch (error) {
-      if (error instanceof Violation) failure = { invariant: error.invariant, message: error.message };
-      else
-        failure = { invariant: name, message: error instanceof Error ? (error.stack ?? '') : String(error) };
-      tell(`VIOLATION ${failure.invariant}: ${failure.message}`);
+      fail(name, error);
     }
+  }
+
+  function fail(name: string, error: unknown): void {
+    if (error instanceof Violation) failure = { invariant: error.invariant, message: error.message };
+    else failure = { invariant: name, message: error instanceof Error ? (error.stack ?? '') : String(error) };
+    tell(`VIOLATION ${failure.invariant}: ${failure.message}`);
   }
 
   return {
@@ -40,19 +43,23 @@ export function createJudge(sim: Sim, tell: (line: string) => void): Judge {
     broken: () => failure !== null,
     check,
     checkAll(run) {
-      for (const each of checks) check(each.name, () => run(each));
+      for (const each of checks) {
+        if (failure) return;
+        try {
+          run(each);
+        } catch (error) {
+          fail(each.name, error);
+        }
+      }
     },
     async checkAtRest() {
       for (const each of checks) {
-        let broken: unknown = null;
+        if (failure) return;
         try {
           await each.atRest?.();
         } catch (error) {
-          broken = error;
+          fail(each.name, error);
         }
-        check(each.name, () => {
-          if (broken !== null) throw broken;
-        });
       }
     },
   };

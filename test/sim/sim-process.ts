@@ -18,20 +18,29 @@ export interface SimProcess {
   kill(): void;
 }
 
+/** Something that waits, and how it is given up. */
+interface Waiting {
+  cancel(): void;
+}
+
 export function createSimProcess(scheduler: Scheduler, name: string, onDeath: () => void): SimProcess {
   let alive = true;
   let stoppedUntil = 0;
   let offset = 0;
 
   function after(delayMs: number, label: string, run: () => void): () => void {
-    let cancel = scheduler.after(delayMs, `${name} ${label}`, attempt);
-    function attempt(): void {
+    const waiting: Waiting = { cancel() {} };
+    wait(waiting, delayMs, `${name} ${label}`, run);
+    return () => waiting.cancel();
+  }
+
+  function wait(waiting: Waiting, delayMs: number, label: string, run: () => void): void {
+    waiting.cancel = scheduler.after(delayMs, label, () => {
       if (!alive) return;
       const left = stoppedUntil - scheduler.now();
       if (left <= 0) run();
-      else cancel = scheduler.after(left, `${name} ${label}`, attempt);
-    }
-    return () => cancel();
+      else wait(waiting, left, label, run);
+    });
   }
 
   return {

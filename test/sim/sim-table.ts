@@ -27,34 +27,31 @@ export function reachTable(deps: TableDeps, process: SimProcess): Table {
   function call<T>(verb: string, writes: boolean, deed: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (!process.alive || deps.crashes(process, `before table ${verb}`)) return;
-      const fail = (afterMs: number) =>
-        void process.after(afterMs, `table ${verb} fails`, () =>
-          reject(new Error('The table gave no answer.')),
-        );
       const slow = faults.strikes('table delayed') ? random.between(200, 2_500) : 0;
       const thereMs = random.between(1, 8) + slow;
-      if (deps.down() || faults.strikes('table request lost'))
-        return fail(random.chance(0.5) ? timeoutMs : 20);
+      if (deps.down() || faults.strikes('table request lost')) return failSoonOrLate(verb, reject);
       const late = writes && faults.strikes('table write late');
       if (late || (verb === 'put row' && faults.strikes('row written late'))) {
         scheduler.after(random.between(100, 20_000), `${process.name} table ${verb} late`, () => void deed());
-        return fail(timeoutMs);
+        return fail(timeoutMs, verb, reject);
       }
-      scheduler.after(thereMs, `${process.name} table ${verb}`, () => {
-        void deed()
-          .then((first) => {
-            const twice = writes && faults.strikes('table written twice');
-            return twice ? deed() : first;
-          })
-          .then((result) => {
-            if (result === false) faults.count('conditional write refused');
-            if (deps.crashes(process, `after table ${verb}`)) return;
-            if (faults.strikes('table answer lost')) return fail(random.chance(0.5) ? timeoutMs : 20);
-            process.after(random.between(1, 8), `table ${verb} done`, () => resolve(result));
-          });
+      scheduler.after(thereMs, `${process.name} table ${verb}`, async () => {
+        let result = await deed();
+        if (writes && faults.strikes('table written twice')) result = await deed();
+        if (result === false) faults.count('conditional write refused');
+        if (deps.crashes(process, `after table ${verb}`)) return;
+        if (faults.strikes('table answer lost')) return failSoonOrLate(verb, reject);
+        process.after(random.between(1, 8), `table ${verb} done`, () => resolve(result));
       });
     });
   }
+
+  function fail(afterMs: number, verb: string, reject: (error: Error) => void): void {
+    process.after(afterMs, `table ${verb} fails`, () => reject(new Error('The table gave no answer.')));
+  }
+
+  const failSoonOrLate = (verb: string, reject: (error: Error) => void) =>
+    fail(random.chance(0.5) ? timeoutMs : 20, verb, reject);
 
   const noted = async (deed: Promise<boolean>, key: Key, set: Item | null): Promise<boolean> => {
     const done = await deed;
