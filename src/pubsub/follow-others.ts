@@ -14,13 +14,21 @@ export interface FollowOthersArgs {
   log: Record<'debug' | 'info' | 'warn', (details: object, message: string) => void>;
   /** Where announcements are made; null where there is no such place. */
   redisUrl: string | null;
+  /** On the time between reads. */
+  timeScale?: number;
 }
 
 /**
  * Folds what other processes append: at once where it is announced, else by reading the table again and again. Tells
  * the others what is appended here. One read at a time, however much is announced. Returns the way to stop.
  */
-export function followOthers({ store, clock, log, redisUrl }: FollowOthersArgs): () => Promise<void> {
+export function followOthers({
+  store,
+  clock,
+  log,
+  redisUrl,
+  timeScale = 1,
+}: FollowOthersArgs): () => Promise<void> {
   /** The furthest position announced that was not read yet. */
   let announced = 0;
   let pauseMs = busyMs;
@@ -80,7 +88,7 @@ export function followOthers({ store, clock, log, redisUrl }: FollowOthersArgs):
     cancel();
     if (closed || reading) return;
     const relaxed = announcements?.heard() && !failed;
-    cancel = clock.after(relaxed ? announcedMs : pauseMs, read);
+    cancel = clock.after((relaxed ? announcedMs : pauseMs) * timeScale, read);
   }
   wait();
 

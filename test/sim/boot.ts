@@ -29,6 +29,8 @@ export interface BootSettings {
   idleCleanupMs: number;
   /** On the time between looks. */
   pollScale: number;
+  /** On the time between reads of what other processes appended. */
+  followScale: number;
   hears: boolean;
 }
 
@@ -122,7 +124,8 @@ export async function boot(deps: BootDeps): Promise<Lunora> {
   lookWhenLeading(store, clock, poller);
   keepCheckpoints(store, clock, leads, log as unknown as Logger);
   const looks = lookWhenAsked({ store, poller, leads });
-  if (!settings.alone) followOthers({ store, clock, log, redisUrl: null });
+  const timeScale = settings.followScale;
+  if (!settings.alone) followOthers({ store, clock, log, redisUrl: null, timeScale });
 
   return {
     store,

@@ -74,6 +74,7 @@ export function createFleet(deps: FleetDeps): { spawn(slot: number): void } {
         leaseMs: plan.leaseMs,
         idleCleanupMs: plan.idleCleanupMs,
         pollScale: plan.pollScale,
+        followScale: plan.followScale,
         hears: plan.hears,
       },
       random: () => random.next(),

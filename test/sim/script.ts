@@ -69,6 +69,7 @@ export interface Plan {
   leaseMs: number;
   idleCleanupMs: number;
   pollScale: number;
+  followScale: number;
   hears: boolean;
   timeScale: number;
   listLagMs: number;
@@ -83,7 +84,7 @@ export interface Plan {
   declined: number | null;
   /** People at the console wait for what is told to be on air, and outages befall the process that leads. */
   aimed: boolean;
-  /** People ask for something else as soon as a process has ended in its work, or as soon as one takes the lead. */
+  /** People ask for something else as soon as a process has ended in its work or a call for it was lost, or as soon as one takes the lead. */
   hurried: 'at an end' | 'at a turn' | null;
   troubleMs: number;
   acts: Act[];
@@ -101,6 +102,7 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
     leaseMs: random.pick([6_000, 12_000, 24_000]),
     idleCleanupMs: random.between(1, 4) * 60_000,
     pollScale: random.pick([5, 10, 20]),
+    followScale: createRandom(seed, 'follow').pick([1, 4, 4, 10]),
     hears: random.chance(0.7),
     timeScale: random.pick([0.1, 0.3, 1]),
     listLagMs: random.pick([0, 0, 3_000, 8_000]),
