@@ -66,6 +66,7 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
         touch();
         takeOffAir(sim, destinationId, channel.state);
         outsideHand(world, channel.id, 'stop');
+        if (destinationId && act.target % 3 === 0) restartLater(sim, act, destinationId);
       } else if (output) {
         touch();
         output.config['outputStatus'] = 'DISABLED';
@@ -82,7 +83,8 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
       } else if (input) {
         touch();
         input.state = 'DELETING';
-        input.settling = { at: world.now() + world.duration(5_000), to: 'DELETED' };
+        // Long enough to be looked at meanwhile.
+        input.settling = { at: world.now() + world.duration(5_000 + act.amount * 120_000), to: 'DELETED' };
         input.flowArns = [];
         alignManagedOutputs(world, input);
       }
@@ -91,14 +93,12 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
       if (channel) editWhenIdle(sim, channel.id, touch);
       break;
     case 'console starts':
-      if (destinationId) startAgain(sim, destinationId, act.amount < 0.5 ? 1 : 40);
+      if (destinationId) startAgain(sim, destinationId, act.amount < 0.5 ? 1 : 40, act.target % 2 === 0);
       break;
     case 'pipeline fails':
       if (channel?.state === 'RUNNING') {
         touch();
-        // Should AWS not bring it back, a restart cures it.
-        if (destinationId) sim.accountOf(destinationId).startsAsked += 1;
-        failPipeline(world, channel.id);
+        breakPipeline(sim, destinationId, channel.id);
       }
       break;
     case 'pipeline recovers':
@@ -158,8 +158,41 @@ function editWhenIdle(sim: Sim, channelId: string, touch: () => void, tries = 90
   world.changed();
 }
 
-/** Somebody starts it at the console, and again if it was taken off air when they next look, so many times. */
-function startAgain(sim: Sim, destinationId: string, times: number): void {
+function breakPipeline({ aws, accountOf }: Sim, destinationId: string | null, channelId: string): void {
+  // Should AWS not bring it back, a restart cures it.
+  if (destinationId) accountOf(destinationId).startsAsked += 1;
+  failPipeline(aws.world, channelId);
+}
+
+/** It fails as soon as it is on air. */
+function failAtOnce(sim: Sim, destinationId: string, channelId: string, tries = 120): void {
+  const { world } = sim.aws;
+  world.settle();
+  const state = world.account.channels[channelId]?.state;
+  if (tries === 0 || sim.faults.ceased || (state !== 'STARTING' && state !== 'RUNNING')) return;
+  if (state === 'STARTING') {
+    const again = () => failAtOnce(sim, destinationId, channelId, tries - 1);
+    sim.scheduler.after(500, 'starts badly', again);
+    return;
+  }
+  sim.faults.count('pipeline fails');
+  note(sim, destinationId, 'pipeline fails');
+  breakPipeline(sim, destinationId, channelId);
+  world.changed();
+}
+
+/** Whoever stopped it wanted but a pause. */
+function restartLater(sim: Sim, { target, amount }: Act, destinationId: string): void {
+  sim.scheduler.after(10_000 + amount * 120_000, 'goes on at the console', () =>
+    startAgain(sim, destinationId, 10, target % 2 === 0),
+  );
+}
+
+/**
+ * Somebody starts it at the console, and again if it was taken off air when they next look, so many times. What they
+ * start may fail as soon as it runs.
+ */
+function startAgain(sim: Sim, destinationId: string, times: number, fails: boolean): void {
   if (times === 0 || sim.faults.ceased) return;
   const { world } = sim.aws;
   world.settle();
@@ -171,11 +204,15 @@ function startAgain(sim: Sim, destinationId: string, times: number): void {
     note(sim, destinationId, 'console starts');
     // What they start and what stops it again meets with the engine's own starts.
     askStart(sim.accountOf(destinationId));
-    if (channel) outsideHand(world, channel.id, 'start');
-    else if (output) output.config['outputStatus'] = 'ENABLED';
+    if (channel) {
+      outsideHand(world, channel.id, 'start');
+      if (fails) failAtOnce(sim, destinationId, channel.id);
+    } else if (output) output.config['outputStatus'] = 'ENABLED';
     world.changed();
   }
-  sim.scheduler.after(5_000, 'looks at the console again', () => startAgain(sim, destinationId, times - 1));
+  sim.scheduler.after(5_000, 'looks at the console again', () =>
+    startAgain(sim, destinationId, times - 1, fails),
+  );
 }
 
 /** Somebody asks for what may cost a start. */

@@ -8,7 +8,7 @@ const instead: readonly ActName[] = ['edit and restart', 'edit and restart', 'st
 
 /**
  * Where the plan says so, people ask for something else in the worst moment: right after a process ended while it was
- * making something, or right after another one took the lead.
+ * making something or AWS was never told of it, or right after another one took the lead.
  */
 export function hurry(world: SeedWorld): void {
   const { sim } = world;
@@ -24,10 +24,14 @@ export function hurry(world: SeedWorld): void {
     });
   }
 
-  world.onCrash((destinationId) => {
+  world.onLoss((destinationId) => {
     if (plan.hurried !== 'at an end') return;
     const number = destinationId === null ? undefined : accounts.get(destinationId)?.number;
-    if (number !== undefined) soon(random.pick(instead), number, 3_000);
+    if (number === undefined) return;
+    const name = random.pick(instead);
+    soon(name, number, 3_000);
+    // Whoever gives it up tidies up at the console as well.
+    if (name === 'delete') soon('console deletes', number, 3_000);
   });
   truth.onFolded(({ changes }) => {
     if (plan.hurried !== 'at a turn' || !changes.some(({ type }) => type === 'leadership')) return;

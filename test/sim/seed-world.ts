@@ -25,8 +25,8 @@ export interface SeedWorld {
   counts: Counts;
   /** Starts a process, and another one whenever it has died. */
   spawn(slot: number): void;
-  /** Told whose call it was that a process ended before or after. */
-  onCrash(listener: (destinationId: string | null) => void): void;
+  /** Told whose call it was that a process ended before or after, or that made nothing and was lost. */
+  onLoss(listener: (destinationId: string | null) => void): void;
   tell(line: string): void;
 }
 
@@ -149,12 +149,12 @@ export function createSeedWorld(
     if (endBadly(aws.world, id)) sim.accountOf(destinationId).failures.add(end);
   }
 
-  const crashListeners: ((destinationId: string | null) => void)[] = [];
+  const lossListeners: ((destinationId: string | null) => void)[] = [];
   const { spawn } = createFleet({
     ...{ sim, judge, running, network, tell },
     onCrash(point, destinationId) {
       bump(counts.crashPoints, point);
-      for (const listener of crashListeners) listener(destinationId);
+      for (const listener of lossListeners) listener(destinationId);
     },
     tableDeps: {
       ...{ scheduler, faults, table },
@@ -187,6 +187,9 @@ export function createSeedWorld(
       onFault(call, fault) {
         tell(`${call.process} ${call.operation} ${call.destinationId ?? ''}: ${fault}`);
         if (!call.destinationId) return;
+        if (fault === 'aws request lost' && call.operation === 'CreateChannel') {
+          for (const listener of lossListeners) listener(call.destinationId);
+        }
         const account = sim.accountOf(call.destinationId);
         account.failures.add(fault);
         account.touchedAt = scheduler.now();
@@ -204,6 +207,6 @@ export function createSeedWorld(
     },
   });
 
-  const onCrash: SeedWorld['onCrash'] = (listener) => void crashListeners.push(listener);
-  return { sim, judge, outages, counts, spawn, onCrash, tell };
+  const onLoss: SeedWorld['onLoss'] = (listener) => void lossListeners.push(listener);
+  return { sim, judge, outages, counts, spawn, onLoss, tell };
 }
