@@ -34,8 +34,8 @@ interface SentRequest {
 
 interface Plugged {
   clients: AwsClients;
-  /** Connects them. */
-  plug(line: Line): void;
+  /** Connects them; null: nobody uses them. */
+  plug(line: Line | null): void;
 }
 
 /** What the SDK puts on a request that nobody here reads. */
@@ -121,13 +121,13 @@ async function createWarmClients(): Promise<Plugged> {
   });
   await mediaLive.send(new ListChannelsCommand({}));
   for (const client of [mediaConnect, mediaConnectOnce]) await client.send(new ListFlowsCommand({}));
+  plugged.plug(null);
   return plugged;
 }
 
 /** The SDK's standard retries: what is throttled, broken or unanswered is tried again, after 0 to 100 ms, then 200. */
 function retrying(attempts: number, line: () => Line) {
   return {
-    mode: 'standard',
     async retry<Args extends object, Answer>(
       next: (args: Args) => Promise<Answer>,
       args: Args,

@@ -66,7 +66,7 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
         touch();
         takeOffAir(sim, destinationId, channel.state);
         outsideHand(world, channel.id, 'stop');
-        if (destinationId && act.target % 3 === 0) restartLater(sim, act, destinationId);
+        if (destinationId && act.index % 3 === 0) restartLater(sim, act, destinationId);
       } else if (output) {
         touch();
         output.config['outputStatus'] = 'DISABLED';
@@ -93,7 +93,7 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
       if (channel) editWhenIdle(sim, channel.id, touch);
       break;
     case 'console starts':
-      if (destinationId) startAgain(sim, destinationId, act.amount < 0.5 ? 1 : 40, act.target % 2 === 0);
+      if (destinationId) startAgain(sim, destinationId, act.amount < 0.5 ? 1 : 40, act.index % 2 === 0);
       break;
     case 'pipeline fails':
       if (channel?.state === 'RUNNING') {
@@ -165,13 +165,13 @@ function breakPipeline({ aws, accountOf }: Sim, destinationId: string | null, ch
 }
 
 /** It fails as soon as it is on air. */
-function failAtOnce(sim: Sim, destinationId: string, channelId: string, tries = 120): void {
+function failAtOnce(sim: Sim, destinationId: string, channelId: string): void {
   const { world } = sim.aws;
   world.settle();
   const state = world.account.channels[channelId]?.state;
-  if (tries === 0 || sim.faults.ceased || (state !== 'STARTING' && state !== 'RUNNING')) return;
+  if (sim.faults.ceased || (state !== 'STARTING' && state !== 'RUNNING')) return;
   if (state === 'STARTING') {
-    const again = () => failAtOnce(sim, destinationId, channelId, tries - 1);
+    const again = () => failAtOnce(sim, destinationId, channelId);
     sim.scheduler.after(500, 'starts badly', again);
     return;
   }
@@ -182,9 +182,9 @@ function failAtOnce(sim: Sim, destinationId: string, channelId: string, tries = 
 }
 
 /** Whoever stopped it wanted but a pause. */
-function restartLater(sim: Sim, { target, amount }: Act, destinationId: string): void {
+function restartLater(sim: Sim, { index, amount }: Act, destinationId: string): void {
   sim.scheduler.after(10_000 + amount * 120_000, 'goes on at the console', () =>
-    startAgain(sim, destinationId, 10, target % 2 === 0),
+    startAgain(sim, destinationId, 10, index % 2 === 0),
   );
 }
 

@@ -8,7 +8,7 @@ const instead: readonly ActName[] = ['edit and restart', 'edit and restart', 'st
 
 /**
  * Where the plan says so, people ask for something else in the worst moment: right after a process ended while it was
- * making something or AWS was never told of it, or right after another one took the lead.
+ * making something or its CreateChannel never reached AWS, or right after another one took the lead.
  */
 export function hurry(world: SeedWorld): void {
   const { sim } = world;

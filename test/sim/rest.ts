@@ -1,6 +1,4 @@
 import { flowOf, isOurs } from './hands.ts';
-import { operate } from './operator.ts';
-import type { Act } from './script.ts';
 import type { Sim } from './sim.ts';
 
 const minuteMs = 60_000;
@@ -25,12 +23,9 @@ export async function restOf(sim: Sim, broken: () => boolean): Promise<void> {
   }
 }
 
-/** Somebody at a dashboard wants to see AWS as it is. */
+/** Somebody at a dashboard wants to see AWS as it is; where nobody can be asked, the next look is waited for. */
 function askForLook(sim: Sim): void {
-  const act: Act = { index: 900, atMs: 0, name: 'sync', target: 0, amount: 0 };
-  for (const { lunora } of sim.processes()) {
-    if (lunora) operate(lunora, act, null, 0).catch(() => {});
-  }
+  for (const { lunora } of sim.processes()) Promise.resolve(lunora?.context.lookNow()).catch(() => {});
 }
 
 /** A look may have begun so long before the log tells of it. */

@@ -84,7 +84,10 @@ export interface Plan {
   declined: number | null;
   /** People at the console wait for what is told to be on air, and outages befall the process that leads. */
   aimed: boolean;
-  /** People ask for something else as soon as a process has ended in its work or a call for it was lost, or as soon as one takes the lead. */
+  /**
+   * People ask for something else as soon as a process has ended in its work or its CreateChannel was lost, or as soon as
+   * one takes the lead.
+   */
   hurried: 'at an end' | 'at a turn' | null;
   troubleMs: number;
   acts: Act[];

@@ -25,7 +25,7 @@ export interface SeedWorld {
   counts: Counts;
   /** Starts a process, and another one whenever it has died. */
   spawn(slot: number): void;
-  /** Told whose call it was that a process ended before or after, or that made nothing and was lost. */
+  /** Told whose call it was that a process ended before or after, or whose CreateChannel never reached AWS. */
   onLoss(listener: (destinationId: string | null) => void): void;
   tell(line: string): void;
 }
