@@ -72,7 +72,6 @@ class Following implements Follower, SinkOwner {
   }
 
   private join(): void {
-    this.sink.took = null;
     const seated = this.args.seat.take(this.sink);
     this.carried = seated === 'taken';
     this.shares = seated !== 'alone';

@@ -10,32 +10,33 @@ const sliceSize = 1_000;
 export function createPace(perSlice = sliceSize): Pace {
   const waiting: { cost: number; go(): void }[] = [];
   let left = perSlice;
-  let turning = false;
+  let scheduled = false;
 
   function turn(): void {
     left = perSlice;
-    turning = false;
+    scheduled = false;
     while (left > 0) {
       const next = waiting.shift();
-      if (!next) return;
+      if (!next) break;
       left -= next.cost;
       next.go();
     }
-    breathe(turn);
+    // Who was let go does its work in this round.
+    if (left < perSlice) schedule(turn);
   }
 
   /** What was done at once had this round of the event loop: whoever waits has the next. */
   const firstTurn = () => (waiting.length > 0 ? setImmediate(turn) : turn());
 
-  function breathe(then: () => void): void {
-    if (turning) return;
-    turning = true;
+  function schedule(then: () => void): void {
+    if (scheduled) return;
+    scheduled = true;
     setImmediate(then);
   }
 
   return {
     take(cost) {
-      breathe(firstTurn);
+      schedule(firstTurn);
       if (waiting.length === 0 && left > 0) {
         left -= cost;
         return null;
