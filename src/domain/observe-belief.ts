@@ -6,6 +6,8 @@ export interface Look {
   endedAt: string;
   /** A Describe: it shows what is. A List may lag behind. */
   exact?: boolean;
+  /** It began soon after an act of ours on what it shows, whatever the clocks of those who acted and looked say. */
+  soon?: boolean;
 }
 
 /** How long a List may still show what was before AWS last said for certain what is. */
@@ -25,13 +27,13 @@ export const rememberSeen = (acted: Acted | null, { exact, endedAt }: Look): Act
  */
 export function isOutdated(
   acted: Acted | null | undefined,
-  { startedAt, exact }: Look,
+  { startedAt, exact, soon = false }: Look,
   mayLag = false,
 ): boolean {
   if (!acted) return false;
   if (acted.at >= startedAt) return true;
   if (exact) return false;
-  return mayLag && Date.parse(startedAt) - Date.parse(acted.at) < listLagMs;
+  return mayLag && (soon || Date.parse(startedAt) - Date.parse(acted.at) < listLagMs);
 }
 
 /** Whether a List shows so little that only a Describe can tell: it may lag, or what we did may be over already. */

@@ -23,7 +23,10 @@ interface Memory {
 }
 
 export interface AlertRotation {
-  /** An event told of an alert of this channel: it is read in the next slot, and often for a while. */
+  /**
+   * An event told of an alert of this channel: it is read in the next slot, and often for a while. Where nothing was on
+   * air before, the next slot may be two seconds away.
+   */
   alarm(channelId: string): void;
   stats(): { alertReads: number; alertsAgeBoundMs: number };
   idle(): Promise<void>;

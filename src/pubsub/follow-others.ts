@@ -14,7 +14,7 @@ export interface FollowOthersArgs {
   log: Record<'debug' | 'info' | 'warn', (details: object, message: string) => void>;
   /** Where announcements are made; null where there is no such place. */
   redisUrl: string | null;
-  /** On the time between reads. */
+  /** A factor on the time between reads. */
   timeScale?: number;
 }
 

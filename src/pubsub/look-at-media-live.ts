@@ -4,6 +4,7 @@ import { isDoubtful, type Look, mayBeBehind } from '../domain/observe-belief.ts'
 import { observeChannel } from '../domain/observe-channel.ts';
 import { observeInput } from '../domain/observe-input.ts';
 import type { PollerDeps } from './poller-deps.ts';
+import type { RecentActs } from './recent-acts.ts';
 import type { RecentlyGone } from './recently-gone.ts';
 import { recordObserved } from './record-observed.ts';
 
@@ -23,7 +24,7 @@ export interface Sight {
  */
 export async function lookAtMediaLive(
   deps: PollerDeps,
-  gone: RecentlyGone,
+  { gone, acts }: { gone: RecentlyGone; acts: RecentActs },
   signal: AbortSignal,
 ): Promise<Sight> {
   const { store, mediaLive, clock, log } = deps;
@@ -45,18 +46,18 @@ export async function lookAtMediaLive(
   async function confirm<S extends { id: string; state: string }>(
     type: 'channel' | 'input',
     listed: readonly S[],
-    listedIn: Look,
+    listedIn: (id: string) => Look,
     decision: (id: string, seen: S | null, look: Look) => Decide<void>,
     describe: (id: string) => Promise<S | null>,
   ): Promise<Decide<void>[]> {
     const present = new Set(listed.map(({ id }) => id));
     const missing = [...store.state.all(type)].filter(
       ({ id }) =>
-        !present.has(id) && decision(id, null, listedIn)(store.state, listedIn.endedAt).changes.length > 0,
+        !present.has(id) && decision(id, null, listedIn(id))(store.state, endedAt).changes.length > 0,
     );
     const doubtful = listed.filter(({ id, state }) => {
       const known = store.state.get(type, id);
-      return isDoubtful(known?.acted, listedIn, mayBeBehind(known, state));
+      return isDoubtful(known?.acted, listedIn(id), mayBeBehind(known, state));
     });
     const decisions = await Promise.all(
       [...doubtful, ...missing].slice(0, confirmAtMost).map(async ({ id }) => {
@@ -74,14 +75,20 @@ export async function lookAtMediaLive(
   }
 
   const startedAt = instant(clock.now());
+  const recent = acts.snapshot();
   const [channels, inputs] = await Promise.all([
     mediaLive.listChannels({ signal }),
     mediaLive.listInputs({ signal }),
   ]);
-  const look: Look = { startedAt, endedAt: instant(clock.now()) };
+  const endedAt = instant(clock.now());
+  const lookAt =
+    (type: 'channel' | 'input') =>
+    (id: string): Look => ({ startedAt, endedAt, soon: recent.has(`${type}:${id}`) });
   const [askedChannels, askedInputs] = await Promise.all([
-    confirm('channel', channels, look, channelDecision, (id) => mediaLive.describeChannel(id, { signal })),
-    confirm('input', inputs, look, inputDecision, (id) => mediaLive.describeInput(id, { signal })),
+    confirm('channel', channels, lookAt('channel'), channelDecision, (id) =>
+      mediaLive.describeChannel(id, { signal }),
+    ),
+    confirm('input', inputs, lookAt('input'), inputDecision, (id) => mediaLive.describeInput(id, { signal })),
   ]);
 
   return {
@@ -91,12 +98,22 @@ export async function lookAtMediaLive(
       await recordObserved(
         deps,
         inputs.map((input) =>
-          gone.unlessGone('input', input.id, startedAt, inputDecision(input.id, input, look)),
+          gone.unlessGone(
+            'input',
+            input.id,
+            startedAt,
+            inputDecision(input.id, input, lookAt('input')(input.id)),
+          ),
         ),
       );
       await recordObserved(deps, [
         ...channels.map((channel) =>
-          gone.unlessGone('channel', channel.id, startedAt, channelDecision(channel.id, channel, look)),
+          gone.unlessGone(
+            'channel',
+            channel.id,
+            startedAt,
+            channelDecision(channel.id, channel, lookAt('channel')(channel.id)),
+          ),
         ),
         ...askedChannels,
       ]);

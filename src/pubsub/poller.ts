@@ -10,6 +10,7 @@ import { lookAtMediaLive, type Sight } from './look-at-media-live.ts';
 import { attentiveMs, hintRestMs, lookEveryMs } from './look-pace.ts';
 import { createLooker, type Looker } from './looker.ts';
 import type { PollerDeps } from './poller-deps.ts';
+import { watchRecentActs } from './recent-acts.ts';
 import { createRecentlyGone } from './recently-gone.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -44,6 +45,7 @@ export interface PollerStats {
 export function startPoller(deps: PollerDeps): Poller {
   const { store, mediaConnect, clock, settings, log } = deps;
   const gone = createRecentlyGone(deps);
+  const acts = watchRecentActs(deps);
   const alerts = startAlertRotation(deps);
   const deliveries = keepDeliveries(deps);
   const flows = new Map<string, Looker>();
@@ -97,7 +99,7 @@ export function startPoller(deps: PollerDeps): Poller {
     });
   }
 
-  const mediaLive = eyeLooker(mediaLiveEye, (signal) => lookAtMediaLive(deps, gone, signal));
+  const mediaLive = eyeLooker(mediaLiveEye, (signal) => lookAtMediaLive(deps, { gone, acts }, signal));
 
   function follow(arn: string): Looker {
     const known = flows.get(arn);
@@ -175,6 +177,7 @@ export function startPoller(deps: PollerDeps): Poller {
     async close() {
       stopFollowing();
       gone.close();
+      acts.close();
       await Promise.all([...lookers(), discovery, alerts].map((part) => part.close()));
     },
   };

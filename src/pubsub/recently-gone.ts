@@ -25,18 +25,18 @@ export function createRecentlyGone({
   clock,
   log,
 }: Pick<PollerDeps, 'store' | 'clock' | 'log'>): RecentlyGone {
-  /** Oldest first. */
+  /** By this process's clock, oldest first. */
   const goneAt = new Map<string, number>();
 
-  function note({ at, changes }: Entry, into: Map<string, number>): void {
+  function note({ changes }: Entry, at: number, into: Map<string, number>): void {
     for (const { type, id, kind } of changes) {
       into.delete(`${type}:${id}`);
-      if (kind === 'DELETED') into.set(`${type}:${id}`, Date.parse(at));
+      if (kind === 'DELETED') into.set(`${type}:${id}`, at);
     }
   }
 
   const close = store.onEntry((entry) => {
-    note(entry, goneAt);
+    note(entry, clock.now(), goneAt);
     for (const [key, at] of goneAt) {
       if (clock.now() - at < keptMs) break;
       goneAt.delete(key);
@@ -47,7 +47,9 @@ export function createRecentlyGone({
     try {
       const from = Math.max(store.floor, store.state.position - recalledEntries);
       const before = new Map<string, number>();
-      for (const entry of await store.entriesAfter(from, recalledEntries)) note(entry, before);
+      for (const entry of await store.entriesAfter(from, recalledEntries)) {
+        note(entry, Date.parse(entry.at), before);
+      }
       for (const [key, at] of before) if (!goneAt.has(key)) goneAt.set(key, at);
     } catch (error) {
       log.warn({ err: error }, 'what went from AWS of late could not be read');

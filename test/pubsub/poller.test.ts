@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { put } from '../../src/domain/change.ts';
 import { mediaLiveEye } from '../../src/domain/observe-eye.ts';
 import { type Poller, startPoller } from '../../src/pubsub/poller.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -169,6 +170,28 @@ describe('the poller', () => {
     await clock.run(2_000);
     expect(aws.count('ListChannels')).toBe(1);
     expect(aws.count('ListFlows')).toBe(1);
+  });
+
+  it('asks after what a List shows otherwise soon after an act, however long ago a clock says that it was', async () => {
+    const { clock, aws, store, start, look } = await createScene();
+    aws.channels.set('2000001', seenChannel({ state: 'RUNNING' }));
+    const poller = start();
+    await clock.run(0);
+    aws.lagging.set('2000001', seenChannel({ state: 'RUNNING' }));
+    aws.channels.set('2000001', seenChannel({ state: 'STOPPING' }));
+    const anHourAgo = new Date(clock.now() - 3_600_000).toISOString();
+    await store.change((state) => {
+      const known = state.get('channel', '2000001');
+      if (!known) throw new Error('It was not seen.');
+      const stopped = { ...known, state: 'STOPPING' as const, acted: { at: anHourAgo } };
+      return { changes: [put(state, 'channel', stopped)], events: [], value: undefined };
+    });
+    await look(poller);
+    expect(aws.count('DescribeChannel')).toBe(1);
+    expect(store.state.get('channel', '2000001')).toMatchObject({ state: 'STOPPING' });
+    await clock.run(11_000);
+    await look(poller);
+    expect(store.state.get('channel', '2000001')).toMatchObject({ state: 'RUNNING' });
   });
 
   describe('when a List leaves something out', () => {

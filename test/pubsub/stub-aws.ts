@@ -19,6 +19,8 @@ export function createStubAws(clock: Clock) {
   const slow = new Map<string, number>();
   /** Left out by List although it is there. */
   const unlisted = new Set<string>();
+  /** What List still shows of a channel. */
+  const lagging = new Map<string, SeenChannel>();
 
   async function call<T>(operation: string, about: string, answer: () => T): Promise<T> {
     calls.push({ at: clock.now(), operation, about });
@@ -34,7 +36,11 @@ export function createStubAws(clock: Clock) {
 
   const mediaLive: Partial<MediaLive> = {
     listChannels: () =>
-      call('ListChannels', '', () => [...channels.values()].filter(({ id }) => !unlisted.has(id))),
+      call('ListChannels', '', () =>
+        [...channels.values()]
+          .filter(({ id }) => !unlisted.has(id))
+          .map((channel) => lagging.get(channel.id) ?? channel),
+      ),
     listInputs: () =>
       call('ListInputs', '', () => [...inputs.values()].filter(({ id }) => !unlisted.has(id))),
     describeChannel: (id) => call('DescribeChannel', id, () => channels.get(id) ?? null),
@@ -52,7 +58,7 @@ export function createStubAws(clock: Clock) {
       ),
   };
   return {
-    ...{ channels, inputs, flows, alerts, sources, calls, failing, hanging, slow, unlisted },
+    ...{ channels, inputs, flows, alerts, sources, calls, failing, hanging, slow, unlisted, lagging },
     mediaLive: mediaLive as MediaLive,
     mediaConnect: mediaConnect as MediaConnect,
     count: (operation: string) => calls.filter((each) => each.operation === operation).length,

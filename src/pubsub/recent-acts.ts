@@ -1,0 +1,38 @@
+import { listLagMs } from '../domain/observe-belief.ts';
+import type { PollerDeps } from './poller-deps.ts';
+
+/** What acts of ours have changed of late, whichever process did them. */
+export interface RecentActs {
+  /** Keys (`type:id`) of what a List that begins now may still show as it was. */
+  snapshot(): ReadonlySet<string>;
+  close(): void;
+}
+
+/**
+ * Follows the log for them. How long ago one was is told by this process's timers, from when it learnt of it: the
+ * instants in records are of the clock of whoever acted, and any clock may be set.
+ */
+export function watchRecentActs({ store, clock }: Pick<PollerDeps, 'store' | 'clock'>): RecentActs {
+  const acts = new Map<string, { at: string; forget(): void }>();
+
+  const unfollow = store.onEntry(({ changes }) => {
+    for (const { type, id, record } of changes) {
+      if (type !== 'channel' && type !== 'input') continue;
+      const at = record?.acted?.at;
+      const key = `${type}:${id}`;
+      const known = acts.get(key);
+      if (at === undefined || at === known?.at) continue;
+      known?.forget();
+      acts.set(key, { at, forget: clock.after(listLagMs, () => acts.delete(key)) });
+    }
+  });
+
+  return {
+    snapshot: () => new Set(acts.keys()),
+    close() {
+      unfollow();
+      for (const { forget } of acts.values()) forget();
+      acts.clear();
+    },
+  };
+}
