@@ -19,7 +19,7 @@ export const rememberAct = (before: object | undefined, now: string): Acted =>
 
 /** What to remember when a look shows that a thing has changed: a Describe is ahead of the Lists, too. */
 export const rememberSeen = (acted: Acted | null, { exact, endedAt }: Look): Acted | null =>
-  acted && exact ? { at: endedAt } : acted;
+  exact ? { at: endedAt } : acted;
 
 /**
  * Whether a look shows less than we know: it began before an act of ours was answered, or it is a List that began soon

@@ -1,7 +1,7 @@
 import type { SeenInput } from './aws.ts';
 import { put, remove } from './change.ts';
 import { type Decision, nothing } from './decision.ts';
-import { isOutdated, type Look, mayBeBehind } from './observe-belief.ts';
+import { isOutdated, type Look, mayBeBehind, rememberSeen } from './observe-belief.ts';
 import type { Input } from './records.ts';
 import { sameValue } from './same-value.ts';
 import type { State } from './state.ts';
@@ -15,7 +15,8 @@ export function observeInput(state: State, id: string, seen: SeenInput | null, l
       ? { changes: [remove(state, 'input', before)], events: [], value: undefined }
       : nothing(undefined);
   }
-  const after: Input = { ...seen, acted: before?.acted ?? null };
+  const moved = before !== undefined && before.state !== seen.state;
+  const after: Input = { ...seen, acted: moved ? rememberSeen(before.acted, look) : (before?.acted ?? null) };
   if (before && sameValue(before, after)) return nothing(undefined);
   return { changes: [put(state, 'input', after)], events: [], value: undefined };
 }

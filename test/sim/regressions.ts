@@ -11,4 +11,5 @@ export const regressions: readonly { seed: number; broke: string }[] = [
   { seed: 4031, broke: 'every destination comes to its wish, or says truly why not' },
   { seed: 16462, broke: 'every destination comes to its wish, or says truly why not' },
   { seed: 2751, broke: 'every destination comes to its wish, or says truly why not' },
+  { seed: 3032, broke: 'what is recorded of a channel never goes back in time' },
 ];
