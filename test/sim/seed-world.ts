@@ -121,8 +121,13 @@ export function createSeedWorld(
       }
     }
     judge.checkAll((each) => each.onEntry?.(entry, text));
-    for (const { type, id, kind } of entry.changes)
-      if (type === 'destination' && kind === 'CREATED') sim.accountOf(id);
+    for (const { type, id, record } of entry.changes) {
+      if (type !== 'destination' || !record) continue;
+      const account = sim.accountOf(id);
+      const before = truth.state.get(type, id);
+      // What was asked for before somebody's hand may be taken up only after it.
+      if (record.desired === 'RUNNING' && record.wishedAt !== before?.wishedAt) account.takenAt = null;
+    }
   });
   truth.onFolded(({ changes }) => {
     for (const { type, record } of changes) if (type === 'destination' && record) visit(record);
