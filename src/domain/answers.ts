@@ -19,8 +19,13 @@ export interface Learnt {
 
 const nothingLearnt: Learnt = { changes: [], events: [] };
 
-export function learnChannel(state: State, seen: SeenChannel, now: string): Learnt {
-  const before = state.get('channel', seen.id);
+/** Where the answer of a create is learnt late, a look may have shown what came of it meanwhile: nothing is earlier. */
+const isPast = (before: { state: string }, { state }: { state: string }): boolean =>
+  before.state !== state && state === 'CREATING';
+
+export function learnChannel(state: State, answered: SeenChannel, now: string): Learnt {
+  const before = state.get('channel', answered.id);
+  const seen = before && isPast(before, answered) ? { ...answered, state: before.state } : answered;
   const channel: Channel = {
     role: 'DEDICATED',
     playbackUrl: null,
@@ -44,8 +49,9 @@ function presetOf(state: State, channelId: string): Preset | undefined {
   return undefined;
 }
 
-export function learnInput(state: State, seen: SeenInput, now: string): Learnt {
-  const before = state.get('input', seen.id);
+export function learnInput(state: State, answered: SeenInput, now: string): Learnt {
+  const before = state.get('input', answered.id);
+  const seen = before && isPast(before, answered) ? before : answered;
   const input: Input = { ...seen, acted: rememberAct(before, now) };
   return { changes: [put(state, 'input', input)], events: [] };
 }

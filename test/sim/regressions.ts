@@ -12,4 +12,5 @@ export const regressions: readonly { seed: number; broke: string }[] = [
   { seed: 16462, broke: 'every destination comes to its wish, or says truly why not' },
   { seed: 2751, broke: 'every destination comes to its wish, or says truly why not' },
   { seed: 3032, broke: 'what is recorded of a channel never goes back in time' },
+  { seed: 15447, broke: 'what is recorded of a channel never goes back in time' },
 ];
