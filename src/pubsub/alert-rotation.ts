@@ -10,6 +10,8 @@ import { withDeadline } from './with-deadline.ts';
 /** So many reads may be under way: one that hangs does not hold up the others. */
 const atOnce = 4;
 const timeoutMs = 10_000;
+/** Between two tries to find something on air. */
+const idleMs = 2_000;
 const alarmedForMs = 60_000;
 
 interface Memory {
@@ -85,7 +87,7 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
 
   function tick(): void {
     const channels = settings.enabled() ? onAir() : [];
-    cancelNext = clock.after(channels.length > 0 ? alertSlotMs : restMs, tick);
+    cancelNext = clock.after(channels.length > 0 ? alertSlotMs : idleMs, tick);
     if (channels.length === 0) {
       // What was known of those that were on air, or that somebody else reads meanwhile, is soon old.
       memories.clear();
