@@ -15,19 +15,6 @@ export const mutantsOfLooks: readonly Mutant[] = [
     ],
   },
   {
-    name: 'the age of an act told by the clock of whoever did it',
-    breaks:
-      'A leader whose clock is ahead believes a List that lags behind what the leader before it has just done.',
-    first: [2751],
-    edits: [
-      {
-        file: 'src/domain/observe-belief.ts',
-        find: 'return mayLag && (soon || ',
-        replace: 'return mayLag && (',
-      },
-    ],
-  },
-  {
     name: 'what a List leaves out taken for gone',
     breaks: 'What was only just made is not in the List yet, and is believed to be lost.',
     first: [8],
