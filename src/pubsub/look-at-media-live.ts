@@ -46,18 +46,20 @@ export async function lookAtMediaLive(
   async function confirm<S extends { id: string; state: string }>(
     type: 'channel' | 'input',
     listed: readonly S[],
-    listedIn: (id: string) => Look,
+    lookAt: (type: 'channel' | 'input', thing: { id: string }) => Look,
     decision: (id: string, seen: S | null, look: Look) => Decide<void>,
     describe: (id: string) => Promise<S | null>,
   ): Promise<Decide<void>[]> {
     const present = new Set(listed.map(({ id }) => id));
-    const missing = [...store.state.all(type)].filter(
-      ({ id }) =>
-        !present.has(id) && decision(id, null, listedIn(id))(store.state, endedAt).changes.length > 0,
-    );
-    const doubtful = listed.filter(({ id, state }) => {
-      const known = store.state.get(type, id);
-      return isDoubtful(known?.acted, listedIn(id), mayBeBehind(known, state));
+    const missing = [...store.state.all(type)].filter((known) => {
+      const look = lookAt(type, known);
+      return (
+        !present.has(known.id) && decision(known.id, null, look)(store.state, look.endedAt).changes.length > 0
+      );
+    });
+    const doubtful = listed.filter((shown) => {
+      const known = store.state.get(type, shown.id);
+      return isDoubtful(known?.acted, lookAt(type, shown), mayBeBehind(known, shown.state));
     });
     const decisions = await Promise.all(
       [...doubtful, ...missing].slice(0, confirmAtMost).map(async ({ id }) => {
@@ -81,14 +83,13 @@ export async function lookAtMediaLive(
     mediaLive.listInputs({ signal }),
   ]);
   const endedAt = instant(clock.now());
-  const lookAt =
-    (type: 'channel' | 'input') =>
-    (id: string): Look => ({ startedAt, endedAt, soon: recent.has(`${type}:${id}`) });
+  const lookAt = (type: 'channel' | 'input', { id }: { id: string }): Look => ({
+    ...{ startedAt, endedAt },
+    soon: recent.has(`${type}:${id}`),
+  });
   const [askedChannels, askedInputs] = await Promise.all([
-    confirm('channel', channels, lookAt('channel'), channelDecision, (id) =>
-      mediaLive.describeChannel(id, { signal }),
-    ),
-    confirm('input', inputs, lookAt('input'), inputDecision, (id) => mediaLive.describeInput(id, { signal })),
+    confirm('channel', channels, lookAt, channelDecision, (id) => mediaLive.describeChannel(id, { signal })),
+    confirm('input', inputs, lookAt, inputDecision, (id) => mediaLive.describeInput(id, { signal })),
   ]);
 
   return {
@@ -102,7 +103,7 @@ export async function lookAtMediaLive(
             'input',
             input.id,
             startedAt,
-            inputDecision(input.id, input, lookAt('input')(input.id)),
+            inputDecision(input.id, input, lookAt('input', input)),
           ),
         ),
       );
@@ -112,7 +113,7 @@ export async function lookAtMediaLive(
             'channel',
             channel.id,
             startedAt,
-            channelDecision(channel.id, channel, lookAt('channel')(channel.id)),
+            channelDecision(channel.id, channel, lookAt('channel', channel)),
           ),
         ),
         ...askedChannels,
