@@ -54,8 +54,10 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
         mine === null
           ? await store.lease.claim(processId, now, now + leaseMs, settings.alone)
           : await store.lease.renew(processId, now + leaseMs);
+      // While it had run out, what came was left undone: begun anew, all is seen to.
+      const ranOut = clock.now() >= until;
       if (held) until = now + leaseMs;
-      if (!held || !isLast()) mine = null;
+      if (!held || ranOut || !isLast()) mine = null;
       if (held && mine === null && !closed) {
         mine = await begin();
         log.info({ epoch: mine }, 'leading');
@@ -63,7 +65,6 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
       }
     } catch (error) {
       log.warn({ err: error }, 'the lease could not be renewed');
-      if (clock.now() >= until) mine = null;
     }
     if (closed) return;
     cancel = clock.after(leaseMs / 4, () => {

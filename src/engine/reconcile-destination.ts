@@ -46,9 +46,11 @@ export async function reconcileDestination(deps: ReconcileDeps, id: string): Pro
   const quota = blockedBy(deps.store.state, destination, step, limitsOf(deps), instant(deps.clock.now()));
   if (quota !== null) return waitAtQuota(deps, id, step, quota);
 
+  if (!deps.lease.outlasts(callMs)) return { afterMs: 1_000 };
   const digest = step === 'startChannel' ? await digestOf(deps, destination) : null;
   const announced = await deps.store.change((state, now) => announceStep(deps, state, id, step, digest, now));
   if (!announced) return { afterMs: 0 };
+  // It may have taken long.
   if (!deps.lease.outlasts(callMs)) return { afterMs: 1_000 };
 
   try {

@@ -238,12 +238,16 @@ it('does not forget a wish that comes while the one before is carried out', asyn
   expect(leader.acts).toEqual(['stopChannel 1', 'startChannel']);
 });
 
-/** A table whose reads wait while it is shut: what a process that is held up sees of it. */
-function gated(table: Table) {
+/** A table one of whose verbs waits while it is shut: what a process that is held up sees of it. */
+function gated(table: Table, verb: 'get' | 'update' = 'get') {
   let opened = Promise.resolve();
   let open = () => {};
   return {
-    table: { ...table, get: (key) => opened.then(() => table.get(key)) } satisfies Table,
+    table: {
+      ...table,
+      [verb]: (...args: never[]) =>
+        opened.then(() => (table[verb] as (...args: never[]) => unknown)(...args)),
+    } satisfies Table,
     shut() {
       opened = new Promise((resolve) => {
         open = resolve;
@@ -267,6 +271,25 @@ it('lets nobody who is held up before an act do it after another took over', asy
   expect(late.leader()?.epoch).toBe(2);
   expect(late.engine.leads()).toBe(true);
   expect(late.acts).toEqual([]);
+});
+
+it.each<[string, boolean]>([
+  ['it slept', false],
+  ['its renewal was held up', true],
+])('sees to what came while its own lease had run out because %s', async (_, heldUp) => {
+  const table = createMemoryTable();
+  const gate = gated(table, 'update');
+  const leader = await startEngineProcess(gate.table, 'leader');
+  if (heldUp) gate.shut();
+  if (heldUp) await leader.clock.run(leaseMs);
+  else leader.clock.jump(leaseMs);
+  expect(leader.engine.leads()).toBe(false);
+  gate.open();
+  await wantOne(table);
+  await leader.store.catchUp();
+  expect(leader.acts).toEqual([]);
+  await leader.clock.run(leaseMs);
+  expect(leader.acts).toHaveLength(1);
 });
 
 it('does not act on a wish that was taken back at another process', async () => {
