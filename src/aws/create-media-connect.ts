@@ -18,11 +18,12 @@ import { AwsError } from './aws-error.ts';
 import { toAwsError } from './classify.ts';
 import { unlessGone } from './create-media-live.ts';
 import type { MediaConnect, OutputArgs } from './media-connect.ts';
-import type { LookOptions } from './media-live.ts';
+import type { ActOptions, LookOptions } from './media-live.ts';
 import { noteDoubts } from './note-doubts.ts';
 import { matches, toOutputRequest } from './output-request.ts';
 import { paceCalls } from './pace-calls.ts';
 import type { RateBudget } from './rate-budget.ts';
+import { repeatWhile } from './repeat-while.ts';
 import { toSeenFlow, toSeenOutput, toSourceMetadata } from './seen-flow.ts';
 
 export interface MediaConnectDeps {
@@ -55,26 +56,29 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
   const describe = (FlowArn: string, options?: LookOptions) =>
     call('DescribeFlow', () => unlessGone(client.send(new DescribeFlowCommand({ FlowArn }), abort(options))));
 
-  const update = (request: UpdateFlowOutputRequest): Promise<SeenOutput> =>
+  const update = (request: UpdateFlowOutputRequest, options?: ActOptions): Promise<SeenOutput> =>
     call('UpdateFlowOutput', async () => {
-      const answer = await client.send(new UpdateFlowOutputCommand(request));
+      const answer = await client.send(repeatWhile(new UpdateFlowOutputCommand(request), options));
       return toSeenOutput(required(answer.Output, 'UpdateFlowOutput'));
     });
 
-  const updateOutput: MediaConnect['updateOutput'] = (args) =>
-    update({
-      FlowArn: args.flowArn,
-      OutputArn: args.outputArn,
-      ...toOutputRequest(args, 'UpdateFlowOutput'),
-    });
+  const updateOutput: MediaConnect['updateOutput'] = (args, options) =>
+    update(
+      {
+        FlowArn: args.flowArn,
+        OutputArn: args.outputArn,
+        ...toOutputRequest(args, 'UpdateFlowOutput'),
+      },
+      options,
+    );
 
   /** After an add that failed: the output of that name, made what it should be; null when there is none. */
-  async function adopt(args: OutputArgs): Promise<SeenOutput | null> {
+  async function adopt(args: OutputArgs, options?: ActOptions): Promise<SeenOutput | null> {
     const answer = await describe(args.flowArn);
     const found = answer?.Flow?.Outputs?.find((output) => output.Name === args.name);
     if (!found) return null;
     if (matches(found, args)) return toSeenOutput(found);
-    return updateOutput({ ...args, outputArn: found.OutputArn ?? '' });
+    return updateOutput({ ...args, outputArn: found.OutputArn ?? '' }, options);
   }
 
   return {
@@ -102,17 +106,17 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
         ),
       ),
 
-    startFlow: (FlowArn) =>
+    startFlow: (FlowArn, options) =>
       call('StartFlow', async () => {
-        await client.send(new StartFlowCommand({ FlowArn }));
+        await client.send(repeatWhile(new StartFlowCommand({ FlowArn }), options));
       }),
 
-    stopFlow: (FlowArn) =>
+    stopFlow: (FlowArn, options) =>
       call('StopFlow', async () => {
-        await client.send(new StopFlowCommand({ FlowArn }));
+        await client.send(repeatWhile(new StopFlowCommand({ FlowArn }), options));
       }),
 
-    async addOutput(args) {
+    async addOutput(args, options) {
       const output = { Name: args.name, ...toOutputRequest(args, 'AddFlowOutputs') };
       try {
         return await call('AddFlowOutputs', async () => {
@@ -123,7 +127,7 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
       } catch (error) {
         // It may be done all the same (an answer lost), or it was done before (a taken name is a plain 400). While that
         // cannot be told, nobody may conclude that AWS declined.
-        const adopted = mayBeDone(error) ? await adopt(args).catch(inDoubt) : null;
+        const adopted = mayBeDone(error) ? await adopt(args, options).catch(inDoubt) : null;
         if (adopted) return adopted;
         throw error;
       }
@@ -131,12 +135,13 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
 
     updateOutput,
 
-    setOutputEnabled: (FlowArn, OutputArn, enabled) =>
-      update({ FlowArn, OutputArn, OutputStatus: enabled ? 'ENABLED' : 'DISABLED' }),
+    setOutputEnabled: (FlowArn, OutputArn, enabled, options) =>
+      update({ FlowArn, OutputArn, OutputStatus: enabled ? 'ENABLED' : 'DISABLED' }, options),
 
-    removeOutput: (FlowArn, OutputArn) =>
+    removeOutput: (FlowArn, OutputArn, options) =>
       call('RemoveFlowOutput', async () => {
-        await unlessGone(client.send(new RemoveFlowOutputCommand({ FlowArn, OutputArn })));
+        const command = new RemoveFlowOutputCommand({ FlowArn, OutputArn });
+        await unlessGone(client.send(repeatWhile(command, options)));
       }),
 
     tag: (ResourceArn, Tags) =>

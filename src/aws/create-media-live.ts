@@ -23,6 +23,7 @@ import { type ChannelSettings, type LookOptions, listedPerPage, type MediaLive }
 import { noteDoubts } from './note-doubts.ts';
 import { paceCalls } from './pace-calls.ts';
 import type { RateBudget } from './rate-budget.ts';
+import { repeatWhile } from './repeat-while.ts';
 import { keysOf, toSeenAlert, toSeenChannel, toSeenInput } from './seen-channel.ts';
 
 export interface MediaLiveDeps {
@@ -114,64 +115,67 @@ export function createMediaLive({ client, budget, redact }: MediaLiveDeps): Medi
         return set.map((alert) => toSeenAlert(alert, hide));
       }),
 
-    createInput: ({ requestId, name, flowArn, roleArn, tags }) =>
+    createInput: ({ requestId, name, flowArn, roleArn, tags }, options) =>
       call('CreateInput', async () => {
-        const { Input = {} } = await client.send(
-          new CreateInputCommand({
-            RequestId: requestId,
-            Type: 'MEDIACONNECT',
-            Name: name,
-            MediaConnectFlows: [{ FlowArn: flowArn }],
-            RoleArn: roleArn,
-            Tags: tags,
-          }),
-        );
+        const command = new CreateInputCommand({
+          RequestId: requestId,
+          Type: 'MEDIACONNECT',
+          Name: name,
+          MediaConnectFlows: [{ FlowArn: flowArn }],
+          RoleArn: roleArn,
+          Tags: tags,
+        });
+        const { Input = {} } = await client.send(repeatWhile(command, options));
         return toSeenInput(Input);
       }),
 
-    createChannel: (args) =>
+    createChannel: (args, options) =>
       call(
         'CreateChannel',
         async () => {
-          const { Channel = {} } = await client.send(new CreateChannelCommand(toCreateChannel(args)));
+          const command = new CreateChannelCommand(toCreateChannel(args));
+          const { Channel = {} } = await client.send(repeatWhile(command, options));
           return toSeenChannel(Channel);
         },
         secretsOf(args),
       ),
 
-    updateChannel: (args) =>
+    updateChannel: (args, options) =>
       call(
         'UpdateChannel',
         async () => {
-          const { Channel = {} } = await client.send(new UpdateChannelCommand(toUpdateChannel(args)));
+          const command = new UpdateChannelCommand(toUpdateChannel(args));
+          const { Channel = {} } = await client.send(repeatWhile(command, options));
           return toSeenChannel(Channel);
         },
         secretsOf(args),
       ),
 
-    startChannel: (ChannelId) =>
+    startChannel: (ChannelId, options) =>
       call('StartChannel', async () =>
-        toSeenChannel(await client.send(new StartChannelCommand({ ChannelId }))),
+        toSeenChannel(await client.send(repeatWhile(new StartChannelCommand({ ChannelId }), options))),
       ),
 
-    stopChannel: (ChannelId) =>
+    stopChannel: (ChannelId, options) =>
       call('StopChannel', async () =>
-        toSeenChannel(await client.send(new StopChannelCommand({ ChannelId }))),
+        toSeenChannel(await client.send(repeatWhile(new StopChannelCommand({ ChannelId }), options))),
       ),
 
-    restartChannelPipelines: (ChannelId) =>
+    restartChannelPipelines: (ChannelId, options) =>
       call('RestartChannelPipelines', async () =>
-        toSeenChannel(await client.send(new RestartChannelPipelinesCommand({ ChannelId }))),
+        toSeenChannel(
+          await client.send(repeatWhile(new RestartChannelPipelinesCommand({ ChannelId }), options)),
+        ),
       ),
 
-    deleteChannel: (ChannelId) =>
+    deleteChannel: (ChannelId, options) =>
       call('DeleteChannel', async () => {
-        await unlessGone(client.send(new DeleteChannelCommand({ ChannelId })));
+        await unlessGone(client.send(repeatWhile(new DeleteChannelCommand({ ChannelId }), options)));
       }),
 
-    deleteInput: (InputId) =>
+    deleteInput: (InputId, options) =>
       call('DeleteInput', async () => {
-        await unlessGone(client.send(new DeleteInputCommand({ InputId })));
+        await unlessGone(client.send(repeatWhile(new DeleteInputCommand({ InputId }), options)));
       }),
   };
 }

@@ -1,6 +1,6 @@
 import type { SeenFlow, SeenOutput } from '../domain/aws.ts';
 import type { Protocol, SrtSettings } from '../domain/records.ts';
-import type { LookOptions } from './media-live.ts';
+import type { ActOptions, LookOptions } from './media-live.ts';
 
 /** The few verbs over MediaConnect that Lunora uses. Every call may throw an AwsError. */
 export interface MediaConnect {
@@ -10,14 +10,19 @@ export interface MediaConnect {
   describeFlow(arn: string, options?: LookOptions): Promise<SeenFlow | null>;
   /** One DescribeFlowSourceMetadata; only of an ACTIVE flow. */
   describeSource(arn: string, options?: LookOptions): Promise<SourceMetadata>;
-  startFlow(arn: string): Promise<void>;
-  stopFlow(arn: string): Promise<void>;
+  startFlow(arn: string, options?: ActOptions): Promise<void>;
+  stopFlow(arn: string, options?: ActOptions): Promise<void>;
   /** A name that is taken is found by Describe and adopted. */
-  addOutput(args: OutputArgs): Promise<SeenOutput>;
-  updateOutput(args: OutputArgs & { outputArn: string }): Promise<SeenOutput>;
-  setOutputEnabled(flowArn: string, outputArn: string, enabled: boolean): Promise<SeenOutput>;
+  addOutput(args: OutputArgs, options?: ActOptions): Promise<SeenOutput>;
+  updateOutput(args: OutputArgs & { outputArn: string }, options?: ActOptions): Promise<SeenOutput>;
+  setOutputEnabled(
+    flowArn: string,
+    outputArn: string,
+    enabled: boolean,
+    options?: ActOptions,
+  ): Promise<SeenOutput>;
   /** Resolves also when it is gone already. */
-  removeOutput(flowArn: string, outputArn: string): Promise<void>;
+  removeOutput(flowArn: string, outputArn: string, options?: ActOptions): Promise<void>;
   tag(arn: string, tags: Record<string, string>): Promise<void>;
 }
 

@@ -13,15 +13,15 @@ export interface MediaLive {
   describeInput(id: string, options?: LookOptions): Promise<SeenInput | null>;
   /** Alerts that are SET. */
   listAlerts(channelId: string, options?: LookOptions): Promise<SeenAlert[]>;
-  createInput(args: CreateInputArgs): Promise<SeenInput>;
-  createChannel(args: CreateChannelArgs): Promise<SeenChannel>;
-  updateChannel(args: UpdateChannelArgs): Promise<SeenChannel>;
-  startChannel(id: string): Promise<SeenChannel>;
-  stopChannel(id: string): Promise<SeenChannel>;
-  restartChannelPipelines(id: string): Promise<SeenChannel>;
+  createInput(args: CreateInputArgs, options?: ActOptions): Promise<SeenInput>;
+  createChannel(args: CreateChannelArgs, options?: ActOptions): Promise<SeenChannel>;
+  updateChannel(args: UpdateChannelArgs, options?: ActOptions): Promise<SeenChannel>;
+  startChannel(id: string, options?: ActOptions): Promise<SeenChannel>;
+  stopChannel(id: string, options?: ActOptions): Promise<SeenChannel>;
+  restartChannelPipelines(id: string, options?: ActOptions): Promise<SeenChannel>;
   /** Resolves also when it is gone already. */
-  deleteChannel(id: string): Promise<void>;
-  deleteInput(id: string): Promise<void>;
+  deleteChannel(id: string, options?: ActOptions): Promise<void>;
+  deleteInput(id: string, options?: ActOptions): Promise<void>;
 }
 
 /** What a List is asked for: the most of its model. AWS may give fewer, and the rest is asked for then. */
@@ -30,6 +30,14 @@ export const listedPerPage = 1_000;
 export interface LookOptions {
   /** Gives up the call, which then fails as UNREACHABLE. */
   signal?: AbortSignal;
+}
+
+export interface ActOptions {
+  /**
+   * Asked before a request that got no answer, or was put off, is sent again; left out: it is. Where it says no, the call
+   * fails as it did last.
+   */
+  mayRepeat?: () => boolean;
 }
 
 export interface CreateInputArgs {

@@ -1,4 +1,4 @@
-import type { AttemptingClient } from './pace-calls.ts';
+import type { Attempting } from './pace-calls.ts';
 
 type Next = <Args, Output>(next: (args: Args) => Promise<Output>) => (args: Args) => Promise<Output>;
 
@@ -8,7 +8,7 @@ const doubted = new WeakSet<object>();
  * Remembers of what a call throws whether one of its tries before got no answer, or a 5xx. It stands inside the SDK's
  * retries, which tell of the last try only.
  */
-export function noteDoubts(client: AttemptingClient<Next>): void {
+export function noteDoubts(client: Attempting<Next>): void {
   client.middlewareStack.add(
     (next) => {
       let open = false;

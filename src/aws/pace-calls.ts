@@ -1,11 +1,11 @@
 import type { CallPriority, RateBudget } from './rate-budget.ts';
 
-/** What of an SDK client's middleware stack is needed to stand before every request it sends, inside its retries. */
-export interface AttemptingClient<Middleware> {
+/** What of the middleware stack of an SDK client or command is needed to stand before every request, inside the retries. */
+export interface Attempting<Middleware> {
   middlewareStack: {
     add(
       middleware: Middleware,
-      options: { name: string; step: 'finalizeRequest'; priority: 'low'; override: true },
+      options: { name: string; step: 'finalizeRequest'; priority: 'normal' | 'low'; override: true },
     ): void;
   };
 }
@@ -19,7 +19,7 @@ type Next = <Args, Output>(
  * Lets every request of the client wait for the budget. It stands inside the SDK's retries, so each attempt counts and
  * nothing sent through the client can escape it.
  */
-export function paceCalls(client: AttemptingClient<Next>, budget: RateBudget): void {
+export function paceCalls(client: Attempting<Next>, budget: RateBudget): void {
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {

@@ -1,4 +1,5 @@
 import { AwsError } from '../aws/aws-error.ts';
+import type { ActOptions } from '../aws/media-live.ts';
 import type { SeenChannel, SeenInput, SeenOutput } from '../domain/aws.ts';
 import type { ActName, Destination } from '../domain/records.ts';
 import type { EngineDeps } from './deps.ts';
@@ -16,50 +17,61 @@ export type Answer =
  * after a crash it finds what it made.
  * @throws AwsError
  */
-export async function perform(deps: EngineDeps, step: ActName, destination: Destination): Promise<Answer> {
+export async function perform(
+  deps: EngineDeps,
+  step: ActName,
+  destination: Destination,
+  options: ActOptions,
+): Promise<Answer> {
   const { mediaLive, mediaConnect } = deps;
   const { work, flowId } = destination;
   switch (step) {
     case 'createInput':
       return {
         about: 'input',
-        seen: await mediaLive.createInput({
-          requestId: need(work.input).requestId,
-          name: resourceName(deps, destination),
-          flowArn: flowId,
-          roleArn: roleArn(deps, destination),
-          tags: resourceTags(deps, destination),
-        }),
+        seen: await mediaLive.createInput(
+          {
+            requestId: need(work.input).requestId,
+            name: resourceName(deps, destination),
+            flowArn: flowId,
+            roleArn: roleArn(deps, destination),
+            tags: resourceTags(deps, destination),
+          },
+          options,
+        ),
       };
     case 'createChannel':
       return {
         about: 'channel',
-        seen: await mediaLive.createChannel({
-          ...channelSettings(deps, destination),
-          requestId: need(work.channel).requestId,
-          tags: resourceTags(deps, destination),
-        }),
+        seen: await mediaLive.createChannel(
+          {
+            ...channelSettings(deps, destination),
+            requestId: need(work.channel).requestId,
+            tags: resourceTags(deps, destination),
+          },
+          options,
+        ),
       };
     case 'updateChannel':
       return {
         about: 'channel',
-        seen: await mediaLive.updateChannel({
-          ...channelSettings(deps, destination),
-          id: channelId(destination),
-        }),
+        seen: await mediaLive.updateChannel(
+          { ...channelSettings(deps, destination), id: channelId(destination) },
+          options,
+        ),
       };
     case 'startChannel':
-      return { about: 'channel', seen: await mediaLive.startChannel(channelId(destination)) };
+      return { about: 'channel', seen: await mediaLive.startChannel(channelId(destination), options) };
     case 'stopChannel':
-      return { about: 'channel', seen: await mediaLive.stopChannel(channelId(destination)) };
+      return { about: 'channel', seen: await mediaLive.stopChannel(channelId(destination), options) };
     case 'deleteChannel':
-      await mediaLive.deleteChannel(channelId(destination));
+      await mediaLive.deleteChannel(channelId(destination), options);
       return { about: 'removal' };
     case 'deleteInput':
-      await mediaLive.deleteInput(need(need(work.input).id));
+      await mediaLive.deleteInput(need(need(work.input).id), options);
       return { about: 'removal' };
     case 'addOutput': {
-      const seen = await mediaConnect.addOutput({ ...outputArgs(destination), enabled: true });
+      const seen = await mediaConnect.addOutput({ ...outputArgs(destination), enabled: true }, options);
       await tagOutput(deps, destination, seen.arn);
       return { about: 'output', seen };
     }
@@ -69,15 +81,21 @@ export async function perform(deps: EngineDeps, step: ActName, destination: Dest
       const outputArn = need(need(work.output).arn);
       return {
         about: 'output',
-        seen: await mediaConnect.updateOutput({ ...outputArgs(destination), enabled: true, outputArn }),
+        seen: await mediaConnect.updateOutput(
+          { ...outputArgs(destination), enabled: true, outputArn },
+          options,
+        ),
       };
     }
     case 'disableOutput': {
       const outputArn = need(need(work.output).arn);
-      return { about: 'output', seen: await mediaConnect.setOutputEnabled(flowId, outputArn, false) };
+      return {
+        about: 'output',
+        seen: await mediaConnect.setOutputEnabled(flowId, outputArn, false, options),
+      };
     }
     case 'removeOutput':
-      await mediaConnect.removeOutput(flowId, need(need(work.output).arn));
+      await mediaConnect.removeOutput(flowId, need(need(work.output).arn), options);
       return { about: 'removal' };
   }
 }

@@ -51,10 +51,14 @@ export async function reconcileChannel(deps: ReconcileDeps, id: string): Promise
     await finish(null);
     return null;
   }
+  const mayRepeat = () => {
+    const current = store.state.get('channel', id);
+    return current !== undefined && lease.epoch() !== null && planChannelWish(current) === step;
+  };
   try {
-    if (step === 'start') await finish(await mediaLive.startChannel(id));
-    else if (step === 'stop') await finish(await mediaLive.stopChannel(id));
-    else await finish(await mediaLive.restartChannelPipelines(id));
+    if (step === 'start') await finish(await mediaLive.startChannel(id, { mayRepeat }));
+    else if (step === 'stop') await finish(await mediaLive.stopChannel(id, { mayRepeat }));
+    else await finish(await mediaLive.restartChannelPipelines(id, { mayRepeat }));
     return null;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -54,7 +54,9 @@ export async function reconcileDestination(deps: ReconcileDeps, id: string): Pro
   if (!deps.lease.outlasts(callMs)) return { afterMs: 1_000 };
 
   try {
-    const answer = await perform(deps, step, announced);
+    const answer = await perform(deps, step, announced, {
+      mayRepeat: () => isStillDue(deps, announced, step),
+    });
     await deps.store.change((state, now) => recordAnswer(state, announced, step, answer, now));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -192,6 +194,14 @@ function setupOf(answer: Answer): string | undefined {
  */
 const isUnderWay = ({ work: { act } }: Destination, { work: { act: announced } }: Destination): boolean =>
   act !== null && act.epoch === announced?.epoch && act.at === announced.at;
+
+/** Whether the announced act is this process's to do, and nothing that was wished or seen since has made it needless. */
+function isStillDue(deps: ReconcileDeps, announced: Destination, step: ActName): boolean {
+  const { state } = deps.store;
+  const destination = state.get('destination', announced.id);
+  if (!destination || deps.lease.epoch() === null || !isUnderWay(destination, announced)) return false;
+  return nextStep(deps, state, destination) === step;
+}
 
 /** Whether what it announced is being made still, by whichever process: the same request has the same answer. */
 function isBeingMade({ work }: Destination, { work: announced }: Destination): boolean {

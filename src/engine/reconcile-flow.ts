@@ -31,9 +31,13 @@ export async function reconcileFlow(deps: ReconcileDeps, arn: string): Promise<R
   if (!flow || flow.wish === null) return null;
   const step = planFlowWish(flow);
   if (step === 'wait') return null;
+  const mayRepeat = () => {
+    const current = store.state.get('flow', arn);
+    return current !== undefined && lease.epoch() !== null && planFlowWish(current) === step;
+  };
   try {
-    if (step === 'start') await mediaConnect.startFlow(arn);
-    if (step === 'stop') await mediaConnect.stopFlow(arn);
+    if (step === 'start') await mediaConnect.startFlow(arn, { mayRepeat });
+    if (step === 'stop') await mediaConnect.stopFlow(arn, { mayRepeat });
     await finish(deps, flow, step === 'start' ? 'STARTING' : step === 'stop' ? 'STOPPING' : null, null);
     if (step !== 'done') deps.lookNow();
     return null;

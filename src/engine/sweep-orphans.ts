@@ -36,7 +36,7 @@ export async function sweepOrphans(deps: ReconcileDeps): Promise<Revisit> {
   for (const orphan of judged(deps)) {
     if (!orphan.sweepable) continue;
     if (!(await mayAct(deps))) return { afterMs: 1_000 };
-    const current = judged(deps).find((other) => orphanNoteId(other) === orphanNoteId(orphan));
+    const current = judgedNow(deps, orphan);
     if (current?.sweepable) await sweepOne(deps, current);
   }
   const graceMs = judged(deps)
@@ -52,6 +52,9 @@ function judged(deps: ReconcileDeps): JudgedOrphan[] {
   const now = instantOf(deps);
   return findOrphans(state, installationId).map((orphan) => judgeOrphan(state, orphan, now));
 }
+
+const judgedNow = (deps: ReconcileDeps, orphan: JudgedOrphan) =>
+  judged(deps).find((other) => orphanNoteId(other) === orphanNoteId(orphan));
 
 async function sweepOne(deps: ReconcileDeps, orphan: JudgedOrphan): Promise<void> {
   const { log } = deps;
@@ -72,21 +75,26 @@ async function sweepOne(deps: ReconcileDeps, orphan: JudgedOrphan): Promise<void
 type Learn = (state: State, now: string) => Learnt;
 
 /** One call to AWS; answers with how to record what it did. */
-async function act({ mediaLive, mediaConnect }: ReconcileDeps, orphan: JudgedOrphan): Promise<Learn> {
+async function act(deps: ReconcileDeps, orphan: JudgedOrphan): Promise<Learn> {
+  const { mediaLive, mediaConnect, lease } = deps;
   const { id, flowId, step } = orphan;
+  const mayRepeat = () => {
+    const current = judgedNow(deps, orphan);
+    return lease.epoch() !== null && current?.sweepable === true && current.step === step;
+  };
   switch (step) {
     case 'stopChannel': {
-      const seen = await mediaLive.stopChannel(id);
+      const seen = await mediaLive.stopChannel(id, { mayRepeat });
       return (state, now) => learnChannel(state, seen, now);
     }
     case 'deleteChannel':
-      await mediaLive.deleteChannel(id);
+      await mediaLive.deleteChannel(id, { mayRepeat });
       return (state, now) => learnChannelRemoval(state, id, now);
     case 'deleteInput':
-      await mediaLive.deleteInput(id);
+      await mediaLive.deleteInput(id, { mayRepeat });
       return (state, now) => learnInputRemoval(state, id, now);
     case 'removeOutput':
-      await mediaConnect.removeOutput(flowId ?? '', id);
+      await mediaConnect.removeOutput(flowId ?? '', id, { mayRepeat });
       return (state, now) => learnOutputRemoval(state, id, now);
     case 'wait':
       throw new Error('What waits is not swept.');

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import type { ActOptions } from '../../src/aws/media-live.ts';
 import { put } from '../../src/domain/change.ts';
 import { findConsequences } from '../../src/domain/find-consequences.ts';
 import type { Change } from '../../src/domain/log.ts';
 import { builtInPresets } from '../../src/domain/presets.ts';
-import type { Channel } from '../../src/domain/records.ts';
+import type { Channel, Destination } from '../../src/domain/records.ts';
 import { startEngine } from '../../src/engine/start-engine.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createMemoryTable } from '../../src/store/memory-table.ts';
@@ -35,13 +36,16 @@ async function startEngineProcess(table: Table, processId: string) {
   const write = (_details: object, message: string) => void lines.push(message);
   /** What AWS is asked to make comes back only when it is told to. */
   let answer = () => {};
+  /** What the last act was told of when it may be sent again. */
+  let mayRepeat: () => boolean = () => true;
   const engine = startEngine({
     store,
     clock,
     mediaLive: {
-      createInput: (args: { name: string }) =>
+      createInput: (args: { name: string }, options: Required<ActOptions>) =>
         new Promise((resolve) => {
           acts.push(`createInput ${args.name}`);
+          mayRepeat = options.mayRepeat;
           answer = () =>
             resolve({
               ...{ id: '7', arn: 'arn:input:7', name: args.name, state: 'DETACHED', type: 'MEDIACONNECT' },
@@ -52,9 +56,10 @@ async function startEngineProcess(table: Table, processId: string) {
         acts.push('createChannel');
         return new Promise(() => {});
       },
-      stopChannel: (id: string) =>
+      stopChannel: (id: string, options: Required<ActOptions>) =>
         new Promise((resolve) => {
           acts.push(`stopChannel ${id}`);
+          mayRepeat = options.mayRepeat;
           answer = () => resolve({ ...primary, state: 'STOPPING' });
         }),
       startChannel: async () => {
@@ -87,6 +92,7 @@ async function startEngineProcess(table: Table, processId: string) {
     lines,
     engine,
     answer: () => answer(),
+    mayRepeat: () => mayRepeat(),
     leader: () => store.state.get('leadership', 'leader'),
   };
 }
@@ -218,6 +224,63 @@ it('records nothing of an answer that another leader has outrun', async () => {
   await heir.store.catchUp();
   expect(heir.store.state.position).toBe(before);
   expect(heir.store.state.get('destination', 'd')?.work.act).toMatchObject({ step: 'createChannel' });
+});
+
+it('repeats no act that another leader has taken over', async () => {
+  const table = createMemoryTable();
+  const late = await startEngineProcess(table, 'late');
+  await wantOne(table);
+  await late.store.catchUp();
+  await settled();
+  expect(late.acts).toHaveLength(1);
+  expect(late.mayRepeat()).toBe(true);
+  const heir = await startEngineProcess(table, 'heir');
+  await heir.clock.run(takeoverMs);
+  expect(heir.acts).toEqual(late.acts);
+  expect(heir.mayRepeat()).toBe(true);
+
+  await late.store.catchUp();
+  expect(late.mayRepeat()).toBe(false);
+});
+
+it('repeats no act once it may not lead any more, whether another does or not', async () => {
+  const table = createMemoryTable();
+  let writes = true;
+  const update: Table['update'] = (...args) =>
+    writes ? table.update(...args) : Promise.reject(new Error('There is no table.'));
+  const cut = await startEngineProcess({ ...table, update }, 'cut');
+  await wantOne(table);
+  await cut.store.catchUp();
+  await settled();
+  expect(cut.mayRepeat()).toBe(true);
+  writes = false;
+  await cut.clock.run(leaseMs);
+  expect(cut.mayRepeat()).toBe(false);
+});
+
+it('repeats no act that somebody has made needless since', async () => {
+  const table = createMemoryTable();
+  const leader = await startEngineProcess(table, 'leader');
+  await wantOne(table);
+  await leader.store.catchUp();
+  await settled();
+  expect(leader.mayRepeat()).toBe(true);
+  await leader.store.change((state) => {
+    const wanted = state.get('destination', 'd') as Destination;
+    return {
+      changes: [put(state, 'destination', { ...wanted, desired: 'STOPPED' })],
+      events: [],
+      value: undefined,
+    };
+  });
+  expect(leader.mayRepeat()).toBe(false);
+
+  await wishFor(leader.store, 'STOP');
+  await settled();
+  expect(leader.acts.at(-1)).toBe('stopChannel 1');
+  expect(leader.mayRepeat()).toBe(true);
+  await wishFor(leader.store, 'STOP', { state: 'STOPPING' });
+  expect(leader.mayRepeat()).toBe(false);
 });
 
 it('does not forget a wish that comes while the one before is carried out', async () => {

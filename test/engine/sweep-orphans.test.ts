@@ -65,8 +65,8 @@ async function start() {
   };
   const note =
     (what: string) =>
-    async (...ids: string[]) => {
-      done.push(`${what} ${ids.at(-1)}`);
+    async (...args: unknown[]) => {
+      done.push(`${what} ${args.filter((arg) => typeof arg === 'string').at(-1)}`);
       if (refusing.reason) throw new AwsError('DENIED', what, refusing.reason);
     };
   const leading = { epoch: () => 1, check: () => 1, outlasts: () => true };

@@ -1,0 +1,31 @@
+import type { ActOptions } from './media-live.ts';
+import type { Attempting } from './pace-calls.ts';
+
+type Next = <Args, Output>(next: (args: Args) => Promise<Output>) => (args: Args) => Promise<Output>;
+
+/**
+ * The command, which the SDK then repeats only while `mayRepeat` says so. It may take 15 s to learn that a request gets
+ * no answer, and by then the act may be somebody else's, or nobody's. Not repeated, it fails as it did last.
+ */
+export function repeatWhile<Command extends Attempting<Next>>(
+  command: Command,
+  { mayRepeat }: ActOptions = {},
+): Command {
+  if (!mayRepeat) return command;
+  command.middlewareStack.add(
+    (next) => {
+      let last: { error: unknown } | null = null;
+      return async (args) => {
+        if (last && !mayRepeat()) throw last.error;
+        try {
+          return await next(args);
+        } catch (error) {
+          last = { error };
+          throw error;
+        }
+      };
+    },
+    { name: 'repeatWhile', step: 'finalizeRequest', priority: 'normal', override: true },
+  );
+  return command;
+}
