@@ -5,7 +5,7 @@ import type { ActName, Destination, Doubt, Removed, Work } from './records.ts';
 
 /** The engine's note before a call: what it is about to do, and under which names it will be found. */
 export function announce(
-  { work, configVersion }: Destination,
+  { work, desired, configVersion }: Destination,
   step: ActName,
   names: {
     input: string;
@@ -34,6 +34,8 @@ export function announce(
       return { ...announced, begun: false, output: work.output && unseen(work.output) };
     case 'updateOutput':
       return { ...announced, output: work.output && unseen(work.output) };
+    case 'updateChannel':
+      return announced;
     case 'stopChannel':
     case 'disableOutput':
       return {
@@ -62,8 +64,15 @@ export function announce(
         ...announced,
         output: again(work, step, work.output) ?? { name: names.resource, arn: null, configVersion },
       };
-    default:
-      return announced;
+    case 'deleteChannel':
+      return {
+        ...announced,
+        channel: work.channel && { ...work.channel, removed: whyRemoved(desired, work) },
+      };
+    case 'deleteInput':
+      return { ...announced, input: work.input && { ...work.input, removed: whyRemoved(desired, work) } };
+    case 'removeOutput':
+      return { ...announced, output: work.output && { ...work.output, removed: 'UNWANTED' } };
   }
 }
 
@@ -116,10 +125,6 @@ export function succeed(
     case 'stopChannel':
     case 'disableOutput':
       return as.desired === 'STOPPED' ? stoppedOnce(rested, as) : rested;
-    case 'deleteChannel':
-      return { ...rested, channel: work.channel && { ...work.channel, removed: whyRemoved(as) } };
-    case 'deleteInput':
-      return { ...rested, input: work.input && { ...work.input, removed: whyRemoved(as) } };
     case 'addOutput':
       return {
         ...rested,
@@ -164,7 +169,7 @@ function outputNotes(
   return { holds: [...new Set([...holds, ...sent])], ...(setup !== undefined && { startedAs: setup }) };
 }
 
-const whyRemoved = ({ desired, work }: Destination): Removed =>
+const whyRemoved = (desired: Destination['desired'], work: Work): Removed =>
   desired === 'RUNNING' && !work.gaveUp && !work.lost ? 'FAILED' : 'UNWANTED';
 
 /** The engine's note after a call that failed: how often, when again, and whether it gives up. */

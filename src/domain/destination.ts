@@ -172,6 +172,7 @@ export interface Work {
     startedAs?: string;
     /** The SRT settings it has at AWS, which can be changed there but not taken away. */
     holds?: readonly (keyof SrtSettings)[];
+    removed?: Removed;
   } | null;
   /** The last act announced, until its answer is recorded. */
   act: {
@@ -205,7 +206,10 @@ export interface Work {
  */
 export type Doubt = 'UNANSWERED' | 'REFUSED';
 
-/** Why we took a thing away: AWS could not make or change it, or nobody wanted it any more. */
+/**
+ * Why we take a thing away: AWS could not make or change it, or it is not wanted any more. Noted before the call, whose
+ * answer may be lost.
+ */
 export type Removed = 'FAILED' | 'UNWANTED';
 
 export type ActName =

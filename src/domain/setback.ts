@@ -1,6 +1,6 @@
 import { fail } from './advance.ts';
 import { goalOf } from './goal.ts';
-import type { ActName, Destination, Removed, Work } from './records.ts';
+import type { ActName, Destination, Work } from './records.ts';
 import type { Situation } from './situation.ts';
 
 type Thing = 'input' | 'channel' | 'output';
@@ -31,7 +31,7 @@ export function gone(
   random: number,
 ): Work {
   const { work } = destination;
-  const removed: Removed | undefined = thing === 'output' ? undefined : work[thing]?.removed;
+  const removed = work[thing]?.removed;
   const left: Work = { ...work, [thing]: null, generation: work.generation + 1, begun: false };
   if (removed === 'UNWANTED' || goalOf(situation) !== 'RUNNING') return left;
   const message =

@@ -3,7 +3,7 @@ import { announce, fail, succeed } from '../../src/domain/advance.ts';
 import { put } from '../../src/domain/change.ts';
 import { wish } from '../../src/domain/commands/wish.ts';
 import { conditionOf } from '../../src/domain/condition.ts';
-import type { Destination, Work } from '../../src/domain/records.ts';
+import type { ActName, Destination, Work } from '../../src/domain/records.ts';
 import { retryWaitMs } from '../../src/domain/retry-wait-ms.ts';
 import { gone, startCameToNothing } from '../../src/domain/setback.ts';
 import { situationOf } from '../../src/domain/situation.ts';
@@ -79,16 +79,35 @@ describe('a thing of ours that is gone', () => {
 
   it('uses up a try when AWS could not make it and we removed what was left', () => {
     const { destination } = wanted();
-    const removed = succeed(destination.work, destination, 'deleteChannel', null, 1);
-    expect(goneNow(removed)).toMatchObject({ strikes: 1, failure: { kind: 'SETBACK' } });
+    const removed = announce(destination, 'deleteChannel', names, 1, now);
+    const message = 'AWS could not make its channel; what was left of it is removed.';
+    expect(goneNow(removed)).toMatchObject({ strikes: 1, failure: { kind: 'SETBACK', message } });
   });
 
   it('uses up none when nobody wanted it any more, then or now', () => {
     const { destination } = wanted(made, { desired: 'STOPPED' });
-    const removed = succeed(destination.work, destination, 'deleteChannel', null, 1);
-    expect(goneNow(removed)).toMatchObject({ channel: null, generation: 2, failure: null });
+    const removed = announce(destination, 'deleteChannel', names, 1, now);
+    const answered = succeed(removed, { ...destination, work: removed }, 'deleteChannel', null, 1);
+    expect(goneNow(answered)).toMatchObject({ channel: null, generation: 2, failure: null });
     expect(goneNow({}, { desired: 'STOPPED' })).toMatchObject({ channel: null, failure: null });
     expect(goneNow({ lost: true })).toMatchObject({ channel: null, failure: null });
+  });
+});
+
+describe('a thing that we took away ourselves, though no answer said so', () => {
+  const output = { name: 'o', arn: 'arn:output', configVersion: 1 };
+  it.each<['input' | 'channel' | 'output', ActName]>([
+    ['input', 'deleteInput'],
+    ['channel', 'deleteChannel'],
+    ['output', 'removeOutput'],
+  ])('is not blamed on anybody: %s', (thing, step) => {
+    const { destination: stopped } = wanted({ ...made, output }, { desired: 'STOPPED' });
+    const announced = { ...stopped, work: announce(stopped, step, names, 1, now) };
+    const work = fail(announced, step, { kind: 'SERVER', message: 'no' }, now, 0.5);
+    const { state, destination } = wanted(work, { desired: 'RUNNING' });
+    const left = gone(destination, situationOf(state, destination, false), thing, now, 0.5);
+    expect(left).toMatchObject({ [thing]: null, generation: 2, strikes: work.strikes, gaveUp: false });
+    expect(left.failure?.kind).toBe('SERVER');
   });
 });
 
