@@ -25,9 +25,9 @@ export const mutantsOfActs: readonly Mutant[] = [
     edits: [
       {
         file: 'src/engine/perform.ts',
-        find: 'addOutput({ ...outputArgs(destination), enabled: true })',
+        find: 'addOutput({ ...outputArgs(destination), enabled: true }, options)',
         replace:
-          'addOutput({ ...outputArgs(destination), name: `${need(work.output).name}${deps.clock.now()}`, enabled: true })',
+          'addOutput({ ...outputArgs(destination), name: `${need(work.output).name}${deps.clock.now()}`, enabled: true }, options)',
       },
     ],
   },
@@ -101,9 +101,40 @@ export const mutantsOfActs: readonly Mutant[] = [
     edits: [
       {
         file: 'src/engine/perform.ts',
-        find: '          id: channelId(destination),\n        }),',
+        find: '          { ...channelSettings(deps, destination), id: channelId(destination) },\n          options,\n        ),',
         replace:
-          "          id: channelId(destination),\n        }).catch(async (error) => {\n          const seen = await mediaLive.describeChannel(channelId(destination));\n          if (!seen || error.kind !== 'CONFLICT') throw error;\n          return seen;\n        }),",
+          "          { ...channelSettings(deps, destination), id: channelId(destination) },\n          options,\n        ).catch(async (error) => {\n          const seen = await mediaLive.describeChannel(channelId(destination));\n          if (!seen || error.kind !== 'CONFLICT') throw error;\n          return seen;\n        }),",
+      },
+    ],
+  },
+  {
+    name: 'a request repeated whoever leads',
+    breaks:
+      'A start that got no answer is sent again after somebody has stopped the channel, by whoever led then.',
+    first: [11684],
+    edits: [
+      {
+        file: 'src/engine/reconcile-destination.ts',
+        find: 'mayRepeat: () => isStillDue(deps, announced, step),',
+        replace: 'mayRepeat: () => true,',
+      },
+    ],
+  },
+  {
+    name: 'a lease that ran out taken up as it was',
+    breaks: 'What came while the lease had run out is never seen to.',
+    first: [20120],
+    edits: [{ file: 'src/engine/lease.ts', find: ' || ranOut', replace: '' }],
+  },
+  {
+    name: 'a removal noted with its answer only',
+    breaks: 'What Lunora removed without an answer is laid to somebody else.',
+    first: [33001],
+    edits: [
+      {
+        file: 'src/domain/advance.ts',
+        find: 'input: work.input && { ...work.input, removed: whyRemoved(desired, work) }',
+        replace: 'input: work.input',
       },
     ],
   },
