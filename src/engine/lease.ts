@@ -10,7 +10,7 @@ export class LostLeadershipError extends Error {
 export interface Lease {
   /** The epoch this process leads in, null while it does not. */
   epoch(): number | null;
-  /** Whether the lease lasts for at least `ms` more without renewal. */
+  /** Whether this process leads, as far as it knows, for at least `ms` more without renewal. */
   outlasts(ms: number): boolean;
   /** Throws when `state` shows that another process leads by now. Call inside every decision of the engine. */
   check(state: State): number;
@@ -24,8 +24,12 @@ export interface Lease {
  */
 export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: () => void): Lease {
   const { processId, leaseMs } = settings;
+  /** The epoch begun under the lease. */
   let mine: number | null = null;
+  let holds = false;
   let until = 0;
+  /** While the lease had run out somebody asked, and left something undone. */
+  let missed = false;
   let closed = false;
   let cancel = () => {};
   let turning: Promise<void> = Promise.resolve();
@@ -44,21 +48,20 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
   /** Whoever claimed the lease before us may begin its epoch only after ours, and then nobody could decide anything. */
   function isLast(): boolean {
     const last = store.state.get('leadership', 'leader');
-    return last?.epoch === mine && last?.processId === processId;
+    return mine !== null && last?.epoch === mine && last.processId === processId;
   }
 
   async function turn(): Promise<void> {
     const now = clock.now();
     try {
-      const held =
-        mine === null
-          ? await store.lease.claim(processId, now, now + leaseMs, settings.alone)
-          : await store.lease.renew(processId, now + leaseMs);
-      // While it had run out, what came was left undone: begun anew, all is seen to.
-      const ranOut = clock.now() >= until;
-      if (held) until = now + leaseMs;
-      if (!held || ranOut || !isLast()) mine = null;
-      if (held && mine === null && !closed) {
+      holds = holds
+        ? await store.lease.renew(processId, now + leaseMs)
+        : await store.lease.claim(processId, now, now + leaseMs, settings.alone);
+      if (holds) until = now + leaseMs;
+      // Begun anew, all is seen to.
+      if (!holds || missed || !isLast()) mine = null;
+      if (holds && mine === null && !closed) {
+        missed = false;
         mine = await begin();
         log.info({ epoch: mine }, 'leading');
         onLead();
@@ -74,8 +77,12 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
   turning = turn();
 
   return {
-    epoch: () => (clock.now() < until ? mine : null),
-    outlasts: (ms) => clock.now() + ms <= until,
+    epoch() {
+      if (clock.now() < until) return isLast() ? mine : null;
+      missed ||= mine !== null;
+      return null;
+    },
+    outlasts: (ms) => isLast() && clock.now() + ms <= until,
     check(state) {
       const current = state.get('leadership', 'leader');
       if (mine === null || current?.epoch !== mine || current.processId !== processId) {
@@ -87,9 +94,8 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
       closed = true;
       cancel();
       await turning;
-      const led = mine !== null;
       mine = null;
-      if (!led) return;
+      if (!holds) return;
       await store.lease
         .release(processId)
         .catch((error: unknown) => log.warn({ err: error }, 'the lease could not be given back'));

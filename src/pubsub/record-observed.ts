@@ -1,19 +1,29 @@
 import { type Clock, instant } from '../clock.ts';
-import type { Decide } from '../domain/decision.ts';
+import { type Decide, nothing } from '../domain/decision.ts';
 import type { Store } from '../store/store.ts';
+
+interface RecordDeps {
+  store: Store;
+  clock: Clock;
+  settings: { enabled(): boolean };
+}
 
 /**
  * Appends what these observations change, each as a decision of its own, and waits for all. One that changes nothing
- * costs nothing.
+ * costs nothing. Where another process leads by the newest log nothing is: that one has looked later.
  * @throws what the store throws, after all have been tried.
  */
 export async function recordObserved(
-  { store, clock }: { store: Store; clock: Clock },
+  { store, clock, settings }: RecordDeps,
   observations: readonly Decide<void>[],
 ): Promise<void> {
   const now = instant(clock.now());
   const changing = observations.filter((observe) => observe(store.state, now).changes.length > 0);
-  const outcomes = await Promise.allSettled(changing.map((observe) => store.change(observe)));
+  const outcomes = await Promise.allSettled(
+    changing.map((observe) =>
+      store.change((state, at) => (settings.enabled() ? observe(state, at) : nothing(undefined))),
+    ),
+  );
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;
 }

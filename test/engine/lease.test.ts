@@ -1,15 +1,17 @@
 import { expect, it } from 'vitest';
 import type { ActOptions } from '../../src/aws/media-live.ts';
 import { put } from '../../src/domain/change.ts';
+import { wish } from '../../src/domain/commands/wish.ts';
 import { findConsequences } from '../../src/domain/find-consequences.ts';
 import type { Change } from '../../src/domain/log.ts';
 import { builtInPresets } from '../../src/domain/presets.ts';
-import type { Channel, Destination } from '../../src/domain/records.ts';
+import type { Channel, Destination, Flow } from '../../src/domain/records.ts';
 import { startEngine } from '../../src/engine/start-engine.ts';
 import { createStore } from '../../src/store/create-store.ts';
+import { leaseKey } from '../../src/store/keys.ts';
 import { createMemoryTable } from '../../src/store/memory-table.ts';
 import type { Store } from '../../src/store/store.ts';
-import type { Table } from '../../src/store/table.ts';
+import type { Key, Table } from '../../src/store/table.ts';
 import { createManualClock, settled } from '../_kit/manual-clock.ts';
 import { channel, destination, flow } from '../resolvers/sample.ts';
 
@@ -69,7 +71,15 @@ async function startEngineProcess(table: Table, processId: string) {
       listChannels: async () => [],
       listInputs: async () => [],
     } as never,
-    mediaConnect: { describeFlow: async () => null, listFlows: async () => [] } as never,
+    mediaConnect: {
+      describeFlow: async () => null,
+      listFlows: async () => [],
+      startFlow: (_arn: string, options: Required<ActOptions>) => {
+        acts.push('startFlow');
+        mayRepeat = options.mayRepeat;
+        return new Promise(() => {});
+      },
+    } as never,
     lookNow() {},
     unseal: (sealed) => sealed,
     random: () => 0.5,
@@ -97,10 +107,11 @@ async function startEngineProcess(table: Table, processId: string) {
   };
 }
 
+type EngineProcess = Awaited<ReturnType<typeof startEngineProcess>>;
+
 /** A destination that is wanted on air, with all around it well: what leads makes its input. */
-async function wantOne(table: Table) {
-  const store = await createStore({ table, clock: createManualClock(), consequences: findConsequences });
-  await store.change((state) => ({
+const want = (store: Store) =>
+  store.change((state) => ({
     changes: [
       ...builtInPresets.map((preset) => put(state, 'preset', preset)),
       put(state, 'flow', flow('one')),
@@ -109,7 +120,10 @@ async function wantOne(table: Table) {
     events: [],
     value: undefined,
   }));
-}
+
+/** The same, wished at another process. */
+const wantOne = async (table: Table) =>
+  want(await createStore({ table, clock: createManualClock(), consequences: findConsequences }));
 
 it('is led by one process at a time, and by another within ten seconds after it died', async () => {
   const table = createMemoryTable();
@@ -243,45 +257,67 @@ it('repeats no act that another leader has taken over', async () => {
   expect(late.mayRepeat()).toBe(false);
 });
 
-it('repeats no act once it may not lead any more, whether another does or not', async () => {
-  const table = createMemoryTable();
-  let writes = true;
-  const update: Table['update'] = (...args) =>
-    writes ? table.update(...args) : Promise.reject(new Error('There is no table.'));
-  const cut = await startEngineProcess({ ...table, update }, 'cut');
-  await wantOne(table);
-  await cut.store.catchUp();
-  await settled();
-  expect(cut.mayRepeat()).toBe(true);
-  writes = false;
-  await cut.clock.run(leaseMs);
-  expect(cut.mayRepeat()).toBe(false);
-});
+/** What makes a leader act and wait for the answer, and what makes that act needless. */
+const asks: Record<
+  string,
+  { act: string; ask(store: Store): Promise<void>; undo(store: Store): Promise<void> }
+> = {
+  'a destination': {
+    act: 'createInput',
+    ask: want,
+    undo: (store) =>
+      store.change((state) => {
+        const wanted = state.get('destination', 'd') as Destination;
+        return {
+          changes: [put(state, 'destination', wish(wanted, { desired: 'STOPPED' }, wanted.wishedAt))],
+          events: [],
+          value: undefined,
+        };
+      }),
+  },
+  'a channel of its own': {
+    act: 'stopChannel',
+    ask: (store) => wishFor(store, 'STOP'),
+    undo: (store) => wishFor(store, 'STOP', { state: 'STOPPING' }),
+  },
+  'a flow': {
+    act: 'startFlow',
+    ask: (store) => seeFlow(store, 'STANDBY'),
+    undo: (store) => seeFlow(store, 'STARTING'),
+  },
+};
 
-it('repeats no act that somebody has made needless since', async () => {
-  const table = createMemoryTable();
-  const leader = await startEngineProcess(table, 'leader');
-  await wantOne(table);
-  await leader.store.catchUp();
-  await settled();
-  expect(leader.mayRepeat()).toBe(true);
-  await leader.store.change((state) => {
-    const wanted = state.get('destination', 'd') as Destination;
-    return {
-      changes: [put(state, 'destination', { ...wanted, desired: 'STOPPED' })],
-      events: [],
-      value: undefined,
-    };
-  });
-  expect(leader.mayRepeat()).toBe(false);
+const seeFlow = (store: Store, state: Flow['state']) =>
+  store.change((known) => ({
+    changes: [put(known, 'flow', { ...flow('one'), state, wish: 'START' })],
+    events: [],
+    value: undefined,
+  }));
 
-  await wishFor(leader.store, 'STOP');
-  await settled();
-  expect(leader.acts.at(-1)).toBe('stopChannel 1');
-  expect(leader.mayRepeat()).toBe(true);
-  await wishFor(leader.store, 'STOP', { state: 'STOPPING' });
-  expect(leader.mayRepeat()).toBe(false);
-});
+it.each(Object.entries(asks))(
+  'sends no request for %s again that is needless by now, or once it may not lead any more',
+  async (_, { act, ask, undo }) => {
+    const table = createMemoryTable();
+    let writes = true;
+    const update: Table['update'] = (...args) =>
+      writes ? table.update(...args) : Promise.reject(new Error('There is no table.'));
+    const leader = await startEngineProcess({ ...table, update }, 'leader');
+    await ask(leader.store);
+    await settled();
+    expect(leader.acts.at(-1)).toContain(act);
+    expect(leader.mayRepeat()).toBe(true);
+
+    writes = false;
+    await leader.clock.run(leaseMs);
+    expect(leader.mayRepeat()).toBe(false);
+    writes = true;
+    await leader.clock.run(leaseMs);
+    expect(leader.engine.leads()).toBe(true);
+    expect(leader.mayRepeat()).toBe(true);
+    await undo(leader.store);
+    expect(leader.mayRepeat()).toBe(false);
+  },
+);
 
 it('does not forget a wish that comes while the one before is carried out', async () => {
   const table = createMemoryTable();
@@ -301,15 +337,16 @@ it('does not forget a wish that comes while the one before is carried out', asyn
   expect(leader.acts).toEqual(['stopChannel 1', 'startChannel']);
 });
 
-/** A table one of whose verbs waits while it is shut: what a process that is held up sees of it. */
-function gated(table: Table, verb: 'get' | 'update' = 'get') {
+/** A table that keeps these requests waiting while it is shut: what a process that is held up sees of it. */
+function gated(table: Table, holdsUp: (verb: 'get' | 'update', key: Key) => boolean) {
   let opened = Promise.resolve();
   let open = () => {};
+  const wait = (verb: 'get' | 'update', key: Key) => (holdsUp(verb, key) ? opened : Promise.resolve());
   return {
     table: {
       ...table,
-      [verb]: (...args: never[]) =>
-        opened.then(() => (table[verb] as (...args: never[]) => unknown)(...args)),
+      get: (key) => wait('get', key).then(() => table.get(key)),
+      update: (key, ...rest) => wait('update', key).then(() => table.update(key, ...rest)),
     } satisfies Table,
     shut() {
       opened = new Promise((resolve) => {
@@ -320,9 +357,15 @@ function gated(table: Table, verb: 'get' | 'update' = 'get') {
   };
 }
 
+const isRead = (verb: string) => verb === 'get';
+const isRenewal = (verb: string, { pk, sk }: Key) =>
+  verb === 'update' && pk === leaseKey.pk && sk === leaseKey.sk;
+
+type Gate = ReturnType<typeof gated>;
+
 it('lets nobody who is held up before an act do it after another took over', async () => {
   const table = createMemoryTable();
-  const gate = gated(table);
+  const gate = gated(table, isRead);
   const late = await startEngineProcess(gate.table, 'late');
   const heir = await startEngineProcess(table, 'heir');
   gate.shut();
@@ -332,32 +375,85 @@ it('lets nobody who is held up before an act do it after another took over', asy
   gate.open();
   await settled();
   expect(late.leader()?.epoch).toBe(2);
-  expect(late.engine.leads()).toBe(true);
+  expect(late.engine.leads()).toBe(false);
   expect(late.acts).toEqual([]);
 });
 
-it.each<[string, boolean]>([
-  ['it slept', false],
-  ['its renewal was held up', true],
-])('sees to what came while its own lease had run out because %s', async (_, heldUp) => {
+it.each<[string, (leader: EngineProcess, gate: Gate) => Promise<void> | void]>([
+  ['it slept', ({ clock }) => clock.jump(leaseMs)],
+  [
+    'its renewal was held up',
+    async ({ clock }, gate) => {
+      gate.shut();
+      await clock.run(leaseMs);
+    },
+  ],
+  ['its clock was set forward, and then back', ({ clock }) => clock.jump(3_600_000)],
+])('sees to what came while its own lease had run out because %s', async (how, runOut) => {
   const table = createMemoryTable();
-  const gate = gated(table, 'update');
+  const gate = gated(table, isRenewal);
   const leader = await startEngineProcess(gate.table, 'leader');
-  if (heldUp) gate.shut();
-  if (heldUp) await leader.clock.run(leaseMs);
-  else leader.clock.jump(leaseMs);
-  expect(leader.engine.leads()).toBe(false);
-  gate.open();
+  await runOut(leader, gate);
   await wantOne(table);
   await leader.store.catchUp();
+  await settled();
   expect(leader.acts).toEqual([]);
+  if (how.includes('back')) leader.clock.jump(-3_600_000);
+  gate.open();
   await leader.clock.run(leaseMs);
   expect(leader.acts).toHaveLength(1);
+  expect(leader.leader()?.processId).toBe('leader');
+});
+
+it('gives the lease back also when it was renewed late', async () => {
+  const table = createMemoryTable();
+  const gate = gated(table, isRenewal);
+  const leader = await startEngineProcess(gate.table, 'leader');
+  gate.shut();
+  await leader.clock.run(leaseMs);
+  expect(leader.engine.leads()).toBe(false);
+  const closed = leader.engine.close();
+  gate.open();
+  await closed;
+  const heir = await startEngineProcess(table, 'heir');
+  await settled();
+  expect(heir.engine.leads()).toBe(true);
+});
+
+it('leads at its next turn when it has the lease and could not begin an epoch', async () => {
+  const table = createMemoryTable();
+  let appends = false;
+  const update: Table['update'] = (key, ...rest) =>
+    appends ? table.update(key, ...rest) : Promise.reject(new Error('There is no table.'));
+  const leader = await startEngineProcess({ ...table, update }, 'leader');
+  await leader.clock.run(leaseMs / 4);
+  appends = true;
+  await leader.clock.run(leaseMs / 2);
+  expect(leader.engine.leads()).toBe(true);
+});
+
+it('announces nothing while its lease is about to run out, however often it is woken', async () => {
+  const table = createMemoryTable();
+  let appends = 0;
+  const update: Table['update'] = (key, ...rest) => {
+    if (isRenewal('update', key)) return new Promise(() => {});
+    appends += 1;
+    return appends < 100 ? table.update(key, ...rest) : Promise.reject(new Error('That is too often.'));
+  };
+  const leader = await startEngineProcess({ ...table, update }, 'leader');
+  await leader.clock.run(leaseMs - 1_000);
+  expect(leader.engine.leads()).toBe(true);
+  const before = appends;
+  await wantOne(table);
+  await leader.store.catchUp();
+  await settled();
+  expect(appends).toBe(before);
+  expect(leader.acts).toEqual([]);
 });
 
 it('does not act on a wish that was taken back at another process', async () => {
   const table = createMemoryTable();
-  const gate = gated(table);
+  const gate = gated(table, isRead);
   const leader = await startEngineProcess(gate.table, 'leader');
   gate.shut();
   await wishFor(leader.store, 'STOP');
