@@ -72,12 +72,16 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
       options,
     );
 
-  /** After an add that failed: the output of that name, made what it should be; null when there is none. */
+  /**
+   * After an add that failed: the output of that name, made what it should be; null when there is none, or when it is no
+   * longer to be changed.
+   */
   async function adopt(args: OutputArgs, options?: ActOptions): Promise<SeenOutput | null> {
     const answer = await describe(args.flowArn);
     const found = answer?.Flow?.Outputs?.find((output) => output.Name === args.name);
     if (!found) return null;
     if (matches(found, args)) return toSeenOutput(found);
+    if (options?.mayRepeat?.() === false) return null;
     return updateOutput({ ...args, outputArn: found.OutputArn ?? '' }, options);
   }
 

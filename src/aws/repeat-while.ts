@@ -15,8 +15,10 @@ export function repeatWhile<Command extends Attempting<Next>>(
   command.middlewareStack.add(
     (next) => {
       let last: { error: unknown } | null = null;
+      let over = false;
       return async (args) => {
-        if (last && !mayRepeat()) throw last.error;
+        over ||= last !== null && !mayRepeat();
+        if (last && over) throw last.error;
         try {
           return await next(args);
         } catch (error) {

@@ -4,7 +4,7 @@ import { put } from '../domain/change.ts';
 import { nothing } from '../domain/decision.ts';
 import type { Channel } from '../domain/records.ts';
 import type { Revisit } from './deps.ts';
-import { mayAct } from './may-act.ts';
+import { callMs, mayAct } from './may-act.ts';
 import type { ReconcileDeps } from './reconcile-destination.ts';
 
 type ChannelStep = 'start' | 'stop' | 'restart' | 'wait' | 'done';
@@ -53,7 +53,7 @@ export async function reconcileChannel(deps: ReconcileDeps, id: string): Promise
   }
   const mayRepeat = () => {
     const current = store.state.get('channel', id);
-    return current !== undefined && lease.epoch() !== null && planChannelWish(current) === step;
+    return current !== undefined && lease.outlasts(callMs) && planChannelWish(current) === step;
   };
   try {
     if (step === 'start') await finish(await mediaLive.startChannel(id, { mayRepeat }));

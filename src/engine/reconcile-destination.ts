@@ -14,7 +14,7 @@ import { plan } from '../domain/plan.ts';
 import { blockedBy, givesWay, limitOf, probeAfterMs, takesPlace } from '../domain/quotas.ts';
 import type { ActName, Destination } from '../domain/records.ts';
 import { retryWaitMs } from '../domain/retry-wait-ms.ts';
-import { backingOf, situationOf } from '../domain/situation.ts';
+import { type Backing, backingOf, situationOf } from '../domain/situation.ts';
 import type { State } from '../domain/state.ts';
 import { isAct, type Step } from '../domain/step.ts';
 import { waitForPlace } from '../domain/wait-for-place.ts';
@@ -53,9 +53,10 @@ export async function reconcileDestination(deps: ReconcileDeps, id: string): Pro
   // It may have taken long.
   if (!deps.lease.outlasts(callMs)) return { afterMs: 1_000 };
 
+  const before = backingOf(deps.store.state, announced);
   try {
     const answer = await perform(deps, step, announced, {
-      mayRepeat: () => isStillDue(deps, announced, step),
+      mayRepeat: () => isStillDue(deps, announced, step, before),
     });
     await deps.store.change((state, now) => recordAnswer(state, announced, step, answer, now));
   } catch (error) {
@@ -195,13 +196,24 @@ function setupOf(answer: Answer): string | undefined {
 const isUnderWay = ({ work: { act } }: Destination, { work: { act: announced } }: Destination): boolean =>
   act !== null && act.epoch === announced?.epoch && act.at === announced.at;
 
-/** Whether the announced act is this process's to do, and nothing that was wished or seen since has made it needless. */
-function isStillDue(deps: ReconcileDeps, announced: Destination, step: ActName): boolean {
-  const { state } = deps.store;
-  const destination = state.get('destination', announced.id);
-  if (!destination || deps.lease.epoch() === null || !isUnderWay(destination, announced)) return false;
-  return nextStep(deps, state, destination) === step;
+/**
+ * Whether the announced act is to be sent again: this process leads, and nobody wished otherwise since. What puts it on
+ * air is not, once AWS has shown anything new of it, for somebody may have taken it off again.
+ */
+function isStillDue({ store, lease }: ReconcileDeps, announced: Destination, step: ActName, before: Backing) {
+  const destination = store.state.get('destination', announced.id);
+  if (!destination || !lease.outlasts(callMs) || !isUnderWay(destination, announced)) return false;
+  if (destination.version !== announced.version) return false;
+  const { channel, output } = backingOf(store.state, destination);
+  return !putsOnAir.has(step) || (channel === before.channel && output === before.output);
 }
+
+const putsOnAir: ReadonlySet<ActName> = new Set([
+  'startChannel',
+  'addOutput',
+  'enableOutput',
+  'updateOutput',
+]);
 
 /** Whether what it announced is being made still, by whichever process: the same request has the same answer. */
 function isBeingMade({ work }: Destination, { work: announced }: Destination): boolean {

@@ -6,7 +6,7 @@ import type { LogEvent } from '../domain/log.ts';
 import { rememberAct } from '../domain/observe-belief.ts';
 import type { Flow } from '../domain/records.ts';
 import type { Revisit } from './deps.ts';
-import { mayAct } from './may-act.ts';
+import { callMs, mayAct } from './may-act.ts';
 import type { ReconcileDeps } from './reconcile-destination.ts';
 
 type FlowStep = 'start' | 'stop' | 'wait' | 'done';
@@ -33,7 +33,7 @@ export async function reconcileFlow(deps: ReconcileDeps, arn: string): Promise<R
   if (step === 'wait') return null;
   const mayRepeat = () => {
     const current = store.state.get('flow', arn);
-    return current !== undefined && lease.epoch() !== null && planFlowWish(current) === step;
+    return current !== undefined && lease.outlasts(callMs) && planFlowWish(current) === step;
   };
   try {
     if (step === 'start') await mediaConnect.startFlow(arn, { mayRepeat });

@@ -14,7 +14,7 @@ import { noteOrphans, orphanNoteId } from '../domain/note-orphans.ts';
 import { findOrphans } from '../domain/orphans.ts';
 import type { State } from '../domain/state.ts';
 import type { Revisit } from './deps.ts';
-import { mayAct } from './may-act.ts';
+import { callMs, mayAct } from './may-act.ts';
 import type { ReconcileDeps } from './reconcile-destination.ts';
 
 const sweepEveryMs = 60_000;
@@ -80,7 +80,7 @@ async function act(deps: ReconcileDeps, orphan: JudgedOrphan): Promise<Learn> {
   const { id, flowId, step } = orphan;
   const mayRepeat = () => {
     const current = judgedNow(deps, orphan);
-    return lease.epoch() !== null && current?.sweepable === true && current.step === step;
+    return lease.outlasts(callMs) && current?.sweepable === true && current.step === step;
   };
   switch (step) {
     case 'stopChannel': {

@@ -55,3 +55,32 @@ it.each(Object.entries(acts))(
     expect(aws.requests).toHaveLength(2);
   },
 );
+
+it('sends nothing again that may not be repeated, which costs no budget and leaves no doubt', async () => {
+  await using aws = await startCannedAws(() => ({ status: 500, type: 'InternalServerErrorException' }));
+  const failure = await aws.mediaLive.startChannel('1', { mayRepeat: () => false }).catch((error) => error);
+  expect(failure).toMatchObject({ kind: 'SERVER', doubtful: false });
+  expect(aws.requests).toHaveLength(1);
+  expect(aws.taken).toEqual(['act']);
+});
+
+it('lets an added output be as it is found where it may not be repeated', async () => {
+  const found = {
+    name: output.name,
+    outputArn,
+    outputStatus: 'DISABLED',
+    transport: { protocol: 'srt-caller' },
+  };
+  const flow = { flowArn, name: 'demo', status: 'ACTIVE', source: { name: 's' }, outputs: [found] };
+  await using aws = await startCannedAws(({ method }) =>
+    method === 'POST' ? 'cut' : { body: method === 'GET' ? { flow } : { output: found } },
+  );
+  const failure = await aws.mediaConnect
+    .addOutput(output, { mayRepeat: () => false })
+    .catch((error) => error);
+  expect(failure).toMatchObject({ kind: 'UNREACHABLE' });
+  expect(aws.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
+  expect(await aws.mediaConnect.addOutput(output, { mayRepeat: () => true })).toMatchObject({
+    arn: outputArn,
+  });
+});

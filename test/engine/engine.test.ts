@@ -219,6 +219,7 @@ it('stops and starts a channel that AWS does not bring back, once its time is ov
   expect(told.condition.reason?.nextRetryAt).not.toBeNull();
   expect(await plane.calls('StopChannel')).toBe(0);
 
+  await plane.aws.control('POST', '/faults', { operation: 'StopChannel', kind: 'throttle', count: 1 });
   // Ten minutes are not waited for.
   await plane.store.change((state, now) => {
     const channel = state.get('channel', channelId);
@@ -232,6 +233,7 @@ it('stops and starts a channel that AWS does not bring back, once its time is ov
     return destination?.work.restarts && well && destination;
   });
   expect(cured.work.restarts?.count).toBe(1);
-  expect(await plane.calls('StopChannel')).toBe(1);
+  // The first was throttled.
+  expect(await plane.calls('StopChannel')).toBe(2);
   expect(await plane.calls('StartChannel')).toBe(3);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { AwsError } from '../../src/aws/aws-error.ts';
+import type { ActOptions } from '../../src/aws/media-live.ts';
 import { instant } from '../../src/clock.ts';
 import { learnChannel, learnInput, learnOutput } from '../../src/domain/answers.ts';
 import type { SeenChannel, SeenInput, SeenOutput } from '../../src/domain/aws.ts';
@@ -66,10 +67,13 @@ async function start() {
   const note =
     (what: string) =>
     async (...args: unknown[]) => {
+      mayRepeat = (args.at(-1) as Required<ActOptions>).mayRepeat;
       done.push(`${what} ${args.filter((arg) => typeof arg === 'string').at(-1)}`);
       if (refusing.reason) throw new AwsError('DENIED', what, refusing.reason);
     };
-  const leading = { epoch: () => 1, check: () => 1, outlasts: () => true };
+  let mayRepeat = () => true;
+  let leads = true;
+  const leading = { epoch: () => 1, check: () => 1, outlasts: () => leads };
   return {
     clock,
     open,
@@ -85,6 +89,10 @@ async function start() {
       findOrphans(store.state, store.installationId).map((orphan) =>
         judgeOrphan(store.state, orphan, instant(clock.now())),
       ),
+    mayRepeat: () => mayRepeat(),
+    loseLead() {
+      leads = false;
+    },
     /** Another process takes over: all it knows is in the table. */
     async takeOver() {
       await store.close();
@@ -131,6 +139,26 @@ it('removes what carries our name or tag and has no owner, after the grace perio
   world.clock.advance(1);
   await world.sweep();
   expect(world.done.sort()).toEqual(['delete channel 1', 'delete input 9', 'remove output arn:output:3']);
+});
+
+it('sends no removal again that another process may have taken over, or that has done its work', async () => {
+  const world = await start();
+  await world.seeChannel();
+  await world.sweep();
+  world.clock.advance(orphanGraceMs);
+  world.refusing.reason = 'It got no answer.';
+  await world.sweep();
+  expect(world.done).toEqual(['delete channel 1']);
+  expect(world.mayRepeat()).toBe(true);
+  world.loseLead();
+  expect(world.mayRepeat()).toBe(false);
+
+  const other = await start();
+  await other.seeChannel();
+  await other.sweep();
+  other.clock.advance(orphanGraceMs);
+  await other.sweep();
+  expect(other.mayRepeat()).toBe(false);
 });
 
 it('stops what runs first, and leaves an input until its channel has let it go', async () => {
