@@ -109,6 +109,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     },
     clock,
     redact: redactor.redact,
+    fingerprint: secrets.fingerprint,
     count: (operation, status) => metrics.awsCalls.inc({ operation, status }),
   });
   closers.add(gateways.close);

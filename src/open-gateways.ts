@@ -17,12 +17,19 @@ export interface GatewaysOptions {
   local: { mediaLive: string; mediaConnect: string } | null;
   clock: Clock;
   redact: (text: string) => string;
+  fingerprint: (key: string) => string;
   /** Told of every request sent. */
   count: (operation: string, status: number) => void;
 }
 
 /** The ways to MediaLive and MediaConnect, each with one budget for all its calls. */
-export function openGateways({ local, clock, redact, count }: GatewaysOptions): Gateways & { close(): void } {
+export function openGateways({
+  local,
+  clock,
+  redact,
+  fingerprint,
+  count,
+}: GatewaysOptions): Gateways & { close(): void } {
   const { mediaLive, mediaConnect, mediaConnectOnce, close } = createClients(local ? { local } : {});
   countCalls(mediaLive, count);
   countCalls(mediaConnect, count);
@@ -32,6 +39,7 @@ export function openGateways({ local, clock, redact, count }: GatewaysOptions): 
       client: mediaLive,
       budget: createRateBudget({ clock, ...mediaLiveRates }),
       redact,
+      fingerprint,
     }),
     mediaConnect: createMediaConnect({
       client: mediaConnect,

@@ -91,6 +91,7 @@ export async function startInProcessAws(
       client: new MediaLiveClient(settings),
       budget: budgetOf(mediaLiveRates),
       redact,
+      fingerprint: String,
     }),
     mediaConnect: createMediaConnect({
       client: new MediaConnectClient(settings),

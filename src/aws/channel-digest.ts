@@ -9,12 +9,14 @@ type Setup = Partial<
 >;
 
 /**
- * A digest of how a channel is set up, to see whether someone changed it: encoder, inputs, role, and where it pushes to.
- * The stream key is left out, so that nothing can be learnt of it.
+ * A digest of how a channel is set up, to see whether someone changed it: encoder, inputs, role, where it pushes to, and
+ * the fingerprint of the stream key, which is made with a secret, so that nothing can be learnt of the key.
  */
-export function channelDigest(channel: Setup): string {
+export function channelDigest(channel: Setup, fingerprint: (key: string) => string): string {
   const { EncoderSettings, InputAttachments, InputSpecification, RoleArn, Destinations = [] } = channel;
-  const places = Destinations.map(({ Settings = [] }) => Settings.map(({ Url }) => Url));
+  const places = Destinations.map(({ Settings = [] }) =>
+    Settings.map(({ Url, StreamName }) => [Url, StreamName === undefined ? null : fingerprint(StreamName)]),
+  );
   const setup = [EncoderSettings, InputAttachments, InputSpecification, RoleArn, places];
   return createHash('sha256').update(JSON.stringify(setup, sorted)).digest('base64url').slice(0, 22);
 }

@@ -32,10 +32,12 @@ export interface MediaLiveDeps {
   budget: RateBudget;
   /** Takes out of a text what must not be shown. */
   redact: (text: string) => string;
+  /** What tells stream keys apart and says nothing of them. */
+  fingerprint: (key: string) => string;
 }
 
 /** MediaLive through its SDK client. Keys that it echoes never leave this function, not even inside its messages. */
-export function createMediaLive({ client, budget, redact }: MediaLiveDeps): MediaLive {
+export function createMediaLive({ client, budget, redact, fingerprint }: MediaLiveDeps): MediaLive {
   paceCalls(client, budget);
   noteDoubts(client);
   /** The keys last seen on each channel, to recognise them in alerts and errors about it. */
@@ -93,7 +95,7 @@ export function createMediaLive({ client, budget, redact }: MediaLiveDeps): Medi
         const channel = await unlessGone(
           client.send(new DescribeChannelCommand({ ChannelId }), abort(options)),
         );
-        return channel && channel.State !== 'DELETED' ? channelDigest(channel) : null;
+        return channel && channel.State !== 'DELETED' ? channelDigest(channel, fingerprint) : null;
       }),
 
     describeInput: (InputId, options) =>

@@ -8,7 +8,7 @@ export interface MediaLive {
   listInputs(options?: LookOptions): Promise<SeenInput[]>;
   /** Null when it is gone (404 or DELETED). */
   describeChannel(id: string, options?: LookOptions): Promise<SeenChannel | null>;
-  /** A digest of how it is set up, the stream key left out; null when it is gone. One Describe. */
+  /** A digest of how it is set up, of the stream key its fingerprint; null when it is gone. One Describe. */
   channelDigest(id: string, options?: LookOptions): Promise<string | null>;
   describeInput(id: string, options?: LookOptions): Promise<SeenInput | null>;
   /** Alerts that are SET. */

@@ -158,7 +158,7 @@ export interface Work {
     configVersion: number;
     presetVersion: number | null;
     removed?: Removed;
-    /** How AWS showed it when it was last set up or started; `digest` is of all its settings but the key, null: not read. */
+    /** How AWS showed it when it was last set up or started; `digest` is of all its settings, null: not read. */
     startedAs?: { setup: string; digest: string | null } | null;
     /** Someone else changed its settings since then. */
     edited?: boolean;

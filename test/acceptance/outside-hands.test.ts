@@ -86,6 +86,12 @@ const elsewhere = ({ Destinations = [] }: DescribeChannelCommandOutput) => ({
     Settings: each.Settings?.map((setting) => ({ ...setting, Url: 'rtmp://elsewhere.example/app' })),
   })),
 });
+const otherKey = ({ Destinations = [] }: DescribeChannelCommandOutput) => ({
+  Destinations: Destinations.map((each) => ({
+    ...each,
+    Settings: each.Settings?.map((setting) => ({ ...setting, StreamName: 'fake-key-of-somebody-else' })),
+  })),
+});
 const otherBitrate = ({ EncoderSettings }: DescribeChannelCommandOutput) => {
   const changed = structuredClone(EncoderSettings);
   const h264 = changed?.VideoDescriptions?.[0]?.CodecSettings?.H264Settings;
@@ -218,14 +224,21 @@ describe('while a destination with its own channel stands by, someone at AWS', (
     expect(await urlsAtAws(id)).toEqual(ours);
   });
 
-  it('changes how it encodes: that is said, and put right before it starts', async () => {
+  it.each([
+    ['how it encodes', otherBitrate],
+    ['its stream key', otherKey],
+  ])('changes %s: that is said, and put right before it starts', async (_, change) => {
     const id = await standingBy(push);
     const ChannelId = await channelIdOf(id);
-    const ours = (await described(ChannelId)).EncoderSettings;
-    await edit(ChannelId, otherBitrate);
+    const ours = await described(ChannelId);
+    await edit(ChannelId, change);
     await operator.start(id);
     await live.until(id, isAt('RUNNING'));
-    expect((await described(ChannelId)).EncoderSettings).toEqual(ours);
+    const { EncoderSettings, Destinations } = await described(ChannelId);
+    expect({ EncoderSettings, Destinations }).toEqual({
+      EncoderSettings: ours.EncoderSettings,
+      Destinations: ours.Destinations,
+    });
     const system = await operator.query<{ events: { nodes: { message: string }[] } }>(
       '{ events(first: 50) { nodes { message } } }',
     );

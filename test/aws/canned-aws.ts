@@ -70,7 +70,12 @@ export async function startCannedAws(answer: (request: Request) => Answer) {
     requests,
     /** What was asked of the budget, in order. */
     taken,
-    mediaLive: createMediaLive({ client: clients.mediaLive, budget, redact }),
+    mediaLive: createMediaLive({
+      client: clients.mediaLive,
+      budget,
+      redact,
+      fingerprint: (key) => `of ${key.length}`,
+    }),
     mediaConnect: createMediaConnect({
       client: clients.mediaConnect,
       onceClient: clients.mediaConnectOnce,

@@ -194,7 +194,12 @@ describe('the MediaLive gateway', () => {
     const nowhere = 'http://127.0.0.1:1';
     const clients = createClients({ local: { mediaLive: nowhere, mediaConnect: nowhere } });
     const budget = createRateBudget({ clock: systemClock, perSecond: 100, burst: 100, alertsPerSecond: 2 });
-    const mediaLive = createMediaLive({ client: clients.mediaLive, budget, redact: (text) => text });
+    const mediaLive = createMediaLive({
+      client: clients.mediaLive,
+      budget,
+      redact: String,
+      fingerprint: String,
+    });
     expect(await failure(mediaLive.listChannels())).toMatchObject({ kind: 'UNREACHABLE' });
     clients.close();
   });

@@ -36,7 +36,12 @@ export async function startLocalAws({
       const query = since ? `?since=${encodeURIComponent(since)}` : '';
       return (await control('GET', `/calls${query}`)) as { at: string; operation: string; status: number }[];
     },
-    mediaLive: createMediaLive({ client: clients.mediaLive, budget: budgetOf(mediaLiveRates), redact }),
+    mediaLive: createMediaLive({
+      client: clients.mediaLive,
+      budget: budgetOf(mediaLiveRates),
+      redact,
+      fingerprint: (key) => `of ${key.length}`,
+    }),
     mediaConnect: createMediaConnect({
       client: clients.mediaConnect,
       onceClient: clients.mediaConnectOnce,

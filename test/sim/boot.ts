@@ -84,6 +84,7 @@ export async function boot(deps: BootDeps): Promise<Lunora> {
     client: clients.mediaLive,
     budget: createRateBudget({ clock, ...mediaLiveRates }),
     redact,
+    fingerprint: secrets.fingerprint,
   });
   const mediaConnect = createMediaConnect({
     client: clients.mediaConnect,

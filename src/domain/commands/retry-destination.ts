@@ -9,15 +9,16 @@ import { findDestination } from './find-destination.ts';
 import { wish } from './wish.ts';
 
 /**
- * Tries again at once what failed, was given up or was lost. Nothing to try again is no error.
+ * Tries again at once what failed, was given up or was lost, and lets an ailing channel be restarted anew as often as the
+ * policy says. Nothing to try again is no error.
  * @throws Refusal NOT_FOUND; QUOTA_EXCEEDED when others have its place by now.
  */
 export const retryDestination =
   ({ id, quotas = {} }: { id: string; quotas?: QuotaLimits }, caller: Caller): Decide<Destination> =>
   (state, now) => {
     const before = findDestination(state, id, caller);
-    const { failure, gaveUp, lost, attempt } = before.work;
-    if (!failure && !gaveUp && !lost && attempt === 0) return nothing(before);
+    const { failure, gaveUp, lost, attempt, restarts } = before.work;
+    if (!failure && !gaveUp && !lost && attempt === 0 && !restarts) return nothing(before);
     if (before.desired === 'RUNNING' && (gaveUp || lost)) checkQuota(state, before, quotas);
     const next = wish(before, { force: before.force }, now);
     const message = `${next.name} is to be tried again.`;

@@ -165,6 +165,13 @@ describe('retryDestination', () => {
     });
   });
 
+  it('lets an ailing channel be restarted anew when its restarts are used up', () => {
+    const restarts = { count: 3, at: later };
+    const { state, current } = withDestination({ desired: 'RUNNING', work: { ...newWork, restarts } });
+    ask(state, retry());
+    expect(current()).toMatchObject({ version: 2, work: { restarts: null } });
+  });
+
   it('goes on by force where force was asked for', () => {
     const { state, current } = withDestination({ force: true, work: failed });
     ask(state, retry());
