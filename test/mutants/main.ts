@@ -38,6 +38,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const budget = setTimeout(() => stop.abort(), Number(values.minutes) * 60_000);
 
 const chosen = mutants.filter(({ name }) => name.includes(values.only));
+if (chosen.length === 0) {
+  print(`No bug has “${values.only}” in its name.`);
+  process.exit(2);
+}
 for (const mutant of chosen) applyMutant(mutant, readSource);
 
 print(`${chosen.length} bugs, ${values.seeds} seeds each at most, ${values.jobs} at a time.`);

@@ -54,8 +54,13 @@ export const mutantsOfActs: readonly Mutant[] = [
       },
       {
         file: 'src/engine/lease.ts',
-        find: 'epoch: () => (clock.now() < until ? mine : null),',
-        replace: 'epoch: () => mine,',
+        find: 'return mine !== null && last?.epoch === mine && last.processId === processId;',
+        replace: 'return mine !== null && last !== undefined;',
+      },
+      {
+        file: 'src/engine/lease.ts',
+        find: 'if (clock.now() < until) return isLast() ? mine : null;',
+        replace: 'if (mine !== null) return mine;',
       },
     ],
   },
@@ -66,8 +71,8 @@ export const mutantsOfActs: readonly Mutant[] = [
     edits: [
       {
         file: 'src/engine/lease.ts',
-        find: ': await store.lease.renew(processId, now + leaseMs);',
-        replace: ': true;',
+        find: '? await store.lease.renew(processId, now + leaseMs)',
+        replace: '? true',
       },
     ],
   },
@@ -115,7 +120,7 @@ export const mutantsOfActs: readonly Mutant[] = [
     edits: [
       {
         file: 'src/engine/reconcile-destination.ts',
-        find: 'mayRepeat: () => isStillDue(deps, announced, step),',
+        find: 'mayRepeat: () => isStillDue(deps, announced, step, before),',
         replace: 'mayRepeat: () => true,',
       },
     ],
@@ -124,7 +129,7 @@ export const mutantsOfActs: readonly Mutant[] = [
     name: 'a lease that ran out taken up as it was',
     breaks: 'What came while the lease had run out is never seen to.',
     first: [20120],
-    edits: [{ file: 'src/engine/lease.ts', find: ' || ranOut', replace: '' }],
+    edits: [{ file: 'src/engine/lease.ts', find: ' || missed', replace: '' }],
   },
   {
     name: 'a removal noted with its answer only',
@@ -135,6 +140,31 @@ export const mutantsOfActs: readonly Mutant[] = [
         file: 'src/domain/advance.ts',
         find: 'input: work.input && { ...work.input, removed: whyRemoved(desired, work) }',
         replace: 'input: work.input',
+      },
+    ],
+  },
+  {
+    name: 'a deadline that passes in silence',
+    breaks: 'What takes longer than it should is told as if it went on in time.',
+    first: [575],
+    edits: [
+      {
+        file: 'src/domain/reason.ts',
+        find: 'trouble(facts) ?? late(facts) ??',
+        replace: 'trouble(facts) ?? (facts.now === "" ? late(facts) : null) ??',
+      },
+    ],
+  },
+  {
+    name: 'a second output beside the first',
+    breaks: 'A flow output is made under a name that nobody noted, beside the one that is there.',
+    first: [46],
+    edits: [
+      {
+        file: 'src/engine/perform.ts',
+        find: "    case 'updateOutput': {\n",
+        replace:
+          "    case 'updateOutput': {\n      await mediaConnect.addOutput({ ...outputArgs(destination), name: `${need(work.output).name}-b`, enabled: true }, options).catch(() => {});\n",
       },
     ],
   },

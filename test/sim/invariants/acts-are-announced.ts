@@ -23,18 +23,28 @@ const actsOf: Record<string, readonly ActName[]> = {
  * announcement; what a record owns, never.
  */
 export function actsAreAnnounced({ truth }: Sim): Invariant {
-  /** Every intent in the log: destination, step, and the process that led then. A repetition may come after its epoch. */
+  /**
+   * Intents in the log: destination, step, and the process that led then. One is over when that process says so; of what
+   * another has taken over it may not know yet.
+   */
   const announced = new Set<string>();
+  const leaders = new Map<number, string>();
   return {
     name,
     onEntry({ changes, position }) {
       const begun = changes.find(({ type }) => type === 'leadership')?.record as Leadership | undefined;
       const leader = begun ?? truth.state.get('leadership', 'leader');
+      if (begun) leaders.set(begun.epoch, begun.processId);
       for (const { type, id, record } of changes) {
-        if (type !== 'destination' || !record?.work.act) continue;
-        const { act } = record.work;
+        if (type !== 'destination') continue;
+        const act = record?.work.act;
         const before = truth.state.get('destination', id)?.work.act;
-        if (before?.at === act.at && before.step === act.step && before.epoch === act.epoch) continue;
+        if (before && before.at === act?.at && before.step === act.step && before.epoch === act.epoch)
+          continue;
+        if (before && before.epoch === leader?.epoch) {
+          announced.delete(`${id} ${before.step} ${leaders.get(before.epoch)}`);
+        }
+        if (!act) continue;
         if (act.epoch !== leader?.epoch) {
           throw new Violation(
             name,

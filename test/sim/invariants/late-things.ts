@@ -14,6 +14,17 @@ export const makes = ({ operation }: AwsCall): boolean => making.test(operation)
  */
 export function createLateThings(sim: Sim): { note(call: AwsCall): void; has(arn: string): boolean } {
   const late = new Set<string>();
+  /** Every request for which something was announced, by what tells its doubles. */
+  const announced = new Set<string>();
+  sim.truth.onEntry(({ changes }) => {
+    for (const { type, record } of changes) {
+      if (type !== 'destination' || !record) continue;
+      const { input, channel, output } = record.work;
+      for (const request of [input?.requestId, channel?.requestId, output?.name]) {
+        if (request !== undefined) announced.add(request);
+      }
+    }
+  });
   return {
     has: (arn) => late.has(arn),
     note(call) {
@@ -23,10 +34,16 @@ export function createLateThings(sim: Sim): { note(call: AwsCall): void; has(arn
       const newest =
         operation === 'CreateChannel' ? channels : operation === 'CreateInput' ? inputs : outputs;
       const made = newest.at(-1);
-      const asked = sim.scheduler.now() - sentAt < seekGraceMs && !isAnswered(sim, destinationId, operation);
-      if (made && !asked) late.add(made.arn);
+      const isDouble = announced.has(requestOf(call)) && isAnswered(sim, destinationId, operation);
+      if (made && (isDouble || sim.scheduler.now() - sentAt >= seekGraceMs)) late.add(made.arn);
     },
   };
+}
+
+/** What tells AWS that a request is the double of another: its token, or the name of an output. */
+function requestOf({ body }: AwsCall): string {
+  const { requestId, outputs } = body as { requestId?: string; outputs?: { name: string }[] };
+  return requestId ?? outputs?.[0]?.name ?? '';
 }
 
 /** Whether the destination has had what the call makes: it is the double of one that was answered. */
