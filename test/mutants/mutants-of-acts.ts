@@ -132,18 +132,6 @@ export const mutantsOfActs: readonly Mutant[] = [
     edits: [{ file: 'src/engine/lease.ts', find: ' || missed', replace: '' }],
   },
   {
-    name: 'a removal noted with its answer only',
-    breaks: 'What Lunora removed without an answer is laid to somebody else.',
-    first: [33001],
-    edits: [
-      {
-        file: 'src/domain/advance.ts',
-        find: 'input: work.input && { ...work.input, removed: whyRemoved(desired, work) }',
-        replace: 'input: work.input',
-      },
-    ],
-  },
-  {
     name: 'a deadline that passes in silence',
     breaks: 'What takes longer than it should is told as if it went on in time.',
     first: [575],
