@@ -58,7 +58,10 @@ export interface Lunora {
 
 export const secretKey = Buffer.alloc(32, 7);
 
-/** Starts everything that `src/app.ts` starts, but for the server, over what the simulation gives it. */
+/**
+ * Starts what `src/app.ts` starts, over what the simulation gives it, but for the server, what listens for events and
+ * what tells the redactor of keys.
+ */
 export async function boot(deps: BootDeps): Promise<Lunora> {
   const { process, table, line, settings, onLog } = deps;
   const { clock } = process;
