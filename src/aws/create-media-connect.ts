@@ -73,15 +73,18 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
     );
 
   /**
-   * After an add that failed: the output of that name, made what it should be; null when there is none, or when it is no
-   * longer to be changed.
+   * After an add that failed: the output of that name, made what it should be; null when there is none. One that is no
+   * longer to be changed is left to whoever sees it next.
    */
   async function adopt(args: OutputArgs, options?: ActOptions): Promise<SeenOutput | null> {
     const answer = await describe(args.flowArn);
     const found = answer?.Flow?.Outputs?.find((output) => output.Name === args.name);
     if (!found) return null;
     if (matches(found, args)) return toSeenOutput(found);
-    if (options?.mayRepeat?.() === false) return null;
+    if (options?.mayRepeat?.() === false) {
+      const message = 'The output was there already, and is no longer to be changed.';
+      throw new AwsError('UNREACHABLE', 'AddFlowOutputs', message);
+    }
     return updateOutput({ ...args, outputArn: found.OutputArn ?? '' }, options);
   }
 

@@ -5,7 +5,7 @@ export interface Attempting<Middleware> {
   middlewareStack: {
     add(
       middleware: Middleware,
-      options: { name: string; step: 'finalizeRequest'; priority: 'normal' | 'low'; override: true },
+      options: { name: string; step: 'finalizeRequest'; priority: 'low'; override: true },
     ): void;
   };
 }

@@ -13,6 +13,7 @@ export function repeatWhile<Command extends Attempting<Next>>(
 ): Command {
   if (!mayRepeat) return command;
   command.middlewareStack.add(
+    // Behind the client's own: a request may wait long for its turn.
     (next) => {
       let last: { error: unknown } | null = null;
       let over = false;
@@ -27,7 +28,7 @@ export function repeatWhile<Command extends Attempting<Next>>(
         }
       };
     },
-    { name: 'repeatWhile', step: 'finalizeRequest', priority: 'normal', override: true },
+    { name: 'repeatWhile', step: 'finalizeRequest', priority: 'low', override: true },
   );
   return command;
 }

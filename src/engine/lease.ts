@@ -58,11 +58,10 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
         ? await store.lease.renew(processId, now + leaseMs)
         : await store.lease.claim(processId, now, now + leaseMs, settings.alone);
       if (holds) until = now + leaseMs;
-      // Begun anew, all is seen to.
-      if (!holds || missed || !isLast()) mine = null;
-      if (holds && mine === null && !closed) {
-        missed = false;
+      if (!holds) mine = null;
+      else if (!closed && (missed || !isLast())) {
         mine = await begin();
+        missed = false;
         log.info({ epoch: mine }, 'leading');
         onLead();
       }
@@ -70,7 +69,9 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
       log.warn({ err: error }, 'the lease could not be renewed');
     }
     if (closed) return;
-    cancel = clock.after(leaseMs / 4, () => {
+    // A turn that took long is followed by the next at once, whatever became of the clock meanwhile.
+    const restMs = now + leaseMs / 4 - clock.now();
+    cancel = clock.after(Math.min(leaseMs / 4, Math.max(0, restMs)), () => {
       turning = turn();
     });
   }

@@ -18,6 +18,8 @@ export interface KeptDeliveries {
 /** What events told of deliveries, kept until the output they are about has been seen: events may come before looks. */
 export function keepDeliveries(deps: PollerDeps): KeptDeliveries {
   const noted = new Set<Delivery>();
+  // It bears AWS's own date, and no look makes up for it: whoever hears it records it.
+  const recording = { ...deps, settings: { enabled: () => true } };
   return {
     note(delivery) {
       noted.add(delivery);
@@ -29,7 +31,7 @@ export function keepDeliveries(deps: PollerDeps): KeptDeliveries {
         if (deps.clock.now() - Date.parse(delivery.at) > heardExpiresMs) noted.delete(delivery);
         else if (deps.store.state.get('output', delivery.outputArn)) {
           const { outputArn, connected, at } = delivery;
-          await recordObserved(deps, [
+          await recordObserved(recording, [
             (state, now) => observeDelivery(state, outputArn, { connected, at }, now),
           ]);
           noted.delete(delivery);

@@ -10,7 +10,8 @@ interface RecordDeps {
 
 /**
  * Appends what these observations change, each as a decision of its own, and waits for all. One that changes nothing
- * costs nothing. Where another process leads by the newest log nothing is: that one has looked later.
+ * costs nothing. Where this process does not lead by the newest log nothing is: whoever leads has looked since,
+ * or will.
  * @throws what the store throws, after all have been tried.
  */
 export async function recordObserved(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AwsError } from '../../src/aws/aws-error.ts';
 import type { ActOptions } from '../../src/aws/media-live.ts';
-import { startCannedAws } from './canned-aws.ts';
+import { type Answer, startCannedAws } from './canned-aws.ts';
 
 type Gateways = Awaited<ReturnType<typeof startCannedAws>>;
 
@@ -56,15 +56,22 @@ it.each(Object.entries(acts))(
   },
 );
 
-it('sends nothing again that may not be repeated, which costs no budget and leaves no doubt', async () => {
+it('asks whether a request may be repeated only once its turn has come', async () => {
   await using aws = await startCannedAws(() => ({ status: 500, type: 'InternalServerErrorException' }));
-  const failure = await aws.mediaLive.startChannel('1', { mayRepeat: () => false }).catch((error) => error);
-  expect(failure).toMatchObject({ kind: 'SERVER', doubtful: false });
+  const takenWhenAsked: number[] = [];
+  const mayRepeat = () => {
+    takenWhenAsked.push(aws.taken.length);
+    return false;
+  };
+  await expect(aws.mediaLive.startChannel('1', { mayRepeat })).rejects.toMatchObject({ kind: 'SERVER' });
   expect(aws.requests).toHaveLength(1);
-  expect(aws.taken).toEqual(['act']);
+  expect(takenWhenAsked).toEqual([2]);
 });
 
-it('lets an added output be as it is found where it may not be repeated', async () => {
+it.each<[string, Answer]>([
+  ['got no answer', 'cut'],
+  ['was refused because its name is taken', { status: 400, type: 'BadRequestException' }],
+])('lets an output be as it is found, whose adding %s and may not be repeated', async (_, add) => {
   const found = {
     name: output.name,
     outputArn,
@@ -72,13 +79,14 @@ it('lets an added output be as it is found where it may not be repeated', async 
     transport: { protocol: 'srt-caller' },
   };
   const flow = { flowArn, name: 'demo', status: 'ACTIVE', source: { name: 's' }, outputs: [found] };
-  await using aws = await startCannedAws(({ method }) =>
-    method === 'POST' ? 'cut' : { body: method === 'GET' ? { flow } : { output: found } },
-  );
+  await using aws = await startCannedAws(({ method }) => {
+    if (method === 'POST') return add;
+    return { body: method === 'GET' ? { flow } : { output: found } };
+  });
   const failure = await aws.mediaConnect
     .addOutput(output, { mayRepeat: () => false })
     .catch((error) => error);
-  expect(failure).toMatchObject({ kind: 'UNREACHABLE' });
+  expect(failure).toMatchObject({ kind: 'UNREACHABLE', doubtful: true });
   expect(aws.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
   expect(await aws.mediaConnect.addOutput(output, { mayRepeat: () => true })).toMatchObject({
     arn: outputArn,

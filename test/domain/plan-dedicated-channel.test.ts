@@ -34,7 +34,7 @@ describe('planning a destination with its own channel', () => {
     expectNone((situation, step) => {
       const { channel, input, force, desired } = situation;
       if (step === undefined) return true;
-      const forced = step === 'stopChannel' && force && (channel === 'STARTING' || channel === 'UNKNOWN');
+      const forced = step === 'stopChannel' && force && channel === 'STARTING';
       if (legal[step] && !forced && !legal[step].includes(channel)) return true;
       if (step === 'deleteInput' && (channel !== 'NONE' || input !== 'DETACHED')) return true;
       if (step === 'forget' && (desired !== 'DELETED' || channel !== 'NONE' || input !== 'NONE')) return true;
@@ -125,11 +125,6 @@ describe('planning a destination with its own channel', () => {
     [
       'asks AWS all the same when forced',
       { desired: 'STOPPED', channel: 'STARTING', force: true },
-      'stopChannel',
-    ],
-    [
-      'asks AWS when forced also in a state that AWS has added',
-      { desired: 'STOPPED', channel: 'UNKNOWN', force: true },
       'stopChannel',
     ],
     ['stops what runs', { desired: 'STOPPED', channel: 'RUNNING' }, 'stopChannel'],

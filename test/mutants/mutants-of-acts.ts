@@ -129,7 +129,7 @@ export const mutantsOfActs: readonly Mutant[] = [
     name: 'a lease that ran out taken up as it was',
     breaks: 'What came while the lease had run out is never seen to.',
     first: [20120],
-    edits: [{ file: 'src/engine/lease.ts', find: ' || missed', replace: '' }],
+    edits: [{ file: 'src/engine/lease.ts', find: 'missed || !isLast()', replace: '!isLast()' }],
   },
   {
     name: 'a deadline that passes in silence',
