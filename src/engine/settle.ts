@@ -121,6 +121,10 @@ function revisitOf({ store, clock, settings }: ReconcileDeps, id: string): Revis
   return ahead.length > 0 ? { afterMs: Math.max(1, Math.min(...ahead, 2_000_000_000)) } : null;
 }
 
+/**
+ * What was found is ours, though which of our requests made it is not known: the double of one that AWS had declined may
+ * have, with a configuration of before. So it is made as it should be before it is put on air.
+ */
 function adopted(state: State, destination: Destination): Work {
   const { work } = destination;
   const { input, channel, output } = backingOf(state, destination);
@@ -128,8 +132,14 @@ function adopted(state: State, destination: Destination): Work {
     ...work,
     act: null,
     input: work.input && input ? { ...work.input, id: input.id } : work.input,
-    channel: work.channel && channel ? { ...work.channel, id: channel.id } : work.channel,
-    output: work.output && output ? { ...work.output, arn: output.id } : work.output,
+    channel:
+      work.channel && channel && work.channel.id === null
+        ? { ...work.channel, id: channel.id, configVersion: 0 }
+        : work.channel,
+    output:
+      work.output && output && work.output.arn === null
+        ? { ...work.output, arn: output.id, configVersion: 0 }
+        : work.output,
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { put } from '../../src/domain/change.ts';
 import { nothing } from '../../src/domain/decision.ts';
+import type { Preset } from '../../src/domain/records.ts';
 import { startControlPlane } from './control-plane.ts';
 
 const srt = {
@@ -236,4 +237,35 @@ it('stops and starts a channel that AWS does not bring back, once its time is ov
   // The first was throttled.
   expect(await plane.calls('StopChannel')).toBe(2);
   expect(await plane.calls('StartChannel')).toBe(3);
+});
+
+it('makes what it finds under its name as it should be before it starts it: an older request may have made it', async () => {
+  await using plane = await startControlPlane();
+  const id = await plane.create();
+  await plane.aws.control('POST', '/faults', { operation: 'CreateChannel', kind: 'throttle' });
+  await plane.want(id, 'RUNNING');
+  const { work, url, presetId } = await plane.until((state) => {
+    const destination = state.get('destination', id);
+    return destination?.work.failure?.step === 'createChannel' && destination;
+  });
+  const { installationId, state } = plane.store;
+  await plane.restart(async () => {
+    await plane.aws.control('DELETE', '/faults');
+    await plane.aws.mediaLive.createChannel({
+      requestId: 'declined-before',
+      name: `lunora-${installationId}-${id}-${work.generation}`,
+      inputId: work.input?.id ?? '',
+      roleArn: plane.aws.emulator.seeded.mediaLiveRoleArn,
+      preset: state.get('preset', presetId ?? '') as Preset,
+      url: 'rtmp://before.example/app',
+      streamKey: 'fake-key-of-before',
+      tags: {
+        'lunora:installation': installationId,
+        'lunora:destination': id,
+        'lunora:generation': String(work.generation),
+      },
+    });
+  });
+  await plane.untilStatus(id, 'RUNNING');
+  expect((await plane.atAws(id)).channels).toMatchObject([{ state: 'RUNNING', pushUrls: [url] }]);
 });
