@@ -187,8 +187,13 @@ export const mutantsOfActs: readonly Mutant[] = [
     edits: [
       {
         file: 'src/engine/settle.ts',
-        find: 'channel: work.channel && channel ? { ...work.channel, id: channel.id } : work.channel,',
-        replace: 'channel: null,\n    input: null,\n    generation: work.generation + 1,',
+        find: '? { ...work.channel, id: channel.id, configVersion: 0 }',
+        replace: '? null',
+      },
+      {
+        file: 'src/engine/settle.ts',
+        find: 'input: work.input && input ? { ...work.input, id: input.id } : work.input,',
+        replace: 'input: null,\n    generation: work.generation + 1,',
       },
     ],
   },
