@@ -113,19 +113,6 @@ export const mutantsOfActs: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a request repeated whoever leads',
-    breaks:
-      'A start that got no answer is sent again after somebody has stopped the channel, by whoever led then.',
-    first: [11684],
-    edits: [
-      {
-        file: 'src/engine/reconcile-destination.ts',
-        find: 'mayRepeat: () => isStillDue(deps, announced, step, before),',
-        replace: 'mayRepeat: () => true,',
-      },
-    ],
-  },
-  {
     name: 'a lease that ran out taken up as it was',
     breaks: 'What came while the lease had run out is never seen to.',
     first: [20120],
