@@ -14,10 +14,15 @@ export async function restOf(sim: Sim, broken: () => boolean): Promise<void> {
   // In some seeds nobody asks, and the next look is as far away as it may be.
   if (sim.seed % 4 !== 3) askForLook(sim);
   let lastDeedAt = -1;
+  // What settles by itself is seen with the next look only.
+  let movedAt = since;
+  const rests = () => {
+    if (isMoving(sim)) movedAt = scheduler.now();
+    return isSeen(sim, Math.max(movedAt, sim.lastDeedAt)) && isAtRest(sim);
+  };
   // What reaches AWS late, while all looks settled, is waited for as well.
   while (goesOn() && sim.lastDeedAt !== lastDeedAt) {
-    while (goesOn() && !(isSeen(sim, Math.max(since, sim.lastDeedAt)) && isAtRest(sim)))
-      await scheduler.run(15_000, broken);
+    while (goesOn() && !rests()) await scheduler.run(15_000, broken);
     lastDeedAt = sim.lastDeedAt;
     await scheduler.run(30_000, broken);
   }
@@ -36,11 +41,18 @@ function isSeen({ truth, lookedAt }: Sim, since: number): boolean {
   return [...truth.state.all('eye')].every(({ id }) => (lookedAt.get(id) ?? 0) >= since + lookMs);
 }
 
-function isAtRest({ truth, aws }: Sim): boolean {
-  const { channels, inputs, flows, tags } = aws.world.account;
-  for (const thing of [...Object.values(channels), ...Object.values(inputs), ...Object.values(flows)]) {
-    if (thing.settling) return false;
-  }
+/** Whether anything at AWS is on its way to another state. */
+function isMoving({ aws }: Sim): boolean {
+  const { channels, inputs, flows } = aws.world.account;
+  return [channels, inputs, flows].some((things) =>
+    Object.values(things).some(({ settling }) => settling !== undefined && settling !== null),
+  );
+}
+
+function isAtRest(sim: Sim): boolean {
+  const { truth, aws } = sim;
+  const { channels, inputs, tags } = aws.world.account;
+  if (isMoving(sim)) return false;
   const destinations = [...truth.state.all('destination')];
   for (const { condition, work, desired } of destinations) {
     if (desired === 'DELETED' || condition.transition || work.nextRetryAt || work.act || condition.stale)
