@@ -85,7 +85,7 @@ export function situationOf(state: State, destination: Destination, reclaim: boo
     begun: work.begun === true,
     ran: condition.ran,
     drift,
-    restart: drift && ((destination.restartFor ?? 0) > madeOf(destination) || isBeingUpdated(destination)),
+    restart: drift && mayRestart(destination),
     replace: drift && mustReplace(destination),
     reclaim,
     flow: flow?.state ?? 'MISSING',
@@ -106,11 +106,20 @@ export function sourceConnected(flow: Flow | undefined): boolean | null {
   return flow.sources.some((source) => source.connected === false) ? false : null;
 }
 
+/** What was adopted is put right on air as well, for it may go elsewhere. */
+function mayRestart(destination: Destination): boolean {
+  const made = madeOf(destination);
+  return made === adoptedVersion || (destination.restartFor ?? 0) > made || isBeingUpdated(destination);
+}
+
 /** An update that takes effect on air was announced, and nobody knows whether AWS did it: doing it twice harms nothing. */
 const isBeingUpdated = (destination: Destination) =>
   destination.desired === 'RUNNING' &&
   destination.work.act?.step === 'updateOutput' &&
   !mustReplace(destination);
+
+/** The configuration of what was found at AWS: not known. Those that are known count from 1. */
+export const adoptedVersion = 0;
 
 /** The configuration that AWS has of it. */
 const madeOf = ({ work }: Destination) => (work.channel ?? work.output)?.configVersion ?? 0;

@@ -10,7 +10,7 @@ import { seekGraceMs } from '../domain/policy.ts';
 import type { Destination, Work } from '../domain/records.ts';
 import { sameValue } from '../domain/same-value.ts';
 import { gone, startCameToNothing } from '../domain/setback.ts';
-import { backingOf, type Situation, situationOf } from '../domain/situation.ts';
+import { adoptedVersion, backingOf, type Situation, situationOf } from '../domain/situation.ts';
 import type { State } from '../domain/state.ts';
 import type { Step } from '../domain/step.ts';
 import type { Revisit } from './deps.ts';
@@ -123,7 +123,7 @@ function revisitOf({ store, clock, settings }: ReconcileDeps, id: string): Revis
 
 /**
  * What was found is ours, though which of our requests made it is not known: the double of one that AWS had declined may
- * have, with a configuration of before. So it is made as it should be before it is put on air.
+ * have, with a configuration of before. So it is updated, also when it is on air already.
  */
 function adopted(state: State, destination: Destination): Work {
   const { work } = destination;
@@ -134,11 +134,11 @@ function adopted(state: State, destination: Destination): Work {
     input: work.input && input ? { ...work.input, id: input.id } : work.input,
     channel:
       work.channel && channel && work.channel.id === null
-        ? { ...work.channel, id: channel.id, configVersion: 0 }
+        ? { ...work.channel, id: channel.id, configVersion: adoptedVersion }
         : work.channel,
     output:
       work.output && output && work.output.arn === null
-        ? { ...work.output, arn: output.id, configVersion: 0 }
+        ? { ...work.output, arn: output.id, configVersion: adoptedVersion }
         : work.output,
   };
 }

@@ -272,3 +272,27 @@ it('makes what it finds under its name as it should be before it starts it: an o
   await plane.untilStatus(id, 'RUNNING');
   expect((await plane.atAws(id)).channels).toMatchObject([{ state: 'RUNNING', pushUrls: [url] }]);
 });
+
+it('makes a flow output that it finds under its name as it should be, and leaves nothing pending', async () => {
+  await using plane = await startControlPlane();
+  const id = await plane.create(srt);
+  await plane.aws.control('POST', '/faults', { operation: 'AddFlowOutputs', kind: 'error' });
+  await plane.want(id, 'RUNNING');
+  const { work, flowId } = await plane.until((state) => {
+    const destination = state.get('destination', id);
+    return destination?.work.failure?.step === 'addOutput' && destination;
+  });
+  await plane.restart(async () => {
+    await plane.aws.control('DELETE', '/faults');
+    await plane.aws.mediaConnect.addOutput({
+      ...{ flowArn: flowId, name: work.output?.name ?? '', protocol: 'SRT_CALLER', enabled: true },
+      ...{ url: 'srt://before.example:7002', srt: null },
+    });
+  });
+  await plane.until((state) => {
+    const destination = state.get('destination', id);
+    const made = destination?.work.output;
+    return made?.arn && made.configVersion === destination?.configVersion;
+  });
+  expect((await plane.atAws(id)).outputs).toMatchObject([{ destination: 'receiver.example', port: 7001 }]);
+});

@@ -174,7 +174,7 @@ export const mutantsOfActs: readonly Mutant[] = [
     edits: [
       {
         file: 'src/engine/settle.ts',
-        find: '? { ...work.channel, id: channel.id, configVersion: 0 }',
+        find: '? { ...work.channel, id: channel.id, configVersion: adoptedVersion }',
         replace: '? null',
       },
       {
