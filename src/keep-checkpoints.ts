@@ -1,27 +1,49 @@
 import type { Clock } from './clock.ts';
-import { every } from './every.ts';
-import type { Logger } from './logger.ts';
 import type { Store } from './store/store.ts';
 
-const checkpointEveryMs = 1_000;
+const checkpointWithinMs = 1_000;
 
-/** Rows follow the log while this process leads, so that a start need not fold it all. */
+/**
+ * Rows follow the log while this process leads, so that a start need not fold it all. Returns the way to stop, which
+ * waits for what is under way.
+ */
 export function keepCheckpoints(
-  store: Store,
+  store: Pick<Store, 'state' | 'checkpoint' | 'onEntry'>,
   clock: Clock,
   leads: () => boolean,
-  log: Logger,
+  log: { warn(details: object, message: string): void },
 ): () => Promise<void> {
   let done = 0;
-  return every(
-    clock,
-    checkpointEveryMs,
-    async () => {
-      const { position } = store.state;
-      if (!leads() || position === done) return;
-      await store.checkpoint();
-      done = position;
-    },
-    (error) => log.warn({ err: error }, 'the checkpoint has to wait'),
-  );
+  let stopped = false;
+  let cancel: (() => void) | null = null;
+  let running: Promise<void> = Promise.resolve();
+
+  function plan(): void {
+    if (stopped || cancel || store.state.position === done) return;
+    cancel = clock.after(checkpointWithinMs, () => {
+      running = write()
+        .catch((error: unknown) => log.warn({ err: error }, 'the checkpoint has to wait'))
+        .finally(() => {
+          cancel = null;
+          plan();
+        });
+    });
+  }
+
+  async function write(): Promise<void> {
+    const { position } = store.state;
+    if (!leads()) return;
+    await store.checkpoint();
+    done = position;
+  }
+
+  const unfollow = store.onEntry(plan);
+  plan();
+
+  return async () => {
+    stopped = true;
+    unfollow();
+    cancel?.();
+    await running;
+  };
 }

@@ -2,7 +2,7 @@ import { instant } from '../clock.ts';
 import { isOnAir, observeAlerts } from '../domain/observe-channel.ts';
 import { mediaLiveEye, staleAfterMisses } from '../domain/observe-eye.ts';
 import type { Channel } from '../domain/records.ts';
-import { type AlertTurn, alertSlotMs, alertsAgeBoundMs, alertsExpireMs, pickAlerts } from './pick-alerts.ts';
+import { type AlertTurn, alertPace, alertsAgeBoundMs, alertsExpireMs, pickAlerts } from './pick-alerts.ts';
 import type { PollerDeps } from './poller-deps.ts';
 import { recordObserved } from './record-observed.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -10,8 +10,6 @@ import { withDeadline } from './with-deadline.ts';
 /** So many reads may be under way: one that hangs does not hold up the others. */
 const atOnce = 4;
 const timeoutMs = 10_000;
-/** Between two tries to find something on air. */
-const idleMs = 2_000;
 const alarmedForMs = 60_000;
 
 interface Memory {
@@ -42,7 +40,7 @@ export interface AlertRotation {
  */
 export function startAlertRotation(deps: PollerDeps): AlertRotation {
   const { store, mediaLive, clock, settings, log } = deps;
-  const restMs = Math.max(alertSlotMs, 2_000 * settings.timeScale);
+  const pace = alertPace(settings.timeScale);
   const memories = new Map<string, Memory>();
   const closing = new AbortController();
   const reads = new Set<Promise<void>>();
@@ -87,7 +85,7 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
 
   function tick(): void {
     const channels = settings.enabled() ? onAir() : [];
-    cancelNext = clock.after(channels.length > 0 ? alertSlotMs : idleMs, tick);
+    cancelNext = clock.after(channels.length > 0 ? pace.slotMs : pace.idleMs, tick);
     if (channels.length === 0) {
       // What was known of those that were on air, or that somebody else reads meanwhile, is soon old.
       memories.clear();
@@ -96,7 +94,7 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
     const waiting = turns(channels);
     expire(channels);
     if (reads.size >= atOnce || store.state.get('eye', mediaLiveEye)?.stale) return;
-    const turn = pickAlerts(waiting, slot, clock.now(), restMs);
+    const turn = pickAlerts(waiting, slot, clock.now(), pace.restMs);
     if (!turn) return;
     slot += 1;
     const reading = read(turn.id).finally(() => reads.delete(reading));
@@ -105,7 +103,7 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
 
   /** Takes back what was read too long ago, whatever keeps it from being read again. */
   function expire(channels: readonly Channel[]): void {
-    const since = clock.now() - alertsExpireMs(channels.length, restMs);
+    const since = clock.now() - alertsExpireMs(channels.length, pace);
     const old = channels.filter(
       ({ id, alertsReadAt }) => alertsReadAt !== null && remember(id).readAt < since,
     );
@@ -163,7 +161,7 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
       memory.hinted = true;
       memory.alarmedAt = clock.now();
     },
-    stats: () => ({ alertReads, alertsAgeBoundMs: alertsAgeBoundMs(onAir().length, restMs) }),
+    stats: () => ({ alertReads, alertsAgeBoundMs: alertsAgeBoundMs(onAir().length, pace) }),
     async idle() {
       await Promise.all(reads);
     },

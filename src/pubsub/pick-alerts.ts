@@ -1,6 +1,23 @@
 /** One call of ListAlerts in so long, whatever runs: two a second. */
 export const alertSlotMs = 500;
 
+/** How often alerts are read. */
+export interface AlertPace {
+  /** Between two calls. */
+  slotMs: number;
+  /** Between two calls for one channel. */
+  restMs: number;
+  /** Between two tries to find something on air. */
+  idleMs: number;
+}
+
+/** The pace at this factor on the time between looks, which never makes calls more frequent than the budget has them. */
+export function alertPace(timeScale: number): AlertPace {
+  const slower = Math.max(1, timeScale);
+  const slotMs = alertSlotMs * slower;
+  return { slotMs, restMs: Math.max(slotMs, 2_000 * timeScale), idleMs: 2_000 * slower };
+}
+
 /** What the rotation knows of a channel on air. Instants in ms. */
 export interface AlertTurn {
   id: string;
@@ -35,8 +52,9 @@ export function pickAlerts(
 }
 
 /** How old a channel's alerts can get while AWS answers, with so many channels on air. */
-export const alertsAgeBoundMs = (onAir: number, restMs: number): number => restMs + 2 * onAir * alertSlotMs;
+export const alertsAgeBoundMs = (onAir: number, { restMs, slotMs }: AlertPace): number =>
+  restMs + 2 * onAir * slotMs;
 
 /** How old they may get before they count as unread, and delivery as unknown. */
-export const alertsExpireMs = (onAir: number, restMs: number): number =>
-  alertsAgeBoundMs(onAir, restMs) + 30_000;
+export const alertsExpireMs = (onAir: number, pace: AlertPace): number =>
+  alertsAgeBoundMs(onAir, pace) + 30_000;

@@ -5,7 +5,7 @@ import type { ObserveSettings } from '../domain/observe-channel.ts';
 import type { Store } from '../store/store.ts';
 
 export interface PollerSettings extends Omit<ObserveSettings, 'installationId'> {
-  /** A factor on the time between looks, never on budgets and deadlines. */
+  /** A factor on the time between looks, never on deadlines, and on budgets only where it makes calls rarer. */
   timeScale: number;
   /** Whether this process leads. Only then is AWS looked at. */
   enabled(): boolean;

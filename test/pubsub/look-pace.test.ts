@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { heardExpiresMs } from '../../src/domain/heard.ts';
 import { attentiveMs, hintRestMs, lookEveryMs, settledCallsPerMinute } from '../../src/pubsub/look-pace.ts';
-import { alertSlotMs, alertsAgeBoundMs, alertsExpireMs } from '../../src/pubsub/pick-alerts.ts';
+import { alertPace, alertSlotMs, alertsAgeBoundMs, alertsExpireMs } from '../../src/pubsub/pick-alerts.ts';
 
 const page = readFileSync(new URL('../../docs/observing-aws.md', import.meta.url), 'utf8');
 
@@ -32,6 +32,12 @@ it('documents the times it keeps', () => {
   expect(lookEveryMs).toEqual({ moving: 2_000, settled: 15_000, settledHearing: 60_000 });
   expect([hintRestMs, attentiveMs, alertSlotMs, heardExpiresMs]).toEqual([1_000, 10_000, 500, 300_000]);
   expect(page).toContain('`2 s + 1 s × channels on air` (52 s with 50)');
-  expect(alertsAgeBoundMs(50, 2_000)).toBe(52_000);
-  expect(alertsExpireMs(50, 2_000)).toBe(52_000 + 30_000);
+  expect(alertsAgeBoundMs(50, alertPace(1))).toBe(52_000);
+  expect(alertsExpireMs(50, alertPace(1))).toBe(52_000 + 30_000);
+});
+
+it('spaces alerts as looks where they are slowed, and keeps to their budget where they are hurried', () => {
+  expect(alertPace(1)).toEqual({ slotMs: 500, restMs: 2_000, idleMs: 2_000 });
+  expect(alertPace(10)).toEqual({ slotMs: 5_000, restMs: 20_000, idleMs: 20_000 });
+  expect(alertPace(0.05)).toEqual({ slotMs: 500, restMs: 500, idleMs: 2_000 });
 });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SeenAlert } from '../../src/domain/aws.ts';
 import {
   type AlertTurn,
+  alertPace,
   alertSlotMs,
   alertsAgeBoundMs,
   alertsExpireMs,
@@ -64,7 +65,7 @@ describe('the reading of alerts', () => {
     for (let n = 0; n < 6; n += 1) aws.alerts.set(`${n}`, [alert]);
     await clock.run(120_000);
     const bound = poller.stats().alertsAgeBoundMs;
-    expect(bound).toBe(alertsAgeBoundMs(20, 2_000));
+    expect(bound).toBe(alertsAgeBoundMs(20, alertPace(1)));
     for (let n = 0; n < 20; n += 1) {
       const times = reads().flatMap(({ about, at }) => (about === `${n}` ? at : []));
       const ages = times.slice(1).map((at, index) => at - (times[index] ?? 0));
@@ -126,7 +127,7 @@ describe('the reading of alerts', () => {
     expect(store.state.get('eye', 'medialive')?.stale).toBe(true);
     aws.calls.length = 0;
     expect(store.state.get('channel', '0')?.alertsReadAt).not.toBeNull();
-    await clock.run(alertsExpireMs(1, 2_000));
+    await clock.run(alertsExpireMs(1, alertPace(1)));
     expect(aws.count('ListAlerts')).toBe(0);
     expect(store.state.get('channel', '0')?.alertsReadAt).toBeNull();
     aws.failing.clear();

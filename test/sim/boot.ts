@@ -6,7 +6,6 @@ import { findConsequences } from '../../src/domain/find-consequences.ts';
 import { seedPresets } from '../../src/domain/presets.ts';
 import { type Engine, startEngine } from '../../src/engine/start-engine.ts';
 import { keepCheckpoints } from '../../src/keep-checkpoints.ts';
-import type { Logger } from '../../src/logger.ts';
 import { lookWhenAsked } from '../../src/look-when-asked.ts';
 import { lookWhenLeading } from '../../src/look-when-leading.ts';
 import { followOthers } from '../../src/pubsub/follow-others.ts';
@@ -126,7 +125,7 @@ export async function boot(deps: BootDeps): Promise<Lunora> {
   });
   lookNow = () => poller.lookNow();
   lookWhenLeading(store, clock, poller);
-  keepCheckpoints(store, clock, leads, log as unknown as Logger);
+  keepCheckpoints(store, clock, leads, log);
   const looks = lookWhenAsked({ store, poller, leads });
   const timeScale = settings.followScale;
   if (!settings.alone) followOthers({ store, clock, log, redisUrl: null, timeScale });

@@ -98,18 +98,18 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
   const random = createRandom(seed, 'plan');
   const processes = random.chance(0.4) ? 2 : 1;
   const focus = random.chance(0.25) ? 0 : null;
-  const troubleMs = random.between(6, 12) * 30_000;
+  const troubleMs = random.between(4, 9) * 30_000;
   // AWS takes so long that deadlines pass.
   const slow = createRandom(seed, 'slow').chance(0.06);
   const plan: Plan = {
     processes,
     alone: processes === 1 && random.chance(0.5),
-    leaseMs: random.pick([6_000, 12_000, 24_000]),
+    leaseMs: random.pick([6_000, 24_000, 24_000]),
     idleCleanupMs: random.between(1, 4) * 60_000,
-    pollScale: random.pick([5, 10, 20]),
-    followScale: createRandom(seed, 'follow').pick([1, 4, 4, 10]),
+    pollScale: random.pick([10, 20, 40]),
+    followScale: createRandom(seed, 'follow').pick([2, 8, 8, 20]),
     hears: random.chance(0.7),
-    timeScale: random.pick(slow ? [4, 8, 8] : [0.1, 0.3, 1]),
+    timeScale: random.pick(slow ? [4, 8] : [0.1, 0.3, 1]),
     listLagMs: random.pick([0, 0, 3_000, 8_000]),
     channelQuota: random.pick([10, 10, 10, 4, 3]),
     outputShare: 0.3,
