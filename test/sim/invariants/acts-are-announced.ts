@@ -32,10 +32,13 @@ export function actsAreAnnounced({ truth }: Sim): Invariant {
   return {
     name,
     onEntry({ changes, position }) {
-      const begun = changes.find(({ type }) => type === 'leadership')?.record as Leadership | undefined;
-      const leader = begun ?? truth.state.get('leadership', 'leader');
-      if (begun) leaders.set(begun.epoch, begun.processId);
+      let leader = truth.state.get('leadership', 'leader');
       for (const { type, id, record } of changes) {
+        if (type === 'leadership' && record) {
+          // What stands before it in the entry was decided in the epoch before.
+          leader = record as Leadership;
+          leaders.set(leader.epoch, leader.processId);
+        }
         if (type !== 'destination') continue;
         const act = record?.work.act;
         const before = truth.state.get('destination', id)?.work.act;
