@@ -127,6 +127,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       project: config.project,
       environment: config.environment,
       idleCleanupMs: config.idleCleanupMs,
+      restartPrimary: config.restartPrimary,
       quotas,
       leaseMs: alone ? leaseAloneMs : leaseMs,
       alone,

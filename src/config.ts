@@ -101,6 +101,8 @@ const settings = z.object({
   LUNORA_FLOW_ARN: arn.optional(),
   /** The primary HLS channel: watched, started and stopped on demand, never changed. */
   LUNORA_PRIMARY_CHANNEL_ID: text.regex(/^\d+$/, 'must be the numeric id of a MediaLive channel').optional(),
+  /** 1: the primary channel is restarted unasked where it has run without a healthy pipeline for ten minutes; then for twenty, then for forty, and no more that day. */
+  LUNORA_RESTART_PRIMARY: flag.default(false),
   /** Where viewers watch the primary channel. */
   LUNORA_PRIMARY_PLAYBACK_URL: z.url('must be a URL').optional(),
   /** The role that MediaLive assumes to reach the flow. Left out: `MediaLiveAccessRole` of the flow's account. */
@@ -188,6 +190,7 @@ function toConfig(env: z.infer<typeof settings>) {
     environment: env.LUNORA_ENVIRONMENT ?? (production ? 'production' : 'development'),
     flowArn: env.LUNORA_FLOW_ARN ?? null,
     primaryChannelId: env.LUNORA_PRIMARY_CHANNEL_ID ?? null,
+    restartPrimary: env.LUNORA_RESTART_PRIMARY,
     primaryPlaybackUrl: env.LUNORA_PRIMARY_PLAYBACK_URL ?? null,
     mediaLiveRoleArn: env.LUNORA_MEDIALIVE_ROLE_ARN ?? null,
     idleCleanupMs: env.LUNORA_IDLE_CLEANUP_MINUTES * 60_000,

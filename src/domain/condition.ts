@@ -49,7 +49,7 @@ export function conditionOf(state: State, destination: Destination, now: string)
       rival,
       cut,
       cureAt: cureAt(destination, situation, backing.channel, now),
-      restarts: restartsOf(destination, now),
+      restarts: restartsOf(destination.work, now),
       transition,
       now,
     }),

@@ -1,7 +1,7 @@
 import type { SeenChannel } from './aws.ts';
 import { goalOf } from './goal.ts';
-import { retryPolicyOf } from './policy.ts';
-import type { Channel, Destination } from './records.ts';
+import { defaultRetryPolicy, retryPolicyOf } from './policy.ts';
+import type { Channel, Destination, Restarts } from './records.ts';
 import type { Situation } from './situation.ts';
 
 /** How long AWS is left to bring a pipeline back by itself; doubles with every restart that did not cure it. */
@@ -24,9 +24,8 @@ export function unhealthyNote(
   return since === null ? {} : { unhealthySince: null };
 }
 
-/** Restarts of the present wish that were to cure it. */
-export function restartsOf({ work }: Pick<Destination, 'work'>, now: string): number {
-  const { restarts } = work;
+/** How many of them count still. */
+export function restartsOf({ restarts }: { restarts?: Restarts | null }, now: string): number {
   if (!restarts || Date.parse(now) - Date.parse(restarts.at) > forgetAfterMs) return 0;
   return restarts.count;
 }
@@ -43,7 +42,23 @@ export function cureAt(
   now: string,
 ): string | null {
   if (goalOf(situation) !== 'RUNNING' || !channel?.unhealthySince) return null;
-  const restarts = restartsOf(destination, now);
+  const restarts = restartsOf(destination.work, now);
   if (restarts >= retryPolicyOf(destination).maxRestarts) return null;
-  return new Date(Date.parse(channel.unhealthySince) + ownRecoveryMs * 2 ** restarts).toISOString();
+  return patienceEndsAt(channel.unhealthySince, restarts);
 }
+
+/**
+ * When the pipelines of the primary channel are to be restarted, where the settings ask for that. Null: never. While it
+ * is RECOVERING AWS restarts them already.
+ */
+export function primaryCureAt(
+  { role, state, unhealthySince, wish, ...channel }: Channel,
+  now: string,
+): string | null {
+  if (role !== 'PRIMARY' || state !== 'RUNNING' || !unhealthySince || wish !== null) return null;
+  const restarts = restartsOf(channel, now);
+  return restarts >= defaultRetryPolicy.maxRestarts ? null : patienceEndsAt(unhealthySince, restarts);
+}
+
+const patienceEndsAt = (unhealthySince: string, restarts: number): string =>
+  new Date(Date.parse(unhealthySince) + ownRecoveryMs * 2 ** restarts).toISOString();

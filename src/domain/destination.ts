@@ -195,9 +195,15 @@ export interface Work {
   /** AWS took our start, and nothing has stopped it since that we know of. */
   begun?: boolean;
   /** Restarts that were to cure a channel AWS did not bring back, since the wish changed. */
-  restarts?: { count: number; at: string } | null;
+  restarts?: Restarts | null;
   /** Stops that AWS took since it was asked to stand still: more than one, and someone else starts it. */
   stops?: number;
+}
+
+/** Restarts of a channel that nobody asked for, to cure it: how many, and when the last one was. */
+export interface Restarts {
+  count: number;
+  at: string;
 }
 
 /**

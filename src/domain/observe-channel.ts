@@ -103,6 +103,7 @@ function channelImage(
     ...unhealthyNote(before, seen, now),
     acted: moved ? rememberSeen(before.acted, look) : (before?.acted ?? null),
     wish: before?.wish ?? null,
+    ...(before?.restarts && { restarts: before.restarts }),
     costPerHour: channelCostPerHour(state.rates, seen, preset ? state.get('preset', preset) : undefined),
   };
 }

@@ -1,5 +1,5 @@
 import type { SeenAlert, SeenChannel, SeenFlow, SeenInput, SeenOutput } from './aws.ts';
-import type { Destination, HealthState } from './destination.ts';
+import type { Destination, HealthState, Restarts } from './destination.ts';
 
 export * from './destination.ts';
 
@@ -36,6 +36,8 @@ export interface Channel extends SeenChannel {
   stateSince: string;
   /** Since when it is on air without a healthy pipeline, or RECOVERING; left out or null: it is not. */
   unhealthySince?: string | null;
+  /** Kept of the primary channel; left out or null: there were none. */
+  restarts?: Restarts | null;
   /** Our last act on it: a List that shows another state is not believed for a while. */
   acted: Acted | null;
   /** A caller's wish for a channel that no destination owns (the primary one). The engine clears it when done. */

@@ -14,6 +14,8 @@ export interface EngineSettings {
   environment: string;
   /** How long an idle channel and input are kept for a quick restart. They bill and hold quota. */
   idleCleanupMs: number;
+  /** Whether the primary channel is restarted unasked, once its pipelines stay broken. Left out: no. */
+  restartPrimary?: boolean;
   /** What the account allows, as far as the settings say. */
   quotas?: QuotaLimits;
   /** How long a lease lasts without renewal. */

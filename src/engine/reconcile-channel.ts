@@ -1,7 +1,10 @@
 import { AwsError } from '../aws/aws-error.ts';
+import { instant } from '../clock.ts';
 import { learnChannel } from '../domain/answers.ts';
-import { put } from '../domain/change.ts';
+import { flowOf, put } from '../domain/change.ts';
+import { primaryCureAt, restartsOf } from '../domain/cure.ts';
 import { nothing } from '../domain/decision.ts';
+import type { LogEvent } from '../domain/log.ts';
 import type { Channel } from '../domain/records.ts';
 import type { Revisit } from './deps.ts';
 import { callMs, mayAct } from './may-act.ts';
@@ -19,14 +22,17 @@ export function planChannelWish({ wish, state }: Pick<Channel, 'wish' | 'state'>
   }
   if (state === 'RUNNING' || (state === 'RECOVERING' && wish === 'STOP'))
     return wish === 'STOP' ? 'stop' : 'restart';
-  const moving = state === 'STARTING' || state === 'UPDATING' || state === 'RECOVERING';
+  // Its pipelines are being restarted, by our request whose answer was lost or without one.
+  if (wish === 'RESTART' && state === 'RECOVERING') return 'done';
+  const moving = state === 'STARTING' || state === 'UPDATING';
   return moving || state === 'UNKNOWN' ? 'wait' : 'done';
 }
 
 /** Carries out a wish for a channel that no destination owns. An outage is waited out; a refusal ends the wish. */
 export async function reconcileChannel(deps: ReconcileDeps, id: string): Promise<Revisit> {
   const { store, mediaLive, lease, log } = deps;
-  if (!store.state.get('channel', id)?.wish || lease.epoch() === null) return null;
+  if (lease.epoch() === null) return null;
+  if (!store.state.get('channel', id)?.wish) return wishCure(deps, id);
   if (!(await mayAct(deps))) return { afterMs: 1_000 };
   const channel = store.state.get('channel', id);
   if (!channel || channel.wish === null) return null;
@@ -70,4 +76,30 @@ export async function reconcileChannel(deps: ReconcileDeps, id: string): Promise
     }
     return { afterMs: 2_000 };
   }
+}
+
+/** Where the settings ask for it, wishes a restart of the primary channel once AWS has not brought it back for long. */
+async function wishCure({ store, lease, clock, settings }: ReconcileDeps, id: string): Promise<Revisit> {
+  const channel = store.state.get('channel', id);
+  const at = settings.restartPrimary && channel ? primaryCureAt(channel, instant(clock.now())) : null;
+  if (at === null) return null;
+  const leftMs = Date.parse(at) - clock.now();
+  if (leftMs > 0) return { afterMs: leftMs };
+  await store.change((state, now) => {
+    lease.check(state);
+    const current = state.get('channel', id);
+    const due = current ? primaryCureAt(current, now) : null;
+    if (!current || due === null || due > now) return nothing(undefined);
+    const restarts = { count: restartsOf(current, now) + 1, at: now };
+    const event: LogEvent = {
+      ...{ at: now, actor: 'engine', actorType: 'ENGINE', requestId: null, kind: 'CHANNEL_CHANGED' },
+      ...{ subjectType: 'Channel', subjectId: id, subjectName: current.name },
+      flowId: flowOf(state, 'channel', current),
+      message: `Channel ${current.name ?? id} has had no healthy pipeline since ${current.unhealthySince}, so it is to be restarted (restart ${restarts.count}).`,
+      changes: [{ field: 'wish', from: null, to: 'RESTART' }],
+    };
+    const changes = [put(state, 'channel', { ...current, wish: 'RESTART', restarts })];
+    return { changes, events: [event], value: undefined };
+  });
+  return null;
 }

@@ -139,7 +139,7 @@ function announceStep(
     resource: resourceName(deps, destination),
     presetVersion,
     startedAs: channel && { setup: channelSetup(channel), digest },
-    restarts: isDue(state, destination, now) ? restartsOf(destination, now) + 1 : null,
+    restarts: isDue(state, destination, now) ? restartsOf(destination.work, now) + 1 : null,
   };
   const announced: Destination = { ...destination, work: announce(destination, step, names, epoch, now) };
   return { changes: [putQuietly(state, 'destination', announced)], events: [], value: announced };

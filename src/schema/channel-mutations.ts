@@ -51,7 +51,7 @@ builder.mutationFields((t) => ({
     type: ChannelPayload,
     authScopes: { operator: true },
     description:
-      'Restarts the pipelines of a channel that runs, without stopping it. One that AWS is starting or bringing back is restarted after that.',
+      'Restarts the pipelines of a channel that runs, without stopping it. One that AWS is starting is restarted after that; for one that is RECOVERING nothing is left to do, AWS restarts its pipelines already.',
     args: { input: t.arg({ ...inputArgument, type: ChannelActionInput }) },
     resolve: (_root, { input }, ctx) => restartChannel(ctx, input),
   }),

@@ -4,7 +4,7 @@ import { learnChannel } from '../../src/domain/answers.ts';
 import { put } from '../../src/domain/change.ts';
 import { wish } from '../../src/domain/commands/wish.ts';
 import { conditionOf } from '../../src/domain/condition.ts';
-import { cureAt, restartsOf } from '../../src/domain/cure.ts';
+import { cureAt, primaryCureAt, restartsOf } from '../../src/domain/cure.ts';
 import { observeChannel } from '../../src/domain/observe-channel.ts';
 import type { Channel, Destination, Work } from '../../src/domain/records.ts';
 import { situationOf } from '../../src/domain/situation.ts';
@@ -107,9 +107,25 @@ describe('a channel that AWS does not bring back', () => {
     const { destination } = world(ailing);
     const names = { input: 'i', channel: 'c', resource: 'o', presetVersion: 1, restarts: 1 };
     const restarting = { ...destination, work: announce(destination, 'stopChannel', names, 1, later(10)) };
-    expect(restartsOf(restarting, later(11))).toBe(1);
-    expect(restartsOf(wish(restarting, {}, later(12)), later(12))).toBe(0);
+    expect(restartsOf(restarting.work, later(11))).toBe(1);
+    expect(restartsOf(wish(restarting, {}, later(12)).work, later(12))).toBe(0);
     const plain = announce(destination, 'stopChannel', { ...names, restarts: null }, 1, now);
     expect(plain.restarts ?? null).toBeNull();
+  });
+});
+
+describe('a primary channel without a healthy pipeline, where the settings ask for its restart', () => {
+  it.each<[string, Partial<Channel>, string | null]>([
+    ['is left to AWS for ten minutes', {}, later(10)],
+    ['for twenty after a restart', { restarts: { count: 1, at: now } }, later(20)],
+    ['and after three altogether', { restarts: { count: 3, at: now } }, null],
+    ['is restarted again a day later', { restarts: { count: 3, at: later(-1_500) } }, later(10)],
+    ['not while AWS restarts it', { state: 'RECOVERING' }, null],
+    ['nor when it is well', { unhealthySince: null }, null],
+    ['nor while somebody wishes something of it', { wish: 'STOP' }, null],
+    ['nor when it is not the primary one', { role: 'DEDICATED' }, null],
+  ])('%s', (_, at, due) => {
+    const primary = channel({ role: 'PRIMARY', state: 'RUNNING', unhealthySince: now, ...at });
+    expect(primaryCureAt(primary, now)).toBe(due);
   });
 });

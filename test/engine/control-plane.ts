@@ -18,7 +18,9 @@ import { startLocalAws } from '../aws/local-aws.ts';
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Store, poller and engine over the local AWS: the whole control plane without its public face. */
-export async function startControlPlane(options: { idleCleanupMs?: number; quotas?: QuotaLimits } = {}) {
+export async function startControlPlane(
+  options: { idleCleanupMs?: number; quotas?: QuotaLimits; restartPrimary?: boolean } = {},
+) {
   const aws = await startLocalAws({ hurried: true });
   const table = createMemoryTable();
   let store = await createStore({ table, clock: systemClock, consequences: findConsequences });
@@ -56,6 +58,7 @@ export async function startControlPlane(options: { idleCleanupMs?: number; quota
         environment: 'test',
         idleCleanupMs: options.idleCleanupMs ?? 600_000,
         ...(options.quotas && { quotas: options.quotas }),
+        restartPrimary: options.restartPrimary ?? false,
         leaseMs: 8_000,
         alone: true,
       },

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { put } from '../../src/domain/change.ts';
 import { nothing } from '../../src/domain/decision.ts';
-import type { Preset } from '../../src/domain/records.ts';
+import type { Channel, Preset } from '../../src/domain/records.ts';
 import { startControlPlane } from './control-plane.ts';
 
 const srt = {
@@ -295,4 +295,47 @@ it('makes a flow output that it finds under its name as it should be, and leaves
     return made?.arn && made.configVersion === destination?.configVersion;
   });
   expect((await plane.atAws(id)).outputs).toMatchObject([{ destination: 'receiver.example', port: 7001 }]);
+});
+
+describe('the primary channel', () => {
+  async function createScene(options: { restartPrimary?: boolean } = {}) {
+    const plane = await startControlPlane(options);
+    const id = plane.aws.emulator.seeded.primaryChannelId;
+    const current = () => plane.store.state.get('channel', id);
+    const edit = (change: Partial<Channel>) =>
+      plane.store.change((state) => {
+        const channel = state.get('channel', id);
+        if (!channel) return nothing(undefined);
+        return { changes: [put(state, 'channel', { ...channel, ...change })], events: [], value: undefined };
+      });
+    await plane.until((state) => state.get('channel', id)?.state === 'RUNNING');
+    /** Ten minutes are not waited for; the next look finds it well again. */
+    const ail = () => edit({ unhealthySince: new Date(Date.now() - 601_000).toISOString() });
+    return { plane, id, current, edit, ail };
+  }
+
+  it('has its pipelines restarted at AWS when somebody asks for it, once', async () => {
+    const { plane, id, edit } = await createScene();
+    await using _ = plane;
+    await edit({ wish: 'RESTART' });
+    await plane.until((state) => state.get('channel', id)?.wish === null);
+    expect(await plane.calls('RestartChannelPipelines')).toBe(1);
+  });
+
+  it('has them restarted unasked where the settings say so, and it was not well for long', async () => {
+    const { plane, id, current, ail } = await createScene({ restartPrimary: true });
+    await using _ = plane;
+    while (!current()?.restarts) await ail();
+    await plane.until((state) => state.get('channel', id)?.wish === null);
+    expect(current()?.restarts?.count).toBe(1);
+    expect(await plane.calls('RestartChannelPipelines')).toBe(1);
+  });
+
+  it('is left to AWS where they do not', async () => {
+    const { plane, id, ail } = await createScene();
+    await using _ = plane;
+    for (let times = 0; times < 5; times += 1) await ail();
+    await plane.until((state) => state.get('channel', id)?.unhealthySince === null);
+    expect(await plane.calls('RestartChannelPipelines')).toBe(0);
+  });
 });

@@ -1,4 +1,4 @@
-import { allCells, outOfReach } from './planner-cells.ts';
+import { allCells, whyExcused } from './planner-cells.ts';
 import type { RunResult } from './run-seed.ts';
 
 /** What runs have covered, summed up. */
@@ -56,9 +56,9 @@ export function tellCoverage(coverage: Coverage): string {
 /** Which cells of the planners were come to, and which never. */
 function tellCells(visited: Record<string, number>): string[] {
   const all = modes.flatMap((mode) => [...allCells(mode)]);
-  const reachable = all.filter((cell) => visited[cell] || outOfReach(cell) === null);
+  const reachable = all.filter((cell) => visited[cell] || whyExcused(cell) === null);
   const never = reachable.filter((cell) => !visited[cell]);
-  const why = new Set(all.map(outOfReach).filter((reason) => reason !== null));
+  const why = new Set(all.map(whyExcused).filter((reason) => reason !== null));
   return [
     `${reachable.length - never.length} of ${reachable.length} planner cells; ${all.length - reachable.length} more were not come to and need not be (${[...why].join('; ')})`,
     ...never.map((cell) => `  never: ${cell}`),

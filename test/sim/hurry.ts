@@ -30,8 +30,8 @@ export function hurry(world: SeedWorld): void {
     if (number === undefined) return;
     const name = random.pick(instead);
     soon(name, number, 3_000);
-    // Whoever gives it up tidies up at the console as well.
-    if (name === 'delete') soon('console deletes', number, 3_000);
+    // Whoever gives it up tidies up at the console as well, and so does who makes a fresh start of it.
+    if (name === 'delete' || name === 'start') soon('console deletes', number, 3_000);
   });
   truth.onFolded(({ changes }) => {
     if (plan.hurried !== 'at a turn' || !changes.some(({ type }) => type === 'leadership')) return;

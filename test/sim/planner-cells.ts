@@ -75,7 +75,7 @@ export function allCells(mode: DeliveryMode): Set<string> {
 }
 
 /** Why a cell is hardly ever come to in a simulation; null where it is to be. */
-export function outOfReach(cell: string): string | null {
+export function whyExcused(cell: string): string | null {
   if (cell.includes('UNKNOWN')) return 'AWS has no state that Lunora does not know';
   if (cell.includes('flow missing')) return 'nobody deletes the flow';
   if (/DELETED(,| →)/.test(cell)) return 'what is DELETED is no longer told of';

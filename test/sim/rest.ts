@@ -44,9 +44,7 @@ function isSeen({ truth, lookedAt }: Sim, since: number): boolean {
 /** Whether anything at AWS is on its way to another state. */
 function isMoving({ aws }: Sim): boolean {
   const { channels, inputs, flows } = aws.world.account;
-  return [channels, inputs, flows].some((things) =>
-    Object.values(things).some(({ settling }) => settling !== undefined && settling !== null),
-  );
+  return [channels, inputs, flows].some((things) => Object.values(things).some(({ settling }) => settling));
 }
 
 function isAtRest(sim: Sim): boolean {

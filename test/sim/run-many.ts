@@ -33,7 +33,13 @@ export async function runMany(options: RunManyOptions): Promise<{ coverage: Cove
   function work(): Promise<void> {
     const worker: ChildProcess = fork(new URL('worker.ts', import.meta.url), {
       // Each worker has a core to itself, and makes much that is soon let go.
-      execArgv: ['--import', 'tsx', '--single-threaded-gc', '--min-semi-space-size=128', '--max-semi-space-size=256'],
+      execArgv: [
+        '--import',
+        'tsx',
+        '--single-threaded-gc',
+        '--min-semi-space-size=128',
+        '--max-semi-space-size=256',
+      ],
     });
     return new Promise((resolve) => {
       let seed = first;

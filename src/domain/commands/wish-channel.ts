@@ -13,7 +13,7 @@ type ChannelWish = NonNullable<Channel['wish']>;
 const done: Record<ChannelWish, readonly ChannelState[]> = {
   START: ['RUNNING', 'STARTING', 'RECOVERING'],
   STOP: ['IDLE', 'STOPPING', 'CREATING', 'CREATE_FAILED', 'UPDATING', 'UPDATE_FAILED', 'DELETING', 'DELETED'],
-  RESTART: [],
+  RESTART: ['RECOVERING'],
 };
 const impossible: Record<ChannelWish, readonly ChannelState[]> = {
   START: ['CREATE_FAILED', 'UPDATE_FAILED', 'DELETING', 'DELETED'],

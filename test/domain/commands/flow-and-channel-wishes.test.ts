@@ -120,7 +120,7 @@ describe('wishChannel', () => {
     ['STOP', 'STOPPING', null],
     ['RESTART', 'RUNNING', 'RESTART'],
     ['RESTART', 'STARTING', 'RESTART'],
-    ['RESTART', 'RECOVERING', 'RESTART'],
+    ['RESTART', 'RECOVERING', null],
     ['RESTART', 'UNKNOWN', 'RESTART'],
   ] as const)('%s while %s leaves the wish %s', (wish, channelState, left) => {
     const state = channelIn({ state: channelState });
