@@ -98,7 +98,7 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
   const random = createRandom(seed, 'plan');
   const processes = random.chance(0.4) ? 2 : 1;
   const focus = random.chance(0.25) ? 0 : null;
-  const troubleMs = random.between(4, 9) * 30_000;
+  const troubleMs = random.between(4, 7) * 30_000;
   // AWS takes so long that deadlines pass.
   const slow = createRandom(seed, 'slow').chance(0.06);
   const plan: Plan = {
@@ -107,7 +107,7 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
     leaseMs: random.pick([6_000, 24_000, 24_000]),
     idleCleanupMs: random.between(1, 4) * 60_000,
     pollScale: random.pick([10, 20, 40]),
-    followScale: createRandom(seed, 'follow').pick([1, 4, 4, 10]),
+    followScale: createRandom(seed, 'follow').pick([2, 5, 5, 10]),
     hears: random.chance(0.7),
     timeScale: random.pick(slow ? [4, 8] : [0.1, 0.3, 1]),
     listLagMs: random.pick([0, 0, 3_000, 8_000]),

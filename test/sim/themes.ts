@@ -70,7 +70,7 @@ const oneHangs: Theme = {
 /** Lists tell what was, while things come and go quickly, not all of them by our doing. */
 const lists: Theme = {
   name: 'lists',
-  plan: { ...crowded, timeScale: 0.1, pollScale: 2, listLagMs: 8_000, idleCleanupMs: 60_000, aimed: true },
+  plan: { ...crowded, timeScale: 0.1, pollScale: 4, listLagMs: 8_000, idleCleanupMs: 60_000, aimed: true },
   weights: { start: 20, stop: 10, sync: 4, 'console stops': 20, 'console deletes': 6 },
   odds: { 'list leaves out': 0.1 },
 };
