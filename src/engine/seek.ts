@@ -1,4 +1,6 @@
+import type { MediaLive } from '../aws/media-live.ts';
 import { learnChannel, learnInput, learnOutput } from '../domain/answers.ts';
+import type { SeenChannel } from '../domain/aws.ts';
 import { put } from '../domain/change.ts';
 import { nothing } from '../domain/decision.ts';
 import type { Destination, Work } from '../domain/records.ts';
@@ -26,7 +28,7 @@ export async function seek(
 
   const input = unknown.input ? (await mediaLive.listInputs()).find(({ tags }) => ours(tags)) : undefined;
   const channel = unknown.channel
-    ? (await mediaLive.listChannels()).find(({ tags }) => ours(tags))
+    ? await findChannel(mediaLive, work.input?.id ?? null, ({ tags }) => ours(tags))
     : undefined;
   const outputs = unknown.output ? ((await mediaConnect.describeFlow(flowId))?.outputs ?? []) : [];
   const output = outputs.find(({ name }) => name === work.output?.name);
@@ -52,4 +54,19 @@ export async function seek(
       value: undefined,
     };
   });
+}
+
+/** A List may still lack what was made a moment ago. Asked for itself, the input tells which channel uses it. */
+async function findChannel(
+  mediaLive: Pick<MediaLive, 'listChannels' | 'describeInput' | 'describeChannel'>,
+  inputId: string | null,
+  isOurs: (channel: SeenChannel) => boolean,
+): Promise<SeenChannel | undefined> {
+  const listed = (await mediaLive.listChannels()).find(isOurs);
+  if (listed || inputId === null) return listed;
+  for (const channelId of (await mediaLive.describeInput(inputId))?.channelIds ?? []) {
+    const channel = await mediaLive.describeChannel(channelId);
+    if (channel && isOurs(channel)) return channel;
+  }
+  return undefined;
 }

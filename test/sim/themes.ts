@@ -78,7 +78,7 @@ const lists: Theme = {
 /** Somebody at the console wants otherwise than Lunora's callers, and does it again. */
 const stubborn: Theme = {
   name: 'stubborn',
-  plan: { ...crowded, declined: null, timeScale: 0.1 },
+  plan: { ...crowded, declined: null, timeScale: 0.1, pollScale: 5 },
   hasty: true,
   weights: {
     ...{ start: 20, stop: 20, 'console starts': 20, 'console stops': 15, 'console deletes': 4 },
