@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { instant, systemClock } from '../../src/clock.ts';
 import { put } from '../../src/domain/change.ts';
 import { findConsequences } from '../../src/domain/find-consequences.ts';
 import { newWork } from '../../src/domain/new-work.ts';
 import type { Preset } from '../../src/domain/records.ts';
 import type { ReconcileDeps } from '../../src/engine/reconcile-destination.ts';
 import { seek } from '../../src/engine/seek.ts';
+import { settle } from '../../src/engine/settle.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createMemoryTable } from '../../src/store/memory-table.ts';
+import { createManualClock } from '../_kit/manual-clock.ts';
 import { startLocalAws } from '../aws/local-aws.ts';
 import { destination } from '../resolvers/sample.ts';
 
@@ -53,6 +55,15 @@ async function createScene() {
         ...{ requestId: 'c', name: 'made', inputId: input.id, roleArn, preset, tags: tagsOf(id) },
         ...{ url: 'rtmp://push.example/app', streamKey: 'fake-key' },
       }),
+    /** What comes of the step so long after the announcement. */
+    async settle(announcedAgoMs: number) {
+      const clock = createManualClock();
+      const act = { step: 'createChannel', at: instant(clock.now() - announcedAgoMs), epoch: 1 } as const;
+      const deps = { store, lease, clock, mediaLive, mediaConnect } as unknown as ReconcileDeps;
+      const revisit = await settle(deps, { ...record, work: { ...record.work, act } }, 'seek');
+      const listed = (await aws.calls()).filter(({ operation }) => operation === 'ListChannels').length;
+      return { revisit, listed };
+    },
     async seek() {
       await seek({ store, lease, mediaLive, mediaConnect } as unknown as ReconcileDeps, record);
       return store.state.get('destination', 'd1')?.work;
@@ -76,4 +87,10 @@ it('takes nothing of somebody else for it, and nothing where there is nothing', 
   expect(await scene.seek()).toMatchObject({ generation: 2, channel: null });
   await scene.makeChannel('another');
   expect(await scene.seek()).toMatchObject({ channel: null });
+});
+
+it('asks AWS no sooner than fifteen seconds after the announcement: the request may be on its way still', async () => {
+  await using scene = await createScene();
+  expect(await scene.settle(5_000)).toEqual({ revisit: { afterMs: 10_000 }, listed: 0 });
+  expect(await scene.settle(15_000)).toEqual({ revisit: { afterMs: 0 }, listed: 1 });
 });

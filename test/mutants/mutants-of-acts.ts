@@ -113,12 +113,6 @@ export const mutantsOfActs: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a lease that ran out taken up as it was',
-    breaks: 'What came while the lease had run out is never seen to.',
-    first: [20120],
-    edits: [{ file: 'src/engine/lease.ts', find: 'missed || !isLast()', replace: '!isLast()' }],
-  },
-  {
     name: 'a deadline that passes in silence',
     breaks: 'What takes longer than it should is told as if it went on in time.',
     first: [575],
@@ -181,18 +175,6 @@ export const mutantsOfActs: readonly Mutant[] = [
         file: 'src/engine/settle.ts',
         find: 'input: work.input && input ? { ...work.input, id: input.id } : work.input,',
         replace: 'input: null,\n    generation: work.generation + 1,',
-      },
-    ],
-  },
-  {
-    name: 'sought too early',
-    breaks: 'AWS is asked what was made before the call can have arrived, so it is made twice.',
-    first: [19],
-    edits: [
-      {
-        file: 'src/engine/settle.ts',
-        find: 'const leftMs = announcedAt + seekGraceMs - deps.clock.now();',
-        replace: 'const leftMs = announcedAt - deps.clock.now();',
       },
     ],
   },
