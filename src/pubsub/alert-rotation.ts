@@ -40,7 +40,7 @@ export interface AlertRotation {
  */
 export function startAlertRotation(deps: PollerDeps): AlertRotation {
   const { store, mediaLive, clock, settings, log } = deps;
-  const pace = alertPace(settings.timeScale);
+  const pace = alertPace(settings.timeScale, settings.alertSlotScale);
   const memories = new Map<string, Memory>();
   const closing = new AbortController();
   const reads = new Set<Promise<void>>();

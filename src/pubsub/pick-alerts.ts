@@ -11,11 +11,10 @@ export interface AlertPace {
   idleMs: number;
 }
 
-/** The pace at this factor on the time between looks, which never makes calls more frequent than the budget has them. */
-export function alertPace(timeScale: number): AlertPace {
-  const slower = Math.max(1, timeScale);
-  const slotMs = alertSlotMs * slower;
-  return { slotMs, restMs: Math.max(slotMs, 2_000 * timeScale), idleMs: 2_000 * slower };
+/** `timeScale` spaces the calls for one channel, as it does looks; `slotScale` all of them. */
+export function alertPace(timeScale: number, slotScale = 1): AlertPace {
+  const slotMs = alertSlotMs * slotScale;
+  return { slotMs, restMs: Math.max(slotMs, 2_000 * timeScale), idleMs: 2_000 * slotScale };
 }
 
 /** What the rotation knows of a channel on air. Instants in ms. */

@@ -5,8 +5,10 @@ import type { ObserveSettings } from '../domain/observe-channel.ts';
 import type { Store } from '../store/store.ts';
 
 export interface PollerSettings extends Omit<ObserveSettings, 'installationId'> {
-  /** A factor on the time between looks, never on deadlines, and on budgets only where it makes calls rarer. */
+  /** A factor on the time between looks, never on budgets and deadlines. */
   timeScale: number;
+  /** A factor on the budget of alerts, for who pays for each turn and has time. Left out: 1. */
+  alertSlotScale?: number;
   /** Whether this process leads. Only then is AWS looked at. */
   enabled(): boolean;
   /** Whether events of AWS are heard, so that looks at a settled system may be rare. Left out: never. */

@@ -36,8 +36,9 @@ it('documents the times it keeps', () => {
   expect(alertsExpireMs(50, alertPace(1))).toBe(52_000 + 30_000);
 });
 
-it('spaces alerts as looks where they are slowed, and keeps to their budget where they are hurried', () => {
+it('spaces the alerts of one channel as looks, and keeps to the budget of all whatever the scale', () => {
   expect(alertPace(1)).toEqual({ slotMs: 500, restMs: 2_000, idleMs: 2_000 });
-  expect(alertPace(10)).toEqual({ slotMs: 5_000, restMs: 20_000, idleMs: 20_000 });
+  expect(alertPace(100)).toEqual({ slotMs: 500, restMs: 200_000, idleMs: 2_000 });
   expect(alertPace(0.05)).toEqual({ slotMs: 500, restMs: 500, idleMs: 2_000 });
+  expect(alertPace(10, 10)).toEqual({ slotMs: 5_000, restMs: 20_000, idleMs: 20_000 });
 });

@@ -119,6 +119,7 @@ export async function boot(deps: BootDeps): Promise<Lunora> {
       primaryChannelId: settings.primaryChannelId,
       primaryPlaybackUrl: null,
       timeScale: settings.pollScale,
+      alertSlotScale: settings.pollScale,
       enabled: leads,
       hears: () => settings.hears,
     },
