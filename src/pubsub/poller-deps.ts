@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 export interface PollerSettings extends Omit<ObserveSettings, 'installationId'> {
   /** A factor on the time between looks, never on budgets and deadlines. */
   timeScale: number;
-  /** A factor on the budget of alerts, for who pays for each turn and has time. Left out: 1. */
+  /** A factor on the time between any two reads of alerts, so that a simulation need not play each turn. Left out: 1. */
   alertSlotScale?: number;
   /** Whether this process leads. Only then is AWS looked at. */
   enabled(): boolean;

@@ -74,7 +74,7 @@ export function allCells(mode: DeliveryMode): Set<string> {
   return cells;
 }
 
-/** Why a cell is hardly ever come to in a simulation; null where it is to be. */
+/** Why a cell need not be come to in a simulation; null where it is to be. */
 export function whyExcused(cell: string): string | null {
   if (cell.includes('UNKNOWN')) return 'AWS has no state that Lunora does not know';
   if (cell.includes('flow missing')) return 'nobody deletes the flow';
