@@ -15,6 +15,7 @@ export function isActive({ channel, output }: Situation): boolean {
     case 'RECOVERING':
     case 'STOPPING':
     case 'UPDATING':
+    case 'UNKNOWN':
       return true;
     default:
       return output === 'ENABLED' || output === 'ANNOUNCED' || output === 'DOUBTED' || output === 'FOUND';

@@ -84,6 +84,7 @@ function towardsIdle(situation: Situation): Step {
     case 'RECOVERING':
       return isConceded(situation) ? 'settled' : 'stopChannel';
     case 'STARTING':
+    case 'UNKNOWN':
       // AWS refuses to stop what starts; forced, it is asked all the same until it lets go.
       return force ? 'stopChannel' : 'wait';
     case 'CREATE_FAILED':
@@ -106,7 +107,6 @@ function towardsIdle(situation: Situation): Step {
     case 'STOPPING':
     case 'UPDATING':
     case 'DELETING':
-    case 'UNKNOWN':
       return 'wait';
   }
 }

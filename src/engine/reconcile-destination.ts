@@ -58,7 +58,7 @@ export async function reconcileDestination(deps: ReconcileDeps, id: string): Pro
     const answer = await perform(deps, step, announced, {
       mayRepeat: () => isStillDue(deps, announced, step, before),
     });
-    await deps.store.change((state, now) => recordAnswer(state, announced, step, answer, now));
+    await deps.store.change((state, now) => recordAnswer(deps, state, announced, step, answer, now));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     deps.log.warn({ destinationId: id, step, kind: error.kind, reason: error.message }, 'AWS did not do it');
@@ -160,6 +160,7 @@ async function digestOf(
 }
 
 function recordAnswer(
+  { random }: ReconcileDeps,
   state: State,
   announced: Destination,
   step: ActName,
@@ -172,17 +173,21 @@ function recordAnswer(
   }
   const { changes, events } = learn(state, announced, step, answer, now);
   const id = answer.about === 'output' ? answer.seen.arn : answer.about === 'removal' ? null : answer.seen.id;
-  const work = succeed(
-    destination.work,
-    announced,
-    step,
-    id,
-    presetVersionOf(state, announced),
-    setupOf(answer),
-  );
+  const work = takenInVain(step, answer)
+    ? fail(destination, step, { kind: 'CONFLICT', message: stoppedInVain }, now, random())
+    : succeed(destination.work, announced, step, id, presetVersionOf(state, announced), setupOf(answer));
   const next: Change = putQuietly(state, 'destination', { ...destination, work });
   return { changes: [...changes, next, ...raiseQuota(state, announced, step)], events, value: undefined };
 }
+
+const stoppedInVain = 'AWS took the stop, but the channel does not stop.';
+
+/** Whether it is to be asked again later: nothing else would tell how soon. */
+const takenInVain = (step: ActName, answer: Answer): boolean =>
+  step === 'stopChannel' &&
+  answer.about === 'channel' &&
+  answer.seen.state !== 'STOPPING' &&
+  answer.seen.state !== 'IDLE';
 
 function setupOf(answer: Answer): string | undefined {
   if (answer.about === 'channel') return channelSetup(answer.seen);

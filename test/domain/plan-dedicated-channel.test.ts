@@ -34,7 +34,7 @@ describe('planning a destination with its own channel', () => {
     expectNone((situation, step) => {
       const { channel, input, force, desired } = situation;
       if (step === undefined) return true;
-      const forced = step === 'stopChannel' && force && channel === 'STARTING';
+      const forced = step === 'stopChannel' && force && (channel === 'STARTING' || channel === 'UNKNOWN');
       if (legal[step] && !forced && !legal[step].includes(channel)) return true;
       if (step === 'deleteInput' && (channel !== 'NONE' || input !== 'DETACHED')) return true;
       if (step === 'forget' && (desired !== 'DELETED' || channel !== 'NONE' || input !== 'NONE')) return true;
@@ -127,6 +127,8 @@ describe('planning a destination with its own channel', () => {
       { desired: 'STOPPED', channel: 'STARTING', force: true },
       'stopChannel',
     ],
+    ['waits in a state that AWS has added', { desired: 'STOPPED', channel: 'UNKNOWN' }, 'wait'],
+    ['and asks AWS when forced', { desired: 'STOPPED', channel: 'UNKNOWN', force: true }, 'stopChannel'],
     ['stops what runs', { desired: 'STOPPED', channel: 'RUNNING' }, 'stopChannel'],
     [
       'keeps an idle channel for a quick restart',

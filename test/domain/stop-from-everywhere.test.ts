@@ -91,13 +91,14 @@ describe('a stop', () => {
     },
   );
 
-  it.each<ChannelState>(['STARTING', 'UPDATING', 'CREATING'])(
+  const mayBeStopped = new Set<ChannelState>(['STARTING', 'UNKNOWN']);
+  it.each<ChannelState>(['STARTING', 'UNKNOWN', 'UPDATING', 'CREATING'])(
     'of what is %s comes with the first look on which AWS takes it',
     (from) => {
       for (const force of [false, true]) {
         const waiting: Situation = { ...asked, desired: 'STOPPED', force, channel: from, input: 'ATTACHED' };
         const step = plan('DEDICATED_CHANNEL', waiting);
-        expect(step).toBe(force && from === 'STARTING' ? 'stopChannel' : 'wait');
+        expect(step).toBe(force && mayBeStopped.has(from) ? 'stopChannel' : 'wait');
         expect(plan('DEDICATED_CHANNEL', { ...waiting, channel: 'RUNNING' })).toBe('stopChannel');
       }
     },

@@ -205,6 +205,49 @@ it('gives up on what AWS declines for good, leaves nothing behind, and says why'
   expect(await plane.atAws(id)).toEqual({ channels: [], inputs: [], outputs: [] });
 });
 
+it('asks AWS again and again to stop by force what is in a state that AWS has added', async () => {
+  await using plane = await startControlPlane();
+  const id = await plane.create();
+  await plane.want(id, 'RUNNING');
+  const { work } = await plane.untilStatus(id, 'RUNNING');
+  const channel = plane.aws.emulator.world.account.channels[work.channel?.id ?? ''];
+  if (!channel) throw new Error('It has no channel.');
+  channel.state = 'HIBERNATING' as typeof channel.state;
+  await plane.until((state) => state.get('channel', channel.id)?.state === 'UNKNOWN');
+  await plane.want(id, 'STOPPED', { force: true });
+  for (let tries = 1; tries <= 2; tries += 1) {
+    const refused = await plane.until((state) => {
+      const destination = state.get('destination', id);
+      return destination?.work.attempt === tries && destination;
+    });
+    expect(refused.condition).toMatchObject({ status: 'STOPPING', reason: { code: 'RETRYING' } });
+    // The waits between tries are not what is shown here.
+    await plane.edit(id, (d) => ({ ...d, work: { ...d.work, nextRetryAt: null } }));
+  }
+  channel.state = 'RUNNING';
+  await plane.untilStatus(id, 'IDLE');
+});
+
+it('asks again only after a while where AWS takes the stop and nothing comes of it', async () => {
+  await using plane = await startControlPlane();
+  const id = await plane.create();
+  await plane.want(id, 'RUNNING');
+  await plane.untilStatus(id, 'RUNNING');
+  const { stopChannel } = plane.aws.mediaLive;
+  plane.aws.mediaLive.stopChannel = async (...args) => ({
+    ...(await stopChannel(...args)),
+    state: 'UNKNOWN',
+  });
+  await plane.want(id, 'STOPPED', { force: true });
+  const stopping = await plane.until((state) => {
+    const destination = state.get('destination', id);
+    return destination?.work.failure && destination;
+  });
+  expect(stopping.work).toMatchObject({ attempt: 1, failure: { kind: 'CONFLICT' } });
+  expect(stopping.work.nextRetryAt).not.toBeNull();
+  await plane.untilStatus(id, 'IDLE');
+});
+
 it('stops and starts a channel that AWS does not bring back, once its time is over, and no other', async () => {
   await using plane = await startControlPlane();
   const [ailing, fine] = [await plane.create(), await plane.create()];
