@@ -40,7 +40,7 @@ export async function operate(
         return (
           await createDestination(ctx, {
             ...{ name: `channel ${act.index}`, platform: 'CUSTOM', deliveryMode: 'DEDICATED_CHANNEL' },
-            ...{ url, protocol: 'RTMP', streamKey: newKey() },
+            ...{ url, protocol: 'RTMP', streamKey: newKey(), ...policyOf(act) },
           })
         ).userErrors;
       }
@@ -48,6 +48,7 @@ export async function operate(
         await createDestination(ctx, {
           ...{ name: `output ${act.index}`, platform: 'CUSTOM', deliveryMode: 'FLOW_OUTPUT' },
           ...{ url: `srt://push${act.index}.example:${7_000 + act.index}`, protocol: 'SRT_CALLER' },
+          ...policyOf(act),
         })
       ).userErrors;
     }
@@ -88,6 +89,12 @@ export async function operate(
       throw new Error(`${act.name} is not an operator's.`);
   }
 }
+
+/** Some destinations give up sooner than others. */
+const policyOf = ({ target }: Act) =>
+  target % 4 === 0
+    ? { retryPolicy: { maxAttempts: 1 + (target % 3), maxRestarts: 1, initialBackoffMs: 500 } }
+    : {};
 
 /** What is changed of a flow output. AWS cannot take a setting of SRT away: another output takes its place. */
 function outputEdit({ index, amount }: Act) {
