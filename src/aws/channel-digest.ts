@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DescribeChannelCommandOutput } from '@aws-sdk/client-medialive';
+import { twoParts } from '../domain/edited.ts';
 
 type Setup = Partial<
   Pick<
@@ -9,17 +10,20 @@ type Setup = Partial<
 >;
 
 /**
- * A digest of how a channel is set up, to see whether someone changed it: encoder, inputs, role, where it pushes to, and
- * the fingerprint of the stream key, which is made with a secret, so that nothing can be learnt of the key.
+ * Digests of how a channel is set up, to see with `editBetween` whether someone changed it: of where it pushes to, with
+ * the fingerprint of the stream key, which is made with a secret, so that nothing can be learnt of the key; and of its
+ * encoder, inputs and role.
  */
 export function channelDigest(channel: Setup, fingerprint: (key: string) => string): string {
   const { EncoderSettings, InputAttachments, InputSpecification, RoleArn, Destinations = [] } = channel;
   const places = Destinations.map(({ Settings = [] }) =>
     Settings.map(({ Url, StreamName }) => [Url, StreamName === undefined ? null : fingerprint(StreamName)]),
   );
-  const setup = [EncoderSettings, InputAttachments, InputSpecification, RoleArn, places];
-  return createHash('sha256').update(JSON.stringify(setup, sorted)).digest('base64url').slice(0, 22);
+  return twoParts(digest(places), digest([EncoderSettings, InputAttachments, InputSpecification, RoleArn]));
 }
+
+const digest = (setup: unknown): string =>
+  createHash('sha256').update(JSON.stringify(setup, sorted)).digest('base64url').slice(0, 22);
 
 /** AWS promises no order of members. */
 function sorted(_key: string, value: unknown): unknown {

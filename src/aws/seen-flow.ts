@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   DescribeFlowSourceMetadataResponse,
   Flow,
@@ -42,9 +43,17 @@ export function toSeenOutput(output: Output): SeenOutput {
     destination: output.Destination ?? null,
     port: output.Port ?? null,
     listenerAddress: output.ListenerAddress ?? null,
+    settingsDigest: settingsDigest(output),
     enabled: output.OutputStatus !== 'DISABLED',
     mediaLiveInputArn: output.MediaLiveInputArn ?? null,
   };
+}
+
+/** A digest, for what others set of theirs is no business of ours. */
+function settingsDigest({ Transport = { Protocol: undefined }, Encryption }: Output): string {
+  const { MinLatency, StreamId, CidrAllowList } = Transport;
+  const settings = [MinLatency, StreamId, CidrAllowList, Encryption?.SecretArn, Encryption?.RoleArn];
+  return createHash('sha256').update(JSON.stringify(settings)).digest('base64url').slice(0, 22);
 }
 
 /** Programs in the stream say that it comes; none, that it does not. The API tells no bit rate. */

@@ -2,6 +2,7 @@ import type { AwsFailureKind } from './aws.ts';
 import { srtSettings } from './destination.ts';
 import { backoffMs, counts, defaultRetryPolicy, retryPolicyOf, setbackPauseMs } from './policy.ts';
 import type { ActName, Destination, Doubt, Removed, Work } from './records.ts';
+import { adoptedVersion } from './situation.ts';
 
 /** The engine's note before a call: what it is about to do, and under which names it will be found. */
 export function announce(
@@ -86,18 +87,23 @@ function again<Part extends { doubt?: Doubt }>({ act }: Work, step: ActName, par
   return part && act?.step === step ? { ...part, doubt: 'UNANSWERED' } : part;
 }
 
-/**
- * The engine's note after a call that did its work. `as` is the image the call was made with, `setup` how AWS's answer
- * shows what it is about.
- */
+/** How AWS's answer shows what it is about. */
+export interface Shown {
+  setup: string;
+  /** An earlier try has made it: somebody may have changed it since. */
+  older?: boolean;
+}
+
+/** The engine's note after a call that did its work. `as` is the image the call was made with. */
 export function succeed(
   work: Work,
   as: Destination,
   step: ActName,
   id: string | null,
   presetVersion: number | null,
-  setup?: string,
+  shown?: Shown,
 ): Work {
+  const setup = shown?.setup;
   // What it gave up on stays said while what is left of it is removed.
   const rested: Work = work.gaveUp
     ? { ...work, act: null, nextRetryAt: null }
@@ -106,7 +112,15 @@ export function succeed(
     case 'createInput':
       return { ...rested, input: work.input && { ...work.input, id } };
     case 'createChannel':
-      return { ...rested, channel: work.channel && { ...work.channel, id, ...asShown(setup) } };
+      return {
+        ...rested,
+        channel: work.channel && {
+          ...work.channel,
+          id,
+          ...asShown(setup),
+          ...(shown?.older && { configVersion: adoptedVersion }),
+        },
+      };
     case 'updateChannel':
       return {
         ...rested,
@@ -117,7 +131,7 @@ export function succeed(
           startedAs: null,
           // What was put right once is left as AWS then shows it: it may write it in its own way.
           ...(work.channel.configVersion !== as.configVersion && asShown(setup)),
-          edited: false,
+          edited: null,
         },
       };
     case 'startChannel':

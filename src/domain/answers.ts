@@ -5,6 +5,7 @@ import { unhealthyNote } from './cure.ts';
 import { healthOfOutput, stillHeard } from './heard.ts';
 import type { Change, LogEvent } from './log.ts';
 import { rememberAct } from './observe-belief.ts';
+import { runNote } from './observe-channel.ts';
 import type { ActName, Channel, Destination, Input, Output, Preset } from './records.ts';
 import type { State } from './state.ts';
 
@@ -36,6 +37,7 @@ export function learnChannel(state: State, answered: SeenChannel, now: string): 
     ...seen,
     stateSince: before?.state === seen.state ? before.stateSince : now,
     ...unhealthyNote(before, seen, now),
+    ...runNote(before, seen),
     acted: rememberAct(before, now),
     costPerHour: channelCostPerHour(state.rates, seen, presetOf(state, seen.id)),
   };

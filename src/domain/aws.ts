@@ -92,6 +92,8 @@ export interface SeenOutput {
   destination: string | null;
   port: number | null;
   listenerAddress: string | null;
+  /** Of its other settings: latency, stream id, who may fetch it, encryption. To see whether someone changed them. */
+  settingsDigest: string;
   enabled: boolean;
   /** Set when MediaLive made it for an input: never touched by us. */
   mediaLiveInputArn: string | null;

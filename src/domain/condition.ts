@@ -1,7 +1,7 @@
 import { channelCostPerHour, money, outputCostPerHour } from './cost.ts';
 import { cureAt, restartsOf } from './cure.ts';
 import { cutFeed } from './cut-feed.ts';
-import { isEdited } from './edited.ts';
+import { editOf } from './edited.ts';
 import { goalOf, isConceded } from './goal.ts';
 import { channelHealth, outputHealth } from './health.ts';
 import { keyRivalOf } from './key-conflict.ts';
@@ -25,10 +25,11 @@ export function conditionOf(state: State, destination: Destination, now: string)
     channel: state.get('eye', 'medialive')?.stale !== true,
   };
   const onChannel = destination.deliveryMode === 'DEDICATED_CHANNEL';
-  const edited = isOnAirHere(situation) && isEdited(destination, backing);
+  const edited = isOnAirHere(situation) ? editOf(destination, backing) : null;
   const lights = onChannel ? channelHealth(backing, seen) : outputHealth(backing, seen);
   // It goes elsewhere by now, so it does not arrive where it should.
-  const health: Health = edited && !situation.restart ? { ...lights, delivery: 'FAILED' } : lights;
+  const health: Health =
+    edited === 'PLACE' && !situation.restart ? { ...lights, delivery: 'FAILED' } : lights;
   const stale = !seen.flow || (onChannel && !seen.channel);
   const transition = transitionOf(destination.condition, situation, step, now);
   const pipelineLost = backing.channel?.state === 'RUNNING' && backing.channel.pipelinesRunning === 0;

@@ -144,6 +144,9 @@ export interface Destination {
   sessionId: string | null;
 }
 
+/** What someone else changed at AWS: where it goes or what it is fed from, or something else of how it is set up. */
+export type Edit = 'PLACE' | 'SETTINGS';
+
 /** What the engine did and is about to do. Intents stand here before the call they announce. */
 export interface Work {
   /** Names the AWS resources; goes up when the thing it made is dead or its creation payload changed. */
@@ -159,9 +162,14 @@ export interface Work {
     presetVersion: number | null;
     removed?: Removed;
     /** How AWS showed it when it was last set up or started; `digest` is of all its settings, null: not read. */
-    startedAs?: { setup: string; digest: string | null } | null;
-    /** Someone else changed its settings since then. */
-    edited?: boolean;
+    startedAs?: {
+      setup: string;
+      digest: string | null;
+      /** How often the channel will have come on air with that start, see `Channel.runs`. */
+      run?: number;
+    } | null;
+    /** What a Describe showed that someone else changed since then. */
+    edited?: Edit | null;
   } | null;
   output: {
     name: string;

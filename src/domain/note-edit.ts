@@ -1,27 +1,42 @@
 import { putQuietly } from './change.ts';
 import type { Decision } from './decision.ts';
+import type { LogEvent } from './log.ts';
+import { isOnAir } from './observe-channel.ts';
 import { awsEvent } from './observe-event.ts';
-import type { Channel, Destination } from './records.ts';
+import type { Channel, Destination, Edit } from './records.ts';
 import type { State } from './state.ts';
 
-/** Someone else changed the settings of an idle channel: it is said, and they are put right before it starts. */
+/**
+ * Notes what a Describe shows that someone else changed of a channel, null for nothing, and says so. An idle one is put
+ * right before it starts; one on air stays so until it is restarted.
+ */
 export function noteEdit(
   state: State,
   destination: Destination,
   channel: Channel,
+  edit: Edit | null,
   now: string,
 ): Decision<null> {
   const { work, flowId } = destination;
-  const edited: Destination = {
+  const { startedAs } = work.channel ?? {};
+  const read = startedAs && { startedAs: { ...startedAs, run: channel.runs ?? 0 } };
+  const noted: Destination = {
     ...destination,
-    work: { ...work, channel: work.channel && { ...work.channel, edited: true } },
+    work: { ...work, channel: work.channel && { ...work.channel, ...read, edited: edit } },
   };
-  const title = `Channel ${channel.name ?? channel.id}`;
-  const event = awsEvent(
-    { kind: 'CHANNEL_CHANGED', type: 'Channel', id: channel.id, name: channel.name, flowId },
-    `${title} was set up anew at AWS, not by Lunora. It is put right before it starts.`,
-    [],
-    now,
-  );
-  return { changes: [putQuietly(state, 'destination', edited)], events: [event], value: null };
+  const when = isOnAir(channel.state)
+    ? 'It stays so until it is restarted'
+    : 'It is put right before it starts';
+  const events: LogEvent[] =
+    edit && !work.channel?.edited
+      ? [
+          awsEvent(
+            { kind: 'CHANNEL_CHANGED', type: 'Channel', id: channel.id, name: channel.name, flowId },
+            `Channel ${channel.name ?? channel.id} was set up anew at AWS, not by Lunora. ${when}.`,
+            [],
+            now,
+          ),
+        ]
+      : [];
+  return { changes: [putQuietly(state, 'destination', noted)], events, value: null };
 }

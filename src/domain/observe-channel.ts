@@ -21,6 +21,13 @@ export interface ObserveSettings {
 export const isOnAir = (state: ChannelState | undefined): boolean =>
   state === 'RUNNING' || state === 'RECOVERING';
 
+/** How often it was seen to come on air. */
+export function runNote(before: Channel | undefined, { state }: SeenChannel): Pick<Channel, 'runs'> {
+  const comes = before !== undefined && isOnAir(state) && !isOnAir(before.state);
+  const runs = (before?.runs ?? 0) + (comes ? 1 : 0);
+  return runs > 0 ? { runs } : {};
+}
+
 /**
  * What one look at a channel changes. `seen` is null when AWS no longer has it: never because a List alone left it out,
  * for Lists lag.
@@ -104,6 +111,7 @@ function channelImage(
     acted: moved ? rememberSeen(before.acted, look) : (before?.acted ?? null),
     wish: before?.wish ?? null,
     ...(before?.restarts && { restarts: before.restarts }),
+    ...runNote(before, seen),
     costPerHour: channelCostPerHour(state.rates, seen, preset ? state.get('preset', preset) : undefined),
   };
 }

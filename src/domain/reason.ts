@@ -2,7 +2,15 @@ import type { AwsFailureKind } from './aws.ts';
 import { goalOf, isConceded } from './goal.ts';
 import { isActive } from './phase.ts';
 import { counts, retryPolicyOf } from './policy.ts';
-import type { Destination, Health, Reason, ReasonCode, SuggestedAction, Transition } from './records.ts';
+import type {
+  Destination,
+  Edit,
+  Health,
+  Reason,
+  ReasonCode,
+  SuggestedAction,
+  Transition,
+} from './records.ts';
 import type { Situation } from './situation.ts';
 import type { Step } from './step.ts';
 
@@ -13,8 +21,8 @@ export interface ReasonFacts {
   health: Health;
   stale: boolean;
   pipelineLost: boolean;
-  /** On air, set up otherwise than it was when it was started. */
-  edited: boolean;
+  /** What is otherwise than it was when it was started, on air. */
+  edited: Edit | null;
   /** Another one on air with the same stream key. */
   rival: Destination | undefined;
   /** What was done to the output that feeds its channel. */
@@ -102,7 +110,7 @@ function trouble({
   }
   if (wanted && goalOf(situation) === 'RUNNING') {
     if (cut && !situation.restart) return say('RESOURCE_LOST', cut, 'CHECK_CONFIGURATION');
-    if (edited && !situation.restart) {
+    if (edited === 'PLACE' && !situation.restart) {
       return say(
         'INVALID_CONFIGURATION',
         'It was set up anew at AWS, not by Lunora, and goes elsewhere. An update with RESTART_NOW, or a stop and a start, puts it right.',
@@ -180,7 +188,15 @@ function outlook({ cureAt, restarts }: Cure): string {
 const remedy = ({ cureAt, restarts }: Cure): SuggestedAction =>
   cureAt || restarts === 0 ? 'WAIT' : 'CONTACT_AWS';
 
-function progress({ destination, situation, step, health, transition, ...cure }: ReasonFacts): Said | null {
+function progress({
+  destination,
+  situation,
+  step,
+  health,
+  transition,
+  edited,
+  ...cure
+}: ReasonFacts): Said | null {
   if (step === 'hold:flow') {
     return situation.flow === 'MISSING'
       ? say('WAITING_FOR_FLOW', 'Its flow is not at AWS.', 'CHECK_CONFIGURATION')
@@ -231,5 +247,10 @@ function progress({ destination, situation, step, health, transition, ...cure }:
       'CHECK_SOURCE',
     );
   }
-  return null;
+  if (!edited) return null;
+  return say(
+    'INVALID_CONFIGURATION',
+    'Its settings were changed at AWS, not by Lunora, and it is on air with them. An update with RESTART_NOW, or a stop and a start, puts it right.',
+    'CHECK_CONFIGURATION',
+  );
 }

@@ -1,5 +1,5 @@
 import type { ChannelState, FlowState, InputState } from './aws.ts';
-import { isEdited } from './edited.ts';
+import { editOf } from './edited.ts';
 import type { Channel, DesiredState, Destination, Doubt, Flow, Input, Output } from './records.ts';
 import type { State } from './state.ts';
 
@@ -75,7 +75,8 @@ export function situationOf(state: State, destination: Destination, reclaim: boo
   const { flow, input, channel, output } = backing;
   // What is enabled and not on air yet is updated for wishes only, or it might be updated after every look.
   const waits = output?.enabled === true && !condition.ran;
-  const drift = hasDrift(state, destination) || (!waits && isEdited(destination, backing));
+  const edit = waits ? null : editOf(destination, backing);
+  const drift = hasDrift(state, destination) || edit !== null;
   return {
     desired: destination.desired,
     force: destination.force,
@@ -86,7 +87,7 @@ export function situationOf(state: State, destination: Destination, reclaim: boo
     ran: condition.ran,
     drift,
     restart: drift && mayRestart(destination),
-    replace: drift && mustReplace(destination),
+    replace: drift && (mustReplace(destination) || (work.output !== null && edit === 'SETTINGS')),
     reclaim,
     flow: flow?.state ?? 'MISSING',
     sourceConnected: sourceConnected(flow),
@@ -131,7 +132,7 @@ function hasDrift(state: State, { work, configVersion, presetId }: Destination):
   return work.channel.configVersion !== configVersion || work.channel.presetVersion !== presetVersion;
 }
 
-/** AWS changes the SRT settings of an output but never takes one away. */
+/** AWS changes the SRT settings of an output but never takes one away, so what others have set stays with it, too. */
 const mustReplace = ({ work, srt }: Destination): boolean =>
   work.output?.holds?.some((setting) => (srt?.[setting] ?? null) === null) ?? false;
 

@@ -1,11 +1,11 @@
 import { AwsError } from '../aws/aws-error.ts';
 import { instant } from '../clock.ts';
-import { announce, fail, succeed } from '../domain/advance.ts';
+import { announce, fail, type Shown, succeed } from '../domain/advance.ts';
 import { learnChannel, learnInput, learnOutput, learnRemoval } from '../domain/answers.ts';
 import { put, putQuietly } from '../domain/change.ts';
 import { cureAt, restartsOf } from '../domain/cure.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
-import { channelSetup, outputSetup } from '../domain/edited.ts';
+import { channelSetup, editBetween, isToBeRead, outputSetup } from '../domain/edited.ts';
 import { lowerQuota, raiseQuota } from '../domain/learn-quota.ts';
 import type { Change } from '../domain/log.ts';
 import { noteEdit } from '../domain/note-edit.ts';
@@ -37,6 +37,9 @@ export async function reconcileDestination(deps: ReconcileDeps, id: string): Pro
   const destination = deps.store.state.get('destination', id);
   if (!destination || deps.lease.epoch() === null) return null;
   const step = nextStep(deps, deps.store.state, destination);
+  if (step === 'settled' && isToBeRead(destination, backingOf(deps.store.state, destination).channel)) {
+    return readAgain(deps, destination);
+  }
   if (!isAct(step)) return settle(deps, destination, step);
 
   const waitMs = takesTurn(destination, step)
@@ -88,6 +91,9 @@ function isDue(state: State, destination: Destination, now: string): boolean {
   return at !== null && at <= now;
 }
 
+/** After what AWS did not let us read. */
+const readAgainMs = 30_000;
+
 const limitsOf = ({ settings }: ReconcileDeps) => settings.quotas ?? {};
 
 /** Nobody asks AWS for what is known to be too much: it is noted, and looked at again when a place may have come free. */
@@ -130,19 +136,39 @@ function announceStep(
   const presetVersion = presetVersionOf(state, destination);
   const { channel } = backingOf(state, destination);
   const before = destination.work.channel?.startedAs?.digest;
-  if (step === 'startChannel' && channel && digest && before && digest !== before) {
-    return noteEdit(state, destination, channel, now);
-  }
+  const edit = before && digest ? editBetween(before, digest) : null;
+  if (step === 'startChannel' && channel && edit) return noteEdit(state, destination, channel, edit, now);
   const names = {
     input: inputRequestId(destination),
     channel: channelRequestId(destination, presetVersion),
     resource: resourceName(deps, destination),
     presetVersion,
-    startedAs: channel && { setup: channelSetup(channel), digest },
+    startedAs: channel && { setup: channelSetup(channel), digest, run: (channel.runs ?? 0) + 1 },
     restarts: isDue(state, destination, now) ? restartsOf(destination.work, now) + 1 : null,
   };
   const announced: Destination = { ...destination, work: announce(destination, step, names, epoch, now) };
   return { changes: [putQuietly(state, 'destination', announced)], events: [], value: announced };
+}
+
+/** Reads how a channel is set up that somebody else has started. */
+async function readAgain(deps: ReconcileDeps, destination: Destination): Promise<Revisit> {
+  const { store, lease } = deps;
+  const { channel: before } = backingOf(store.state, destination);
+  const digest = await digestOf(deps, destination);
+  if (digest === null) {
+    const revisit = await settle(deps, destination, 'settled');
+    return { afterMs: Math.min(readAgainMs, revisit?.afterMs ?? readAgainMs) };
+  }
+  await store.change((state, now) => {
+    lease.check(state);
+    const current = state.get('destination', destination.id);
+    const channel = current && backingOf(state, current).channel;
+    const was = current?.work.channel?.startedAs?.digest;
+    // Started once more meanwhile, it is read once more.
+    if (!current || !channel || was == null || channel.runs !== before?.runs) return nothing(null);
+    return noteEdit(state, current, channel, editBetween(was, digest), now);
+  });
+  return { afterMs: 0 };
 }
 
 /** How the channel is set up, to see whether someone changed it. What cannot be read keeps nothing off air. */
@@ -175,7 +201,14 @@ function recordAnswer(
   const id = answer.about === 'output' ? answer.seen.arn : answer.about === 'removal' ? null : answer.seen.id;
   const work = takenInVain(step, answer)
     ? fail(destination, step, { kind: 'CONFLICT', message: stoppedInVain }, now, random())
-    : succeed(destination.work, announced, step, id, presetVersionOf(state, announced), setupOf(answer));
+    : succeed(
+        destination.work,
+        announced,
+        step,
+        id,
+        presetVersionOf(state, announced),
+        shownBy(answer, step),
+      );
   const next: Change = putQuietly(state, 'destination', { ...destination, work });
   return { changes: [...changes, next, ...raiseQuota(state, announced, step)], events, value: undefined };
 }
@@ -189,9 +222,11 @@ const takenInVain = (step: ActName, answer: Answer): boolean =>
   answer.seen.state !== 'STOPPING' &&
   answer.seen.state !== 'IDLE';
 
-function setupOf(answer: Answer): string | undefined {
-  if (answer.about === 'channel') return channelSetup(answer.seen);
-  return answer.about === 'output' ? outputSetup(answer.seen) : undefined;
+function shownBy(answer: Answer, step: ActName): Shown | undefined {
+  if (answer.about === 'output') return { setup: outputSetup(answer.seen) };
+  if (answer.about !== 'channel') return undefined;
+  const older = step === 'createChannel' && answer.seen.state !== 'CREATING';
+  return { setup: channelSetup(answer.seen), older };
 }
 
 /**

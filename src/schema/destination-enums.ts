@@ -63,7 +63,7 @@ export const ReasonCode = enumOf<domain.ReasonCode>('ReasonCode', 'Why a status 
   QUOTA_EXCEEDED: 'AWS allows no more of what it needs.',
   THROTTLED: 'AWS asks for fewer requests; tried again by itself.',
   PERMISSION_DENIED: 'AWS does not let Lunora do it.',
-  INVALID_CONFIGURATION: 'AWS refuses the configuration.',
+  INVALID_CONFIGURATION: 'AWS refuses the configuration, or somebody else has changed it there.',
   AWS_UNREACHABLE: 'AWS cannot be seen.',
   DEADLINE_EXCEEDED: 'The transition takes longer than it should.',
   RESOURCE_LOST: 'What was behind it was removed at AWS by somebody else.',

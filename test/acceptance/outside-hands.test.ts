@@ -57,11 +57,12 @@ const behind = async (id: string) =>
 const channelIdOf = async (id: string) => (await behind(id)).channel?.awsId ?? '';
 const described = (ChannelId: string) => aws.medialive.send(new DescribeChannelCommand({ ChannelId }));
 const FlowArn = () => operator.emulator.seeded.flowArn;
-const placeOf = async (id: string) => {
+const outputAtAws = async (id: string) => {
   const arn = await outputArnOf(id);
   const { Flow } = await aws.mediaconnect.send(new DescribeFlowCommand({ FlowArn: FlowArn() }));
-  return Flow?.Outputs?.find(({ OutputArn }) => OutputArn === arn)?.Destination;
+  return Flow?.Outputs?.find(({ OutputArn }) => OutputArn === arn);
 };
+const placeOf = async (id: string) => (await outputAtAws(id))?.Destination;
 const outputArnOf = async (id: string) => (await behind(id)).output?.arn ?? '';
 
 const isAt =
@@ -176,6 +177,35 @@ describe('while a destination with its own channel is on air, someone at AWS', (
     expect((await described(ChannelId)).State).toBe('RUNNING');
     expect(await operator.emulator.calls('StopChannel')).toHaveLength(before + 1);
   });
+
+  it.each([
+    ['how it encodes', otherBitrate, 'RUNNING', 'OK'],
+    ['its stream key', otherKey, 'ERROR', 'FAILED'],
+  ] as const)(
+    'changes %s while they have it stopped: that is said, and a restart puts it right',
+    async (_, change, status, delivery) => {
+      const id = await onAir(push);
+      const ChannelId = await channelIdOf(id);
+      const ours = await described(ChannelId);
+      await aws.medialive.send(new StopChannelCommand({ ChannelId }));
+      await live.until(id, isAt('ERROR', 'RESOURCE_LOST'));
+      await edit(ChannelId, change);
+      await aws.medialive.send(new StartChannelCommand({ ChannelId }));
+      const edited = await live.until(
+        id,
+        (told) =>
+          isAt(status, 'INVALID_CONFIGURATION')(told) && told.destination?.health.delivery === delivery,
+      );
+      expect(edited.destination?.reason?.suggestedAction).toBe('CHECK_CONFIGURATION');
+      await restart(id);
+      await live.until(id, (told) => isAt('RUNNING')(told) && told.destination?.reason === null);
+      const { EncoderSettings, Destinations } = await described(ChannelId);
+      expect({ EncoderSettings, Destinations }).toEqual({
+        EncoderSettings: ours.EncoderSettings,
+        Destinations: ours.Destinations,
+      });
+    },
+  );
 
   it('sends it elsewhere: it is no green, and a restart puts it right', async () => {
     const id = await onAir(push);
@@ -348,6 +378,18 @@ describe('to a destination on a flow output, someone at AWS', () => {
     await restart(id);
     await live.until(id, isAt('RUNNING'));
     expect(await placeOf(id)).toBe(ours);
+  });
+
+  it('changes its latency on air: that is said, and a restart puts it right', async () => {
+    const latencyOf = async (id: string) => (await outputAtAws(id))?.Transport?.MinLatency;
+    const id = await onAir(() => output({ srt: { latencyMs: 300 } }));
+    await change(id, { MinLatency: 2_500 });
+    const edited = await live.until(id, isAt('RUNNING', 'INVALID_CONFIGURATION'));
+    expect(edited.destination?.reason?.suggestedAction).toBe('CHECK_CONFIGURATION');
+    expect(await latencyOf(id)).toBe(2_500);
+    await restart(id);
+    await live.until(id, (told) => isAt('RUNNING')(told) && told.destination?.reason === null);
+    expect(await latencyOf(id)).toBe(300);
   });
 
   it('sends it elsewhere while it is off: it is put right with the next start', async () => {

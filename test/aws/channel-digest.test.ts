@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { channelDigest } from '../../src/aws/channel-digest.ts';
+import { editBetween } from '../../src/domain/edited.ts';
 import { createSecrets } from '../../src/secrets.ts';
 
 const digestWith = (secret: number) => {
@@ -39,6 +40,21 @@ it('differs when encoder, role, place or stream key differ', () => {
     setup({}, 'rtmp://h.example/app', 'another'),
   ].map(digestOf);
   expect(new Set(digests).size).toBe(digests.length);
+});
+
+it.each([
+  ['nothing', setup(), null],
+  ['its role', setup({ RoleArn: 'arn:aws:iam::111122223333:role/other' }), 'SETTINGS'],
+  [
+    'how it encodes',
+    setup({ EncoderSettings: { ...setup().EncoderSettings, VideoDescriptions: [] } }),
+    'SETTINGS',
+  ],
+  ['its inputs', setup({ InputAttachments: [{ InputId: '7' }] }), 'SETTINGS'],
+  ['its stream key', setup({}, 'rtmp://h.example/app', 'another'), 'PLACE'],
+  ['its place and its role', setup({ RoleArn: 'other' }, 'rtmp://elsewhere.example/app'), 'PLACE'],
+] as const)('tells what someone changed: %s', (_, after, edit) => {
+  expect(editBetween(digestOf(setup()), digestOf(after))).toBe(edit);
 });
 
 it('lets nobody find out the stream key by trying, without the secret of the installation', () => {

@@ -48,6 +48,7 @@ describe('the MediaConnect gateway', () => {
       destination: 'srt.example.com',
       port: 9000,
       listenerAddress: null,
+      settingsDigest: expect.any(String),
       enabled: true,
       mediaLiveInputArn: null,
     });

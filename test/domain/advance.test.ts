@@ -3,6 +3,7 @@ import { announce, fail, succeed } from '../../src/domain/advance.ts';
 import { newCondition, newWork } from '../../src/domain/new-work.ts';
 import { backoffMs, defaultRetryPolicy } from '../../src/domain/policy.ts';
 import type { Destination, RetryPolicy, Work } from '../../src/domain/records.ts';
+import { adoptedVersion } from '../../src/domain/situation.ts';
 
 const now = '2026-11-21T08:00:00.000Z';
 const names = { input: 'd:input:1', channel: 'd:channel:1:1.1', resource: 'lunora-x-d-1', presetVersion: 1 };
@@ -66,6 +67,14 @@ describe('what the engine notes after a call', () => {
       configVersion: 2,
       presetVersion: 5,
     });
+  });
+
+  it('is not known where an earlier try of the creation has made it', () => {
+    const announced = announce(destination(), 'createChannel', names, 1, now);
+    const made = (older: boolean) =>
+      succeed(announced, destination(announced), 'createChannel', '1', 1, { setup: 's', older }).channel;
+    expect(made(false)?.configVersion).toBe(destination().configVersion);
+    expect(made(true)).toMatchObject({ id: '1', configVersion: adoptedVersion });
   });
 
   it('forgets the announcement of what AWS declined to make, and keeps it where that is unknown', () => {

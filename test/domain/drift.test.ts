@@ -3,7 +3,9 @@ import { announce, succeed } from '../../src/domain/advance.ts';
 import { put } from '../../src/domain/change.ts';
 import { updateDestination } from '../../src/domain/commands/update-destination.ts';
 import { conditionOf } from '../../src/domain/condition.ts';
-import { channelSetup, outputSetup } from '../../src/domain/edited.ts';
+import { channelSetup, isToBeRead, outputSetup } from '../../src/domain/edited.ts';
+import { noteEdit } from '../../src/domain/note-edit.ts';
+import { runNote } from '../../src/domain/observe-channel.ts';
 import { plan } from '../../src/domain/plan.ts';
 import type { Channel, Destination, Output, Work } from '../../src/domain/records.ts';
 import { situationOf } from '../../src/domain/situation.ts';
@@ -49,6 +51,13 @@ const out: Output = {
   acted: null,
 };
 const idle = { state: 'IDLE', pipelinesRunning: 0 } as const;
+const madeChannel: NonNullable<Work['channel']> = {
+  requestId: 'c',
+  id: '2000001',
+  configVersion: 1,
+  presetVersion: 1,
+  startedAs: { setup: channelSetup(ours), digest: 'settings place', run: 1 },
+};
 
 function seen({ wish: desired, ran = false, work = {}, ...at }: Row) {
   const onOutput = at.output !== undefined;
@@ -57,13 +66,7 @@ function seen({ wish: desired, ran = false, work = {}, ...at }: Row) {
     ? { output: { name: 'o', arn: out.arn, configVersion: 1, startedAs: outputSetup(out) } }
     : {
         input: { requestId: 'i', id: '1000001' },
-        channel: {
-          requestId: 'c',
-          id: '2000001',
-          configVersion: 1,
-          presetVersion: 1,
-          startedAs: { setup: channelSetup(ours), digest: 'as-started' },
-        },
+        channel: madeChannel,
       };
   const destination: Destination = {
     ...current(),
@@ -163,6 +166,24 @@ const rows: Row[] = [
     wish: 'RUNNING',
     ran: true,
     channel: { inputIds: ['7'] },
+    step: 'settled',
+    said: ['ERROR', 'INVALID_CONFIGURATION', 'CHECK_CONFIGURATION'],
+  },
+  {
+    hand: 'changed the settings of a channel before they started it again',
+    wish: 'RUNNING',
+    ran: true,
+    work: { channel: { ...madeChannel, edited: 'SETTINGS' } },
+    channel: {},
+    step: 'settled',
+    said: ['RUNNING', 'INVALID_CONFIGURATION', 'CHECK_CONFIGURATION'],
+  },
+  {
+    hand: 'changed the stream key of a channel before they started it again',
+    wish: 'RUNNING',
+    ran: true,
+    work: { channel: { ...madeChannel, edited: 'PLACE' } },
+    channel: {},
     step: 'settled',
     said: ['ERROR', 'INVALID_CONFIGURATION', 'CHECK_CONFIGURATION'],
   },
@@ -274,6 +295,21 @@ const rows: Row[] = [
     said: ['ERROR', 'INVALID_CONFIGURATION', 'CHECK_CONFIGURATION'],
   },
   {
+    hand: 'changes the settings of an output on air',
+    wish: 'RUNNING',
+    ran: true,
+    output: { settingsDigest: 'others' },
+    step: 'settled',
+    said: ['RUNNING', 'INVALID_CONFIGURATION', 'CHECK_CONFIGURATION'],
+  },
+  {
+    hand: 'changes the settings of a disabled output, and it is to start',
+    wish: 'RUNNING',
+    output: { enabled: false, settingsDigest: 'others' },
+    step: 'removeOutput',
+    said: ['STARTING', 'PROVISIONING', 'WAIT'],
+  },
+  {
     hand: 'sends a disabled output elsewhere, and it is to start',
     wish: 'RUNNING',
     output: { enabled: false, port: 1 },
@@ -311,6 +347,36 @@ describe('someone at AWS', () => {
     const { status, reason } = conditionOf(state, destination, now);
     expect(plan(destination.deliveryMode, situation)).toBe(row.step);
     expect([status, reason?.code ?? null, reason?.suggestedAction ?? null]).toEqual(row.said);
+  });
+
+  it('starts it once more than Lunora did: what a Describe alone shows is read again, once', () => {
+    const { state, destination } = seen({ ...row('stops a channel on air'), channel: { runs: 1 } });
+    const toBeRead = (at: Partial<Channel>, who: Destination = destination) =>
+      isToBeRead(who, { ...ours, runs: 2, ...at });
+    expect(toBeRead({ runs: 1 })).toBe(false);
+    expect(toBeRead({ state: 'STARTING' })).toBe(false);
+    expect(toBeRead({})).toBe(true);
+    expect(toBeRead({}, { ...destination, desired: 'STOPPED' })).toBe(false);
+    for (const edit of ['SETTINGS', null] as const) {
+      const { changes, events } = noteEdit(state, destination, { ...ours, runs: 2 }, edit, now);
+      const noted = changes[0]?.record as Destination;
+      expect(toBeRead({}, noted)).toBe(false);
+      expect(toBeRead({ runs: 3 }, noted)).toBe(true);
+      expect(noted.work.channel?.edited).toBe(edit);
+      expect(events.map(({ message }) => message)).toEqual(
+        edit ? [expect.stringContaining('stays so until it is restarted')] : [],
+      );
+    }
+  });
+
+  it('is counted to have started it whenever a look shows it on air that was not', () => {
+    const states = ['IDLE', 'STARTING', 'RUNNING', 'RECOVERING', 'RUNNING', 'STOPPING', 'RUNNING'] as const;
+    let known: Channel = { ...ours, ...idle };
+    const runs = states.map((state) => {
+      known = { ...known, state, ...runNote(known, { ...known, state }) };
+      return known.runs ?? 0;
+    });
+    expect(runs).toEqual([0, 0, 1, 1, 1, 1, 2]);
   });
 
   it('cannot be the one to take an SRT setting away: another output takes its place', () => {
@@ -382,7 +448,7 @@ describe('someone at AWS', () => {
     expect(conditionOf(state, sent, now).reason?.code).not.toBe('INVALID_CONFIGURATION');
     const answered: Destination = {
       ...sent,
-      work: succeed(sent.work, sent, 'updateOutput', null, null, outputSetup(shown)),
+      work: succeed(sent.work, sent, 'updateOutput', null, null, { setup: outputSetup(shown) }),
     };
     expect(plan('FLOW_OUTPUT', situationOf(state, answered, false))).toBe('settled');
   });
@@ -449,19 +515,21 @@ describe('someone at AWS', () => {
   it('has its late call do so after a later one of ours: it is put right once before the start', () => {
     const { state, destination } = seen({ ...row('stops a channel on air'), ran: false });
     const wished: Destination = { ...destination, configVersion: 2 };
-    const work = succeed(destination.work, wished, 'updateChannel', '2000001', 1, channelSetup(ours));
+    const work = succeed(destination.work, wished, 'updateChannel', '2000001', 1, {
+      setup: channelSetup(ours),
+    });
     const updated: Destination = { ...wished, work };
     expect(plan('DEDICATED_CHANNEL', situationOf(state, updated, false))).toBe('startChannel');
     state.put('channel', '2000001', { ...ours, ...idle, ...edited });
     expect(plan('DEDICATED_CHANNEL', situationOf(state, updated, false))).toBe('updateChannel');
-    const shown = channelSetup(ours);
+    const shown = { setup: channelSetup(ours) };
     const mended = { ...updated, work: succeed(work, updated, 'updateChannel', '2000001', 1, shown) };
     expect(plan('DEDICATED_CHANNEL', situationOf(state, mended, false))).toBe('startChannel');
   });
 
   it('changed settings that only a Describe shows: that is noted, and put right before the start', () => {
     const { state, destination } = seen({ ...row('stops a channel on air'), ran: false });
-    const channel = destination.work.channel && { ...destination.work.channel, edited: true };
+    const channel = destination.work.channel && { ...destination.work.channel, edited: 'SETTINGS' as const };
     const noted = { ...destination, work: { ...destination.work, channel } };
     expect(plan('DEDICATED_CHANNEL', situationOf(state, noted, false))).toBe('updateChannel');
     const { work } = { work: succeed(noted.work, noted, 'updateChannel', '2000001', 1) };

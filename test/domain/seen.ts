@@ -37,6 +37,7 @@ export const seenOutput = (more: Partial<SeenOutput> = {}): SeenOutput => ({
   destination: 'srt.example.com',
   port: 9000,
   listenerAddress: null,
+  settingsDigest: 'settings',
   enabled: true,
   mediaLiveInputArn: null,
   ...more,

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { AwsError } from '../../src/aws/aws-error.ts';
 import { put } from '../../src/domain/change.ts';
 import { nothing } from '../../src/domain/decision.ts';
 import type { Channel, Preset } from '../../src/domain/records.ts';
@@ -284,6 +285,32 @@ it('stops and starts a channel that AWS does not bring back, once its time is ov
   expect(took('StartChannel')).toBe(3);
   // The first was throttled, and sent again.
   expect(await plane.calls('StopChannel')).toBe(2);
+});
+
+it('sets a channel up anew before it starts it where its creation was unanswered and somebody has changed it since', async () => {
+  await using plane = await startControlPlane();
+  const id = await plane.create();
+  const { mediaLive } = plane.aws;
+  const { createChannel } = mediaLive;
+  const elsewhere = 'rtmp://elsewhere.example/live';
+  // No List tells of it before it is asked for again.
+  await plane.aws.control('PATCH', '/settings', { listLagMs: 60_000 });
+  const pushOf = (channelId: string) => {
+    const { channels } = plane.aws.emulator.world.account;
+    const config = channels[channelId]?.config as { destinations: { settings: { url: string }[] }[] };
+    return config.destinations[0]?.settings[0] ?? { url: 'nowhere' };
+  };
+  mediaLive.createChannel = async (...args) => {
+    mediaLive.createChannel = createChannel;
+    const made = await createChannel(...args);
+    await vi.waitFor(async () => expect((await mediaLive.describeChannel(made.id))?.state).toBe('IDLE'));
+    pushOf(made.id).url = elsewhere;
+    throw new AwsError('UNREACHABLE', 'CreateChannel', 'No answer came.');
+  };
+  await plane.want(id, 'RUNNING');
+  const { work, url } = await plane.untilStatus(id, 'RUNNING');
+  expect(pushOf(work.channel?.id ?? '').url).toBe(url);
+  expect(await plane.calls('UpdateChannel')).toBe(1);
 });
 
 it('makes what it finds under its name as it should be before it starts it: an older request may have made it', async () => {

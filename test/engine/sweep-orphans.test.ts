@@ -61,6 +61,7 @@ async function start() {
     destination: 'x',
     port: 1,
     listenerAddress: null,
+    settingsDigest: 'settings',
     enabled: true,
     mediaLiveInputArn: null,
   };

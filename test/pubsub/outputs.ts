@@ -33,6 +33,7 @@ export const output = (id: string, flowId: string, name = id): Output => ({
   destination: '203.0.113.7',
   port: 9000,
   listenerAddress: null,
+  settingsDigest: 'settings',
   enabled: true,
   mediaLiveInputArn: null,
   managedBy: 'LUNORA',

@@ -110,6 +110,7 @@ export const output = (name: string, flowName: string, more: Partial<Output> = {
   destination: '203.0.113.9',
   port: 9000,
   listenerAddress: null,
+  settingsDigest: 'settings',
   enabled: true,
   mediaLiveInputArn: null,
   managedBy: 'LUNORA',

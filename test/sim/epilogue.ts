@@ -1,4 +1,5 @@
 import type { UserError } from '../../src/domain/errors.ts';
+import type { Destination } from '../../src/domain/records.ts';
 import { askStart, note } from './hands.ts';
 import { operate } from './operator.ts';
 import { restOf } from './rest.ts';
@@ -19,7 +20,8 @@ export async function epilogue(world: SeedWorld): Promise<void> {
   // These first: they hold places that the others need.
   for (const [index, id] of doomed.entries()) await insist(world, 'delete', id, 1_000 + index);
   for (const [index, id] of ids.entries()) {
-    if (!doomed.includes(id)) await insist(world, 'retry', id, 2_000 + index);
+    if (!doomed.includes(id))
+      await insist(world, remedyOf(truth.state.get('destination', id)), id, 2_000 + index);
   }
   await restOf(sim, judge.broken);
   await judge.checkAtRest();
@@ -31,8 +33,16 @@ export async function epilogue(world: SeedWorld): Promise<void> {
   });
 }
 
+type Remedy = 'retry' | 'edit and restart';
+
+/** What puts it right: a retry, but where somebody has changed its settings. */
+const remedyOf = (destination: Destination | undefined): Remedy =>
+  destination?.condition.reason?.code === 'INVALID_CONFIGURATION' && !destination.work.failure
+    ? 'edit and restart'
+    : 'retry';
+
 /** Asks whichever process is up, until it has been taken. */
-async function insist(world: SeedWorld, name: 'delete' | 'retry', id: string, index: number): Promise<void> {
+async function insist(world: SeedWorld, name: 'delete' | Remedy, id: string, index: number): Promise<void> {
   const { sim, judge, tell } = world;
   const { scheduler, truth } = sim;
   const isNeeded = () => {

@@ -1,9 +1,9 @@
-import { moveChannel } from '../../emulator/medialive/channel-state.ts';
 import { alignManagedOutputs } from '../../emulator/medialive/managed-outputs.ts';
 import { failPipeline, outsideHand, recoverPipeline } from '../../emulator/medialive/outside.ts';
 import type { StoredFlow } from '../../emulator/world.ts';
 import type { Destination } from '../../src/domain/records.ts';
 import { situationOf } from '../../src/domain/situation.ts';
+import { editOutput, editWhenIdle } from './console-edits.ts';
 import type { Act } from './script.ts';
 import type { Account, Sim } from './sim.ts';
 
@@ -90,7 +90,15 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
       }
       break;
     case 'console edits':
-      if (channel) editWhenIdle(sim, channel.id, touch);
+      if (channel && destinationId) {
+        editWhenIdle(sim, channel.id, act, () => {
+          touch();
+          if (act.index % 2 === 0) restartLater(sim, act, destinationId);
+        });
+      } else if (output) {
+        touch();
+        editOutput(output.config, act.amount);
+      }
       break;
     case 'console starts':
       if (destinationId) startAgain(sim, destinationId, act.amount < 0.5 ? 1 : 40, act.index % 2 === 0);
@@ -140,21 +148,6 @@ export function lendHand(sim: Sim, act: Act, destinationId: string | null): void
     default:
       throw new Error(`${act.name} is nothing the world does.`);
   }
-  world.changed();
-}
-
-/** Somebody has the channel open in the console, and saves it as soon as AWS lets them. */
-function editWhenIdle(sim: Sim, channelId: string, touch: () => void, tries = 90): void {
-  const { world } = sim.aws;
-  world.settle();
-  const channel = world.account.channels[channelId];
-  if (!channel || channel.state === 'DELETED' || sim.faults.ceased || tries === 0) return;
-  if (channel.state !== 'IDLE') {
-    sim.scheduler.after(1_000, 'waits in the console', () => editWhenIdle(sim, channelId, touch, tries - 1));
-    return;
-  }
-  touch();
-  moveChannel(world, channel, 'UPDATING', { to: 'IDLE', afterMs: 10_000 });
   world.changed();
 }
 

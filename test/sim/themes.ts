@@ -44,6 +44,7 @@ const edits: Theme = {
     rotate: 3,
     'rotate and restart': 6,
     'console edits': 6,
+    'console stops': 3,
   },
   odds: { 'aws 409': 0.4 },
 };
@@ -109,7 +110,7 @@ const outputs: Theme = {
   hasty: true,
   weights: {
     ...{ start: 25, stop: 15, delete: 12, create: 12, edit: 8, 'edit and restart': 12, 'console starts': 8 },
-    ...{ 'console stops': 8, 'console deletes': 12, 'source lost': 5, 'source back': 5 },
+    ...{ 'console edits': 6, 'console stops': 8, 'console deletes': 12, 'source lost': 5, 'source back': 5 },
     ...{ 'flow stops': 8, 'flow starts': 8 },
   },
   odds: { crash: 0, 'crash while making': 0.15, 'aws answer lost': 0.2, 'aws 403': 0.15 },

@@ -1,6 +1,7 @@
 import type { Destination } from '../../../src/domain/records.ts';
 import { createSecrets } from '../../../src/secrets.ts';
 import { secretKey } from '../boot.ts';
+import { isSetInConsole } from '../console-edits.ts';
 import { thingsOf } from '../hands.ts';
 import { type Account, type Invariant, type Sim, Violation } from '../sim.ts';
 
@@ -17,12 +18,14 @@ const causes: Record<string, RegExp> = {
 
 const { fingerprint } = createSecrets(secretKey);
 
-/** Whether AWS sends it where the record says, with the key that the record recognises. */
+/** Whether AWS sends it where the record says, with the key that the record recognises and nothing of anybody else's. */
 function isAsAsked(
-  { url, streamKey, deliveryMode }: Destination,
+  destination: Destination,
   config: Record<string, unknown>,
   { failures }: Account,
 ): boolean {
+  const { url, streamKey, deliveryMode } = destination;
+  if (isSetInConsole(config, destination)) return false;
   if (deliveryMode === 'FLOW_OUTPUT') {
     const { hostname, port } = new URL(url ?? '');
     return config['destination'] === hostname && String(config['port']) === port;
@@ -67,9 +70,11 @@ export function wishesComeTrue(sim: Sim): Invariant {
       }
       return;
     }
+    const isEdited = condition.reason?.code === 'INVALID_CONFIGURATION' && !work.failure;
+    if (isEdited && onAir && isSetInConsole((channel ?? output)?.config ?? {}, destination)) return;
     const frozen = sim.faults.counts.has('stop process');
     // What a process did that was frozen before it sent it cannot be told from someone else's deed, but is said.
-    if (frozen && onAir && condition.reason?.code === 'INVALID_CONFIGURATION' && !work.failure) return;
+    if (frozen && onAir && isEdited) return;
     if (work.lost) {
       // An act of our own that comes after everyone has given up on it cannot be told from someone else's.
       const met = [...account.hands, ...account.failures].join();
