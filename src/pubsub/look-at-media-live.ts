@@ -7,6 +7,7 @@ import type { PollerDeps } from './poller-deps.ts';
 import type { RecentActs } from './recent-acts.ts';
 import type { RecentlyGone } from './recently-gone.ts';
 import { recordObserved } from './record-observed.ts';
+import { unlessActed } from './unless-acted.ts';
 
 /** How many are asked after in one look; the others wait for the next. */
 const confirmAtMost = 10;
@@ -29,6 +30,10 @@ export async function lookAtMediaLive(
 ): Promise<Sight> {
   const { store, mediaLive, clock, log } = deps;
   const settings = { ...deps.settings, installationId: store.installationId };
+
+  const startedAt = instant(clock.now());
+  const recent = acts.snapshot();
+  const unless = unlessActed({ channel: store.state.all('channel'), input: store.state.all('input') });
 
   const channelDecision =
     (id: string, seen: Parameters<typeof observeChannel>[2], look: Look): Decide<void> =>
@@ -64,9 +69,12 @@ export async function lookAtMediaLive(
     const decisions = await Promise.all(
       [...doubtful, ...missing].slice(0, confirmAtMost).map(async ({ id }) => {
         const startedAt = instant(clock.now());
+        const known = store.state.get(type, id);
+        const meanwhile = unlessActed({ [type]: known ? [known] : [] });
         try {
           const seen = await describe(id);
-          return [decision(id, seen, { startedAt, endedAt: instant(clock.now()), exact: true })];
+          const look: Look = { startedAt, endedAt: instant(clock.now()), exact: true };
+          return [meanwhile(type, id, decision(id, seen, look))];
         } catch (error) {
           log.warn({ err: error, type, id }, 'could not ask after what a list left out');
           return [];
@@ -76,8 +84,6 @@ export async function lookAtMediaLive(
     return decisions.flat();
   }
 
-  const startedAt = instant(clock.now());
-  const recent = acts.snapshot();
   const [channels, inputs] = await Promise.all([
     mediaLive.listChannels({ signal }),
     mediaLive.listInputs({ signal }),
@@ -103,7 +109,7 @@ export async function lookAtMediaLive(
             'input',
             input.id,
             startedAt,
-            inputDecision(input.id, input, lookAt('input', input)),
+            unless('input', input.id, inputDecision(input.id, input, lookAt('input', input))),
           ),
         ),
       );
@@ -113,7 +119,7 @@ export async function lookAtMediaLive(
             'channel',
             channel.id,
             startedAt,
-            channelDecision(channel.id, channel, lookAt('channel', channel)),
+            unless('channel', channel.id, channelDecision(channel.id, channel, lookAt('channel', channel))),
           ),
         ),
         ...askedChannels,

@@ -49,6 +49,43 @@ async function createScene() {
 const eyeOf = (store: Store, id: string = mediaLiveEye) => store.state.get('eye', id);
 
 describe('the poller', () => {
+  it('believes no look of an output or a channel that an act of ours changed meanwhile, whatever the clock of who acted', async () => {
+    const { clock, aws, store, start, look } = await createScene();
+    aws.channels.set('2000001', seenChannel());
+    aws.flows.set(flowArn, seenFlow({ outputs: [seenOutput()] }));
+    const poller = start();
+    await clock.run(0);
+    const { arn } = seenOutput();
+    aws.flows.set(flowArn, seenFlow({ outputs: [] }));
+    aws.slow.set('DescribeFlowSourceMetadata', 1_000).set('ListInputs', 1_000);
+    poller.lookNow();
+    await settled();
+    // Another process, whose clock is an hour behind, hears of what it did: the output was added, the channel started.
+    const acted = { at: new Date(clock.now() - 3_600_000).toISOString() };
+    await store.change((state) => {
+      const output = state.get('output', arn);
+      const channel = state.get('channel', '2000001');
+      if (!output || !channel) throw new Error('They are not known.');
+      return {
+        changes: [
+          put(state, 'output', { ...output, acted }),
+          put(state, 'channel', { ...channel, state: 'STARTING', acted }),
+        ],
+        events: [],
+        value: undefined,
+      };
+    });
+    await clock.run(1_000);
+    await poller.idle();
+    expect(store.state.get('output', arn)).toBeDefined();
+    expect(store.state.get('channel', '2000001')?.state).toBe('STARTING');
+    aws.slow.clear();
+    aws.channels.set('2000001', seenChannel({ state: 'RUNNING' }));
+    await look(poller);
+    expect(store.state.get('output', arn)).toBeUndefined();
+    expect(store.state.get('channel', '2000001')?.state).toBe('RUNNING');
+  });
+
   it('finds channels, inputs, flows and outputs by itself', async () => {
     const { clock, aws, store, start } = await createScene();
     aws.channels.set('2000001', seenChannel());
