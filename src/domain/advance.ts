@@ -200,14 +200,15 @@ export function fail(
   const attempt = work.attempt + 1;
   const kind = atQuota(step, failure.kind, attempt) ? 'QUOTA' : failure.kind;
   // Where an earlier try may have done it, having been declined tells nothing: what AWS shows next does.
-  const strikes = (work.strikes ?? 0) + (counts(kind) && !failure.doubtful ? 1 : 0);
+  const strikes = (work.strikes ?? 0) + (counts(kind) && !failure.doubtful && !isUnanswered(work) ? 1 : 0);
   // A setback comes after calls that did their work, so only the strikes tell how often.
   const waitMs =
     kind === 'SETBACK'
       ? Math.max(backoffMs(policy, kind, strikes, random), setbackPauseMs(step, strikes))
       : backoffMs(policy, kind, attempt, random);
   const nextRetryAt = new Date(Date.parse(now) + waitMs).toISOString();
-  const noted = declined(failure.kind) ? settled(work, step, refused(kind), failure.doubtful === true) : work;
+  const over = declined(failure.kind) ? settled(work, step, refused(kind), failure.doubtful === true) : work;
+  const noted = step === 'startChannel' ? withoutRun(over) : over;
   // Having given up, it only removes what is left: that is tried for ever, and the reason it gave up for stays.
   if (work.gaveUp) return { ...noted, act: null, nextRetryAt };
   const gaveUp = desired === 'RUNNING' && strikes >= (policy.maxAttempts ?? Number.POSITIVE_INFINITY);
@@ -219,6 +220,19 @@ export function fail(
     failure: { kind, message: failure.message, step, at: now },
     gaveUp,
   };
+}
+
+/** Whether it was announced before, and what became of that nobody knows. */
+const isUnanswered = ({ act, failure }: Work): boolean =>
+  act?.again === true &&
+  (failure === null ||
+    (failure.step === act.step && (failure.kind === 'UNREACHABLE' || failure.kind === 'SERVER')));
+
+/** A start that came to nothing, or may have: the next time it is seen to come on air may be somebody else's doing. */
+function withoutRun(work: Work): Work {
+  const { startedAs } = work.channel ?? {};
+  if (!work.channel || startedAs?.run === undefined) return work;
+  return { ...work, channel: { ...work.channel, startedAs: { ...startedAs, run: startedAs.run - 1 } } };
 }
 
 /** A 429 on create that outlasts back-off is AWS's way of saying that a quota is used up. */

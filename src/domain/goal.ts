@@ -23,8 +23,12 @@ export const isBack = ({ desired, gaveUp, lost, channel, output }: Situation): b
   (channel === 'STARTING' || channel === 'RUNNING' || channel === 'RECOVERING' || output === 'ENABLED');
 
 /** Whether it is left on air against the wish: it was stopped often enough, and someone keeps starting it. */
-export const isConceded = ({ desired, gaveUp }: Pick<Situation, 'desired' | 'gaveUp'>): boolean =>
-  desired === 'STOPPED' && gaveUp;
+export const isConceded = ({
+  desired,
+  gaveUp,
+  channel,
+}: Pick<Situation, 'desired' | 'gaveUp' | 'channel'>): boolean =>
+  desired === 'STOPPED' && gaveUp && channel !== 'STOPPING';
 
 /**
  * What keeps a start from going on, if anything. A source that is known to be disconnected holds it; one that nothing

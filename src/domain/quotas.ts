@@ -1,4 +1,3 @@
-import { isConceded } from './goal.ts';
 import {
   claimsOf,
   countOthers,
@@ -50,7 +49,7 @@ export function exceededBy(state: State, destination: Destination, limits: Quota
 
 /** Whoever keeps starting it at AWS keeps its place. */
 const stays = ({ desired, work: { gaveUp }, condition }: Destination): boolean =>
-  isConceded({ desired, gaveUp }) && condition.idleSince === null;
+  desired === 'STOPPED' && gaveUp && condition.idleSince === null;
 
 /** What an act takes a place of. An input is of no use without a channel, so it is not made before there is room for both. */
 const takes: Partial<Record<ActName, readonly QuotaName[]>> = {

@@ -7,12 +7,13 @@ import type { State } from './state.ts';
  * nothing waits: a stop is done at the first legal moment.
  */
 export function retryWaitMs(state: State, destination: Destination, now: number): number {
-  const { failure, nextRetryAt } = destination.work;
+  const { failure, nextRetryAt, gaveUp } = destination.work;
   if (!nextRetryAt) return 0;
   const { channel, flow } = backingOf(state, destination);
   const onChannel = destination.deliveryMode === 'DEDICATED_CHANNEL';
   const since = onChannel ? channel?.stateSince : flow?.stateSince;
-  const refusedByState = failure?.kind === (onChannel ? 'CONFLICT' : 'INVALID');
+  // Once it gave up, the failure is an older one than the last.
+  const refusedByState = !gaveUp && failure?.kind === (onChannel ? 'CONFLICT' : 'INVALID');
   if (refusedByState && since && since > failure.at) return 0;
   return Math.max(0, Date.parse(nextRetryAt) - now);
 }

@@ -23,6 +23,7 @@ import type { Lease } from './lease.ts';
 import { callMs } from './may-act.ts';
 import { channelRequestId, inputRequestId, resourceName } from './names.ts';
 import { type Answer, perform } from './perform.ts';
+import { digestOf, readAgain } from './read-setup.ts';
 import { settle } from './settle.ts';
 
 export interface ReconcileDeps extends EngineDeps {
@@ -91,9 +92,6 @@ function isDue(state: State, destination: Destination, now: string): boolean {
   return at !== null && at <= now;
 }
 
-/** After what AWS did not let us read. */
-const readAgainMs = 30_000;
-
 const limitsOf = ({ settings }: ReconcileDeps) => settings.quotas ?? {};
 
 /** Nobody asks AWS for what is known to be too much: it is noted, and looked at again when a place may have come free. */
@@ -150,41 +148,6 @@ function announceStep(
   return { changes: [putQuietly(state, 'destination', announced)], events: [], value: announced };
 }
 
-/** Reads how a channel is set up that somebody else has started. */
-async function readAgain(deps: ReconcileDeps, destination: Destination): Promise<Revisit> {
-  const { store, lease } = deps;
-  const { channel: before } = backingOf(store.state, destination);
-  const digest = await digestOf(deps, destination);
-  if (digest === null) {
-    const revisit = await settle(deps, destination, 'settled');
-    return { afterMs: Math.min(readAgainMs, revisit?.afterMs ?? readAgainMs) };
-  }
-  await store.change((state, now) => {
-    lease.check(state);
-    const current = state.get('destination', destination.id);
-    const channel = current && backingOf(state, current).channel;
-    const was = current?.work.channel?.startedAs?.digest;
-    // Started once more meanwhile, it is read once more.
-    if (!current || !channel || was == null || channel.runs !== before?.runs) return nothing(null);
-    return noteEdit(state, current, channel, editBetween(was, digest), now);
-  });
-  return { afterMs: 0 };
-}
-
-/** How the channel is set up, to see whether someone changed it. What cannot be read keeps nothing off air. */
-async function digestOf(
-  { mediaLive, log }: ReconcileDeps,
-  { id, work }: Destination,
-): Promise<string | null> {
-  try {
-    return work.channel?.id ? await mediaLive.channelDigest(work.channel.id) : null;
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    log.warn({ destinationId: id, reason: error.message }, 'the settings of a channel could not be read');
-    return null;
-  }
-}
-
 function recordAnswer(
   { random }: ReconcileDeps,
   state: State,
@@ -200,10 +163,11 @@ function recordAnswer(
   const { changes, events } = learn(state, announced, step, answer, now);
   const id = answer.about === 'output' ? answer.seen.arn : answer.about === 'removal' ? null : answer.seen.id;
   const work = takenInVain(step, answer)
-    ? fail(destination, step, { kind: 'CONFLICT', message: stoppedInVain }, now, random())
+    ? fail(destination, step, stoppedInVain, now, random())
     : succeed(
         destination.work,
-        announced,
+        // A stop counts for the wish of now.
+        { ...announced, desired: destination.desired },
         step,
         id,
         presetVersionOf(state, announced),
@@ -213,7 +177,11 @@ function recordAnswer(
   return { changes: [...changes, next, ...raiseQuota(state, announced, step)], events, value: undefined };
 }
 
-const stoppedInVain = 'AWS took the stop, but the channel does not stop.';
+const stoppedInVain = {
+  kind: 'CONFLICT',
+  message: 'AWS took the stop, but the channel does not stop.',
+  doubtful: true,
+} as const;
 
 /** Whether it is to be asked again later: nothing else would tell how soon. */
 const takenInVain = (step: ActName, answer: Answer): boolean =>

@@ -118,6 +118,22 @@ describe('what the engine notes after a call', () => {
 });
 
 describe('giving up', () => {
+  it('does not come nearer with a refusal after a try of which nobody knows what came', () => {
+    const work: Work = {
+      ...newWork,
+      channel: { requestId: 'r', id: '1', configVersion: 1, presetVersion: 1 },
+    };
+    const start = (at: Work) => announce(destination(at), 'startChannel', names, 1, now);
+    const refuse = (at: Work, kind: 'CONFLICT' | 'UNREACHABLE' = 'CONFLICT') =>
+      fail(destination(at), 'startChannel', { kind, message: 'm' }, now, 0.5);
+    const afterCrash = refuse(start(start(work)));
+    expect(afterCrash.strikes).toBe(0);
+    expect(refuse(start(afterCrash)).strikes).toBe(1);
+    const afterOutage = refuse(start(refuse(start(work), 'UNREACHABLE')));
+    expect(afterOutage.strikes).toBe(0);
+    expect(refuse(start(work)).strikes).toBe(1);
+  });
+
   const failing = (kind: 'INVALID' | 'CONFLICT' | 'UNREACHABLE' | 'THROTTLED' | 'SERVER', times: number) => {
     let current = destination({ channel: { requestId: 'r', id: '1', configVersion: 1, presetVersion: 1 } });
     for (let i = 0; i < times; i += 1) {

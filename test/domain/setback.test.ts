@@ -162,6 +162,19 @@ describe('the wait before the next try', () => {
     expect(refusedIn('UPDATING', later(1))).toBe(0);
   });
 
+  it('is not over for a failure of before once it gave up', () => {
+    const { state, destination } = wanted(made, { desired: 'STOPPED' });
+    const failure = {
+      kind: 'CONFLICT' as const,
+      message: 'no',
+      step: 'startChannel' as const,
+      at: later(-60),
+    };
+    const work = { ...destination.work, gaveUp: true, failure, nextRetryAt: later(20) };
+    state.put('channel', '2000001', channel({ state: 'RUNNING', stateSince: later(-1) }));
+    expect(retryWaitMs(state, { ...destination, work }, Date.parse(now))).toBe(20_000);
+  });
+
   it('is not what was set for starts while it is being stopped: that bills', () => {
     const { destination } = wanted(made, { desired: 'STOPPED', retryPolicy: { maxBackoffMs: 600_000 } });
     const failure = { kind: 'CONFLICT', message: 'not now' } as const;
