@@ -42,7 +42,8 @@ export function toOutputRequest({ protocol, url, srt, enabled }: OutputArgs, ope
 
 /** Whether AWS's output is what these arguments ask for, as far as it shows. */
 export function matches(output: Output, args: OutputArgs): boolean {
-  const wanted = toOutputRequest(args, 'AddFlowOutputs');
+  const { Encryption, CidrAllowList, ...others } = toOutputRequest(args, 'AddFlowOutputs');
+  const wanted = { ...others, CidrAllowList: CidrAllowList?.join(), SecretArn: Encryption?.SecretArn };
   const shown = {
     Protocol: output.Transport?.Protocol,
     OutputStatus: output.OutputStatus ?? 'ENABLED',
@@ -50,6 +51,8 @@ export function matches(output: Output, args: OutputArgs): boolean {
     Port: output.Port,
     StreamId: output.Transport?.StreamId,
     MinLatency: output.Transport?.MinLatency,
+    CidrAllowList: output.Transport?.CidrAllowList?.join(),
+    SecretArn: output.Encryption?.SecretArn,
   };
   return Object.entries(shown).every(([member, value]) => {
     const asked: unknown = (wanted as Record<string, unknown>)[member];

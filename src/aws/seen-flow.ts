@@ -51,8 +51,9 @@ export function toSeenOutput(output: Output): SeenOutput {
 
 /** A digest, for what others set of theirs is no business of ours. */
 function settingsDigest({ Transport = { Protocol: undefined }, Encryption }: Output): string {
-  const { MinLatency, StreamId, CidrAllowList } = Transport;
-  const settings = [MinLatency, StreamId, CidrAllowList, Encryption?.SecretArn, Encryption?.RoleArn];
+  const { MinLatency, StreamId, CidrAllowList = [] } = Transport;
+  const { SecretArn, RoleArn } = Encryption ?? {};
+  const settings = [MinLatency, StreamId, [...CidrAllowList].sort(), SecretArn, RoleArn];
   return createHash('sha256').update(JSON.stringify(settings)).digest('base64url').slice(0, 22);
 }
 

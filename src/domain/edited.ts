@@ -18,9 +18,9 @@ export const outputSetup = ({
 /** Where it goes and its other settings, as one text to compare with `editBetween`. */
 export const twoParts = (place: string, settings: string): string => `${settings} ${place}`;
 
-/** What changed between two texts of `twoParts`. */
+/** What changed between two texts of `twoParts`; nothing where one is from before there were two parts. */
 export function editBetween(was: string, is: string): Edit | null {
-  if (was === is) return null;
+  if (was === is || !was.includes(' ')) return null;
   const place = (text: string) => text.slice(text.indexOf(' '));
   return place(was) === place(is) ? 'SETTINGS' : 'PLACE';
 }

@@ -24,11 +24,10 @@ export function noteEdit(
     ...destination,
     work: { ...work, channel: work.channel && { ...work.channel, ...read, edited: edit } },
   };
-  const when = isOnAir(channel.state)
-    ? 'It stays so until it is restarted'
-    : 'It is put right before it starts';
+  const onAir = isOnAir(channel.state);
+  const when = onAir ? 'It stays so until it is restarted' : 'It is put right before it starts';
   const events: LogEvent[] =
-    edit && !work.channel?.edited
+    edit && (edit !== work.channel?.edited || onAir)
       ? [
           awsEvent(
             { kind: 'CHANNEL_CHANGED', type: 'Channel', id: channel.id, name: channel.name, flowId },

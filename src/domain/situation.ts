@@ -87,7 +87,8 @@ export function situationOf(state: State, destination: Destination, reclaim: boo
     ran: condition.ran,
     drift,
     restart: drift && mayRestart(destination),
-    replace: drift && (mustReplace(destination) || (work.output !== null && edit === 'SETTINGS')),
+    // What somebody else has set stays with an output, too.
+    replace: drift && (mustReplace(destination) || (work.output !== null && edit !== null)),
     reclaim,
     flow: flow?.state ?? 'MISSING',
     sourceConnected: sourceConnected(flow),
@@ -132,7 +133,7 @@ function hasDrift(state: State, { work, configVersion, presetId }: Destination):
   return work.channel.configVersion !== configVersion || work.channel.presetVersion !== presetVersion;
 }
 
-/** AWS changes the SRT settings of an output but never takes one away, so what others have set stays with it, too. */
+/** AWS changes the SRT settings of an output but never takes one away. */
 const mustReplace = ({ work, srt }: Destination): boolean =>
   work.output?.holds?.some((setting) => (srt?.[setting] ?? null) === null) ?? false;
 

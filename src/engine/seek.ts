@@ -4,11 +4,12 @@ import type { SeenChannel } from '../domain/aws.ts';
 import { put } from '../domain/change.ts';
 import { nothing } from '../domain/decision.ts';
 import type { Destination, Work } from '../domain/records.ts';
+import { adoptedVersion } from '../domain/situation.ts';
 import type { ReconcileDeps } from './reconcile-destination.ts';
 
 /**
  * Something was announced and nobody knows whether AWS made it. Lists AWS once, later than the announcement could
- * still be on its way, and either records what carries our tags (to be adopted) or notes that nothing was made.
+ * still be on its way, and either adopts what carries our tags, as it is, or notes that nothing was made.
  * @throws AwsError when AWS cannot be listed.
  */
 export async function seek(
@@ -39,8 +40,13 @@ export async function seek(
     if (!current || current.work.generation !== work.generation) return nothing(undefined);
     const next: Work = { ...current.work, act: null };
     if (unknown.input) next.input = input && next.input ? { ...next.input, id: input.id } : null;
-    if (unknown.channel) next.channel = channel && next.channel ? { ...next.channel, id: channel.id } : null;
-    if (unknown.output) next.output = output && next.output ? { ...next.output, arn: output.arn } : null;
+    const found = { configVersion: adoptedVersion };
+    if (unknown.channel) {
+      next.channel = channel && next.channel ? { ...next.channel, ...found, id: channel.id } : null;
+    }
+    if (unknown.output) {
+      next.output = output && next.output ? { ...next.output, ...found, arn: output.arn } : null;
+    }
     const nothingFound = !input && !channel && !output;
     if (nothingFound) next.generation += 1;
     return {

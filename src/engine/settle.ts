@@ -86,13 +86,21 @@ function rested(current: Destination, state: State, step: Step, now: string): De
   const next: Destination = {
     ...current,
     force: step === 'settled' && current.desired === 'STOPPED' ? false : current.force,
-    work: over ? { ...kept, attempt: 0, strikes: 0, failure: null, nextRetryAt: null, act } : kept,
+    work: over ? { ...unknownAs(kept), attempt: 0, strikes: 0, failure: null, nextRetryAt: null, act } : kept,
   };
   const same =
     next.force === current.force &&
     sameValue(next.work, current.work) &&
     sameValue(conditionOf(state, next, now), current.condition);
   return same ? null : next;
+}
+
+/** An output that was set up without an answer may be as it was before, and on air by somebody else's hand. */
+function unknownAs(work: Work): Work {
+  const unanswered = work.act?.step === 'enableOutput' || work.act?.step === 'updateOutput';
+  return unanswered && work.output
+    ? { ...work, output: { ...work.output, configVersion: adoptedVersion } }
+    : work;
 }
 
 /** A start whose answer was lost is known by what it does. */

@@ -128,7 +128,8 @@ builder.node(Destination, {
       resolve: ({ condition }) => condition.costPerHour,
     }),
     pendingChanges: t.boolean({
-      description: 'Changes that wait for the next start, because AWS cannot change what runs.',
+      description:
+        'Changes that wait for the next start, because AWS cannot change what runs; also what somebody else changed at AWS and the next start puts right.',
       resolve: ({ condition }) => condition.pendingChanges,
     }),
     version: t.int({

@@ -28,6 +28,11 @@ const wireOutput = (more: object = {}) => ({
   port: 9000,
   outputStatus: 'ENABLED',
   transport: { protocol: 'srt-caller', streamId: 'demo', minLatency: 300 },
+  encryption: {
+    keyType: 'srt-password',
+    secretArn: args.srt?.passphraseSecretArn,
+    roleArn: args.srt?.passphraseRoleArn,
+  },
   ...more,
 });
 
@@ -84,10 +89,14 @@ describe('the MediaConnect gateway', () => {
     expect(aws.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
   });
 
-  it('makes an adopted output what it should be', async () => {
+  it.each([
+    ['its port', { port: 7000 }],
+    ['its latency', { transport: { protocol: 'srt-caller', streamId: 'demo', minLatency: 900 } }],
+    ['its encryption', { encryption: { keyType: 'srt-password', secretArn: 'another', roleArn: 'role' } }],
+  ])('makes an adopted output what it should be, also where %s is another', async (_, other) => {
     await using aws = await startCannedAws(({ method }) => {
       if (method === 'POST') return { status: 400, type: 'BadRequestException' };
-      if (method === 'GET') return { body: wireFlow([wireOutput({ port: 7000 })]) };
+      if (method === 'GET') return { body: wireFlow([wireOutput(other)]) };
       return { status: 202, body: { flowArn, output: wireOutput() } };
     });
     expect(await aws.mediaConnect.addOutput(args)).toMatchObject({ port: 9000 });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { announce, succeed } from '../../src/domain/advance.ts';
+import { announce, fail, succeed } from '../../src/domain/advance.ts';
 import { put } from '../../src/domain/change.ts';
 import { updateDestination } from '../../src/domain/commands/update-destination.ts';
 import { conditionOf } from '../../src/domain/condition.ts';
-import { channelSetup, isToBeRead, outputSetup } from '../../src/domain/edited.ts';
+import { channelSetup, editBetween, isToBeRead, outputSetup } from '../../src/domain/edited.ts';
 import { noteEdit } from '../../src/domain/note-edit.ts';
 import { runNote } from '../../src/domain/observe-channel.ts';
 import { plan } from '../../src/domain/plan.ts';
 import type { Channel, Destination, Output, Work } from '../../src/domain/records.ts';
+import { startCameToNothing } from '../../src/domain/setback.ts';
 import { situationOf } from '../../src/domain/situation.ts';
 import {
   anyone,
@@ -224,6 +225,14 @@ const rows: Row[] = [
     said: ['ERROR', 'GAVE_UP', 'RETRY'],
   },
   {
+    hand: 'has it stopped as often as it is, the last time by a stop that is under way',
+    wish: 'STOPPED',
+    work: { gaveUp: true, stops: 1 },
+    channel: { state: 'STOPPING' },
+    step: 'wait',
+    said: ['STOPPING', 'ENCODER_STOPPING', 'WAIT'],
+  },
+  {
     hand: 'stops at last what they kept starting',
     wish: 'STOPPED',
     work: { gaveUp: true, stops: 6 },
@@ -313,7 +322,7 @@ const rows: Row[] = [
     hand: 'sends a disabled output elsewhere, and it is to start',
     wish: 'RUNNING',
     output: { enabled: false, port: 1 },
-    step: 'updateOutput',
+    step: 'removeOutput',
     said: ['STARTING', 'PROVISIONING', 'WAIT'],
   },
   {
@@ -367,6 +376,30 @@ describe('someone at AWS', () => {
         edit ? [expect.stringContaining('stays so until it is restarted')] : [],
       );
     }
+  });
+
+  it('starts what Lunora could not: that is no start of ours, so it is read again', () => {
+    const { state, destination } = seen({
+      ...row('stops a channel on air'),
+      ran: false,
+      channel: { ...idle, runs: 1 },
+    });
+    const names = {
+      ...{ input: 'i', channel: 'c', resource: 'o', presetVersion: 1 },
+      startedAs: { setup: channelSetup(ours), digest: 'settings place', run: 2 },
+    };
+    const announced = { ...destination, work: announce(destination, 'startChannel', names, 1, now) };
+    expect(isToBeRead(announced, { ...ours, runs: 2 })).toBe(false);
+    const refused = fail(announced, 'startChannel', { kind: 'CONFLICT', message: 'no' }, now, 0.5);
+    const undone = startCameToNothing(announced, now, 0.5);
+    for (const work of [refused, undone])
+      expect(isToBeRead({ ...announced, work }, { ...ours, runs: 2 })).toBe(true);
+    expect(situationOf(state, { ...announced, work: undone }, false).drift).toBe(false);
+  });
+
+  it('cannot be told apart by a record that knows less of how it was set up', () => {
+    expect(editBetween('["srt-caller","a.example",1]', outputSetup(out))).toBeNull();
+    expect(editBetween('one-digest-of-all', 'settings place')).toBeNull();
   });
 
   it('is counted to have started it whenever a look shows it on air that was not', () => {
@@ -427,7 +460,7 @@ describe('someone at AWS', () => {
       ask(state, restart);
       const told = state.get('destination', destination.id) as Destination;
       const step = plan(told.deliveryMode, situationOf(state, told, false));
-      expect(step).toBe(told.work.output ? 'updateOutput' : 'stopChannel');
+      expect(step).toBe(told.work.output ? 'removeOutput' : 'stopChannel');
       expect(conditionOf(state, told, now)).toMatchObject({ reason: { code: 'RESTARTING_FOR_CHANGE' } });
     }
   });
