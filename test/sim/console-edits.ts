@@ -1,5 +1,6 @@
 import { moveChannel } from '../../emulator/medialive/channel-state.ts';
 import type { StoredChannel, World } from '../../emulator/world.ts';
+import { isOnAir } from '../../src/domain/observe-channel.ts';
 import type { Destination } from '../../src/domain/records.ts';
 import type { Act } from './script.ts';
 import type { Sim } from './sim.ts';
@@ -12,13 +13,21 @@ const theirs = {
   latency: 777,
 };
 
+/** Whether it goes where somebody sent it in the console. */
+export function isSentElsewhere(config: Record<string, unknown>): boolean {
+  const text = JSON.stringify(config);
+  return text.includes(theirs.host) || text.includes(theirs.key);
+}
+
 /** Whether anything that Lunora sets of what AWS has for it was set in the console. */
 export function isSetInConsole(config: Record<string, unknown>, { srt }: Pick<Destination, 'srt'>): boolean {
+  if (isSentElsewhere(config)) return true;
   const text = JSON.stringify(config);
-  const signs = [theirs.host, theirs.key, `"bitrate":${theirs.bitrate}`];
-  // A latency that nobody asked for may be set before Lunora has seen what it made.
-  if (srt?.latencyMs != null) signs.push(`"minLatency":${theirs.latency}`);
-  return signs.some((sign) => text.includes(sign));
+  // A latency that nobody asked for may be set just before Lunora switches the output on.
+  return (
+    text.includes(`"bitrate":${theirs.bitrate}`) ||
+    (srt?.latencyMs != null && text.includes(`"minLatency":${theirs.latency}`))
+  );
 }
 
 /** Somebody has the channel open in the console, and saves it as soon as AWS lets them. */
@@ -43,10 +52,14 @@ interface PushConfig {
   encoderSettings: { videoDescriptions: { codecSettings: { h264Settings: { bitrate: number } } }[] };
 }
 
-/** Whether Lunora has read all of its settings since it set them: what is changed before that cannot be seen. */
+/**
+ * Whether Lunora has read all of its settings since it set them, and has seen it off air since: what is changed without
+ * that it cannot see.
+ */
 function isKnown({ truth }: Sim, channelId: string): boolean {
   const [destination] = [...truth.state.where('destination', 'channel', channelId)];
-  return destination?.work.channel?.startedAs?.digest != null;
+  const read = destination?.work.channel?.startedAs?.digest != null;
+  return read && !isOnAir(truth.state.get('channel', channelId)?.state);
 }
 
 /** Another place, another key, another bit rate, or nothing: then it is but held for the time of the update. */

@@ -1,7 +1,7 @@
 import type { Destination } from '../../../src/domain/records.ts';
 import { createSecrets } from '../../../src/secrets.ts';
 import { secretKey } from '../boot.ts';
-import { isSetInConsole } from '../console-edits.ts';
+import { isSentElsewhere, isSetInConsole } from '../console-edits.ts';
 import { thingsOf } from '../hands.ts';
 import { type Account, type Invariant, type Sim, Violation } from '../sim.ts';
 
@@ -47,6 +47,7 @@ export function wishesComeTrue(sim: Sim): Invariant {
     const channel = things.channels.find((one) => one.id === work.channel?.id);
     const output = things.outputs.find(({ arn }) => arn === work.output?.arn);
     const onAir = channel?.state === 'RUNNING' || output?.config['outputStatus'] === 'ENABLED';
+    const config = (channel ?? output)?.config ?? {};
     const told = `${id} wishes ${desired}, is ${condition.status} ${condition.reason?.code ?? ''}, with ${JSON.stringify(work)}`;
     const broken = (why: string) =>
       new Violation(
@@ -64,17 +65,23 @@ export function wishesComeTrue(sim: Sim): Invariant {
     }
     if (condition.status === 'RUNNING') {
       if (!onAir) throw broken('It is not on air.');
-      const asAsked = isAsAsked(destination, (channel ?? output)?.config ?? {}, account);
-      if (!condition.pendingChanges && !asAsked) {
-        throw broken(`AWS sends it elsewhere: ${JSON.stringify((channel ?? output)?.config)}.`);
+      const asAsked = isAsAsked(destination, config, account);
+      if (isSentElsewhere(config) || (!condition.pendingChanges && !asAsked)) {
+        throw broken(`AWS sends it elsewhere: ${JSON.stringify(config)}.`);
+      }
+      // What was not asked for when it was made may have been set just before.
+      const made = (work.channel ?? work.output)?.configVersion === destination.configVersion;
+      if (made && isSetInConsole(config, destination) && !condition.reason) {
+        throw broken('Nobody tells of the edit.');
       }
       return;
     }
     const isEdited = condition.reason?.code === 'INVALID_CONFIGURATION' && !work.failure;
-    if (isEdited && onAir && isSetInConsole((channel ?? output)?.config ?? {}, destination)) return;
+    if (isEdited && onAir && isSetInConsole(config, destination)) return;
     const frozen = sim.faults.counts.has('stop process');
-    // What a process did that was frozen before it sent it cannot be told from someone else's deed, but is said.
-    if (frozen && onAir && isEdited) return;
+    // What a process did that was frozen before it sent it, and what comes when all have given it up, cannot be told
+    // from someone else's deed, but is said.
+    if (isEdited && onAir && (frozen || account.failures.has('aws very late'))) return;
     if (work.lost) {
       // An act of our own that comes after everyone has given up on it cannot be told from someone else's.
       const met = [...account.hands, ...account.failures].join();
@@ -84,7 +91,9 @@ export function wishesComeTrue(sim: Sim): Invariant {
     }
     if (!work.gaveUp) throw broken('It is neither on air nor given up.');
     const cause = causes[work.failure?.kind ?? ''];
-    const met = [...account.failures, ...account.hands].join();
+    // Whoever was made later met with it, too.
+    const flow = sim.faults.counts.has('flow stops') ? ['flow stops'] : [];
+    const met = [...account.failures, ...account.hands, ...flow].join();
     if (!cause?.test(met)) throw broken(`It met with ${met || 'nothing'}, not with ${work.failure?.kind}.`);
     if (onAir) throw broken('It gave up and is on air.');
   }
