@@ -39,18 +39,6 @@ export const mutantsOfLooks: readonly Mutant[] = [
     ],
   },
   {
-    name: 'what others have started is not read again',
-    breaks: 'Somebody stops a channel on air, changes its settings and starts it, and nobody is told.',
-    first: [920],
-    edits: [
-      {
-        file: 'src/domain/edited.ts',
-        find: "if (desired !== 'RUNNING' || started?.digest == null",
-        replace: "if (desired === 'RUNNING' || started?.digest == null",
-      },
-    ],
-  },
-  {
     name: 'an output edited on air taken for ours',
     breaks: 'Somebody sends an output elsewhere, and it is told to be on air as asked.',
     first: [191],
