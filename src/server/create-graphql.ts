@@ -10,7 +10,7 @@ import { createYoga, type Plugin } from 'graphql-yoga';
 import { type ContextDeps, createContext } from '../resolvers/context.ts';
 import { allowsOrigin } from './allow-origin.ts';
 import type { ApiContext, Carried } from './api-context.ts';
-import { createExecutor } from './create-executor.ts';
+import type { Executor } from './create-executor.ts';
 import { deliver } from './deliver.ts';
 import type { Hub } from './fan-out/hub.ts';
 import { limitDocument } from './limit-document.ts';
@@ -22,6 +22,7 @@ import { withoutValues } from './without-values.ts';
 
 export interface GraphqlDeps {
   schema: GraphQLSchema;
+  execute: Executor;
   contextDeps: ContextDeps;
   metrics: Metrics;
   hub: Hub;
@@ -39,6 +40,7 @@ export type Graphql = ReturnType<typeof createGraphql>;
 /** GraphQL over HTTP, and the pipeline that the socket runs its operations through as well. */
 export function createGraphql({
   schema,
+  execute,
   contextDeps,
   metrics,
   hub,
@@ -81,7 +83,7 @@ export function createGraphql({
       useAuthentication(),
       useParsing(),
       useLimits(mutations),
-      useDelivery(schema, hub),
+      useDelivery(execute, hub),
       useCounting(metrics),
     ],
   });
@@ -157,14 +159,13 @@ function useLimits(mutations: RateLimit): Plugin<ApiContext> {
 }
 
 /** Answers are graphql-js's, which keep the order of the selection; subscriptions are `deliver`'s. */
-function useDelivery(schema: GraphQLSchema, hub: Hub): Plugin<ApiContext> {
-  const execute = createExecutor(schema);
+function useDelivery(execute: Executor, hub: Hub): Plugin<ApiContext> {
   return {
     onExecute({ setExecuteFn }) {
       setExecuteFn(execute);
     },
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn((args: ExecutionArgs) => deliver(args, hub));
+      setSubscribeFn((args: ExecutionArgs) => deliver(args, { execute, hub }));
     },
   };
 }

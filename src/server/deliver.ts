@@ -1,17 +1,17 @@
-import {
-  createSourceEventStream,
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute,
-  GraphQLError,
-} from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import type { LogStream } from '../pubsub/stream.ts';
 import { createContext } from '../resolvers/context.ts';
 import type { ApiContext } from './api-context.ts';
+import type { Executor } from './create-executor.ts';
 import { Asked } from './fan-out/asked.ts';
 import { type Follower, follow } from './fan-out/follow.ts';
 import type { Hub } from './fan-out/hub.ts';
 import { apiError } from './mask-error.ts';
+
+interface DeliverDeps {
+  execute: Executor;
+  hub: Hub;
+}
 
 type Results = AsyncIterableIterator<ExecutionResult, undefined>;
 const end = { done: true, value: undefined } as const;
@@ -21,7 +21,10 @@ const end = { done: true, value: undefined } as const;
  * its own, so that no loader outlives it. A stream that breaks says so in a last result instead of throwing; over HTTP
  * it ends when its token stops counting.
  */
-export async function deliver(args: ExecutionArgs, hub: Hub): Promise<Results | ExecutionResult> {
+export async function deliver(
+  args: ExecutionArgs,
+  { execute, hub }: DeliverDeps,
+): Promise<Results | ExecutionResult> {
   const context = args.contextValue as ApiContext;
   const { metrics } = context;
   const asked = new Asked(context.viewer);

@@ -9,6 +9,7 @@ import type { Carried } from './api-context.ts';
 import { createAuthenticator, type SettingsTokens } from './authenticate.ts';
 import { carryStream } from './carry-stream.ts';
 import { createConnections } from './connections.ts';
+import { createExecutor } from './create-executor.ts';
 import { createGraphql } from './create-graphql.ts';
 import { createHub } from './fan-out/hub.ts';
 import { stuckMs } from './fan-out/slow-guard.ts';
@@ -73,8 +74,11 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const authenticate = createAuthenticator(contextDeps, settings.tokens);
   const connections = createConnections(contextDeps);
   const mutations = createRateLimit(clock, settings.mutationsPerSecond);
-  const hub = createHub({ contextDeps, metrics, mask, log });
-  const graphql = createGraphql({ schema, contextDeps, metrics, hub, mutations, mask, allowedOrigins });
+  const execute = createExecutor(schema);
+  const hub = createHub({ execute, contextDeps, metrics, mask, log });
+  const graphql = createGraphql({
+    ...{ schema, execute, contextDeps, metrics, hub, mutations, mask, allowedOrigins },
+  });
   const kept = settings.keepAnswers === false ? null : createKeptAnswers(contextDeps.store);
   const answerJson = createJsonAnswerer({ graphql, kept, contextDeps, metrics });
   let draining = false;

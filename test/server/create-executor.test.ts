@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeId } from '../../src/resolvers/global-id.ts';
 import { schema } from '../../src/schema/index.ts';
 import { createExecutor } from '../../src/server/create-executor.ts';
-import { planQuery } from '../../src/server/plan-query.ts';
+import { planAnswer } from '../../src/server/plan-answer.ts';
 import { type Api, openApi } from '../resolvers/open-api.ts';
 import { arnOf, channel, destination, flow, onChannel, preset } from '../resolvers/sample.ts';
 
@@ -97,16 +97,26 @@ describe('a query with a plan', () => {
   it.each(planned)('is answered by it, and as graphql-js would: %s', async (_what, question, variables) => {
     const args = argsFor(question, variables);
     expect(validate(schema, args.document)).toEqual([]);
-    const answer = planQuery(schema, args.document, args.operationName)?.(args) ?? null;
+    const answer = planAnswer(schema, args.document, args.operationName)?.(args) ?? null;
     expect(answer, 'that the plan answers').not.toBeNull();
     expect(JSON.stringify(answer)).toBe(JSON.stringify(await execute(args)));
   });
 });
 
+it('what a subscription tells of an event is answered by a plan, and as graphql-js would', async () => {
+  const args = {
+    ...argsFor('subscription { destinationChanged { kind destination { id name preset { name } } } }'),
+    rootValue: { kind: 'UPDATED', cursor: 'c', at: 'now', id: 'a', record: destination('a') },
+  };
+  const answer = planAnswer(schema, args.document, null)?.(args) ?? null;
+  expect(answer, 'that the plan answers').not.toBeNull();
+  expect(JSON.stringify(answer)).toBe(JSON.stringify(await execute(args)));
+});
+
 describe('a query that a plan cannot answer', () => {
   it.each(handedOver)('is graphql-js’s, to the byte: %s', async (_what, question, variables) => {
     const args = argsFor(question, variables);
-    expect(planQuery(schema, args.document, args.operationName)?.(args) ?? null).toBeNull();
+    expect(planAnswer(schema, args.document, args.operationName)?.(args) ?? null).toBeNull();
     const run = createExecutor(schema);
     const answers = [await run(args), await run(args)];
     const answer = JSON.stringify(await execute(args));
@@ -118,7 +128,7 @@ describe('a query that a plan cannot answer', () => {
       'mutation ($input: CreatePresetInput!) { createPreset(input: $input) { preset { name } } }';
     const input = { name: 'Once', width: 640, height: 360, framesPerSecond: 30, videoBitrate: 800_000 };
     const args = argsFor(question, { input });
-    expect(planQuery(schema, args.document, null)).toBeNull();
+    expect(planAnswer(schema, args.document, null)).toBeNull();
     const before = api.store.state.position;
     await createExecutor(schema)(args);
     expect(api.store.state.position).toBe(before + 1);

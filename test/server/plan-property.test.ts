@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { buildSchema, execute, parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { createExecutor } from '../../src/server/create-executor.ts';
-import { planQuery } from '../../src/server/plan-query.ts';
+import { planAnswer } from '../../src/server/plan-answer.ts';
 
 const schema = buildSchema(`
   type Query { thing: Thing things: [Thing!] must: Thing! grid: [[Int!]]! }
+  type Subscription { thing: Thing things: [Thing!] must: Thing! grid: [[Int!]]! }
   type Thing { name: String size: Int! kind: Kind! ratio: Float part(n: Int! = 1, of: String): Thing parts: [Thing]! tags: [String!] note: Note }
   enum Kind { A B }
   scalar Note
@@ -91,16 +92,18 @@ const fields = (depth: number): fc.Arbitrary<string> => {
   );
   return fc.array(field, { minLength: 1, maxLength: 4 }).map((each) => `{ ${each.join(' ')} }`);
 };
+const selections = fc.array(
+  fc.oneof(
+    fc.constant('grid'),
+    fc.tuple(fc.constantFrom('thing', 'things', 'must'), fields(2)).map((each) => each.join(' ')),
+  ),
+  { minLength: 1, maxLength: 3 },
+);
 const documents = fc
-  .array(
-    fc.oneof(
-      fc.constant('grid'),
-      fc.tuple(fc.constantFrom('thing', 'things', 'must'), fields(2)).map((each) => each.join(' ')),
-    ),
-    { minLength: 1, maxLength: 3 },
-  )
+  .tuple(fc.constantFrom('query', 'subscription'), selections)
   .map(
-    (each) => `query ($n: Int! = 3) { ${each.join(' ')} } fragment Shared on Thing { name parts { size } }`,
+    ([operation, each]) =>
+      `${operation} ($n: Int! = 3) { ${each.join(' ')} } fragment Shared on Thing { name parts { size } }`,
   );
 const variables = fc.constantFrom({}, {}, { n: 2 }, { n: null }, { n: 'x' });
 
@@ -111,7 +114,7 @@ it('answers as graphql-js does, whatever is asked and whatever resolvers do', as
       const document = parse(source);
       const args = { schema, document, rootValue, variableValues };
       const expected = JSON.stringify(await execute(args));
-      if (planQuery(schema, document, null)?.(args)) planned += 1;
+      if (planAnswer(schema, document, null)?.(args)) planned += 1;
       const run = createExecutor(schema);
       expect(JSON.stringify(await run(args))).toBe(expected);
       expect(JSON.stringify(await run(args))).toBe(expected);

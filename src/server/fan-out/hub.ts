@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import { END, encodeCursor } from '../../domain/cursor.ts';
 import type { Logger } from '../../logger.ts';
 import type { LogStream } from '../../pubsub/stream.ts';
 import type { ContextDeps } from '../../resolvers/context.ts';
+import type { Executor } from '../create-executor.ts';
 import type { Metrics } from '../metrics.ts';
 import { inRequest } from '../request-scope.ts';
 import type { Asked } from './asked.ts';
@@ -14,6 +15,7 @@ import { createSharedContexts } from './shared-context.ts';
 import { type SharedMessage, shareMessage } from './shared-message.ts';
 
 export interface HubDeps {
+  execute: Executor;
   contextDeps: ContextDeps;
   metrics: Metrics;
   mask(error: unknown): GraphQLError;
@@ -110,7 +112,7 @@ interface AnswererArgs {
 
 /** Executes a message as nobody in particular of those who answer as the one who is asked. */
 function createAnswerer(
-  { contextDeps, metrics, mask }: HubDeps,
+  { execute, contextDeps, metrics, mask }: HubDeps,
   { key: { cursorVariable }, args, position, requestId }: AnswererArgs,
   onPersonal: () => void,
 ): GroupArgs['answer'] {
@@ -144,8 +146,6 @@ function createAnswerer(
       operationName: operationName ?? null,
       variableValues: variables ?? null,
     });
-    return result instanceof Promise
-      ? result.then((done) => render(done, asked))
-      : render(result as ExecutionResult, asked);
+    return result instanceof Promise ? result.then((done) => render(done, asked)) : render(result, asked);
   };
 }

@@ -54,23 +54,26 @@ const handOver = new Error('This is for graphql-js to answer.');
 const waits = new Error('A resolver gave a promise.');
 
 /**
- * What can be known of a query before it is asked, so that asking costs little more than its resolvers. A plan answers only what
- * comes at once and without an error. There is none for directives, interfaces, unions and introspection.
+ * What can be known of an answer before it is asked for, so that asking costs little more than its resolvers: of a query, or
+ * of what a subscription tells of one event. A plan answers only what comes at once and without an error. There is none for
+ * mutations, directives, interfaces, unions and introspection.
  */
-export function planQuery(
+export function planAnswer(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null,
 ): Plan | null {
   const operation = getOperationAST(document, operationName);
-  const queryType = schema.getQueryType();
-  if (operation?.operation !== OperationTypeNode.QUERY || !queryType || hasDirectives(document)) return null;
+  if (!operation || operation.operation === OperationTypeNode.MUTATION || hasDirectives(document))
+    return null;
+  const rootType = schema.getRootType(operation.operation);
+  if (!rootType) return null;
   const fragments: Source['fragments'] = Object.create(null);
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
-  const selected = collectFields(schema, fragments, {}, queryType, operation.selectionSet);
-  const fields = planFields({ schema, fragments }, queryType, selected);
+  const selected = collectFields(schema, fragments, {}, rootType, operation.selectionSet);
+  const fields = planFields({ schema, fragments }, rootType, selected);
   if (!fields) return null;
   let waited = false;
 
