@@ -27,8 +27,11 @@ interface ContenderOptions {
 
 const patienceMs = 20_000;
 const warmUpMs = 400;
-/** Publications to one subscriber before anything is measured: what is done once for each is compiled by then. */
-const warmUps = 1_000;
+/**
+ * Publications to one subscriber before anything is measured. What is done once for each is compiled by then: its CPU falls
+ * for some five thousand.
+ */
+const warmUps = 6_000;
 
 export async function startContender({ name, file, args, tokens }: ContenderOptions): Promise<Contender> {
   const server = await startPinned(file, 'server');
