@@ -36,12 +36,12 @@ export function createJsonAnswerer({ graphql, kept, contextDeps, metrics }: Answ
       return true;
     }
 
-    const made: Made = { reads: null };
+    const made: Made | undefined = kept ? { reads: null } : undefined;
+    const asked = { ...carried, ...(made && { made }) };
     const position = contextDeps.store.state.position;
     const answer =
-      (await answerQuery(graphql, request, body, { ...carried, made })) ??
-      (await answerByYoga(request, body, { ...carried, made }));
-    if (kept && answer.status === 200 && made.reads) {
+      (await answerQuery(graphql, request, body, asked)) ?? (await answerByYoga(request, body, asked));
+    if (kept && answer.status === 200 && made?.reads) {
       send(request, response, kept.keep(key, answer, position, made.reads), carried.requestId);
     } else {
       response.writeHead(answer.status, { ...answer.headers, 'x-request-id': carried.requestId });

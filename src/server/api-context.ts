@@ -33,6 +33,6 @@ export interface ApiContext extends Context, Omit<Carried, 'session'> {
   session: Session;
   contextDeps: ContextDeps;
   metrics: Metrics;
-  /** What was read through this context so far. */
-  reads: ReadonlySet<Read>;
+  /** What was read through this context so far; null where nobody keeps the answer. */
+  reads: ReadonlySet<Read> | null;
 }

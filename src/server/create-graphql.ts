@@ -55,7 +55,7 @@ export function createGraphql({
       const { session, requestId } = carried;
       if (!session) throw unauthenticated();
       const plain = createContext(contextDeps, session.viewer, requestId);
-      const { context, reads } = trackContext(plain);
+      const { context, reads } = carried.made ? trackContext(plain) : { context: plain, reads: null };
       return { ...carried, ...context, session, contextDeps, metrics, reads };
     },
     maskedErrors: { maskError: mask },

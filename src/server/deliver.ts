@@ -26,13 +26,10 @@ export async function deliver(
   { execute, hub }: DeliverDeps,
 ): Promise<Results | ExecutionResult> {
   const context = args.contextValue as ApiContext;
-  const { metrics } = context;
-  const asked = new Asked(context.viewer);
-  const { store } = context.contextDeps;
-  // What was read for a stream is of no use to anyone, so it is not noted for as long as the stream lives.
-  const plain = { store, state: store.state };
+  const { contextDeps, viewer, requestId, metrics, sink, cut } = context;
+  const asked = new Asked(viewer);
   const contextValue: ApiContext = {
-    ...{ ...context, ...plain },
+    ...context,
     viewer: asked.viewer,
     actor: asked.actor(context.actor),
   };
@@ -56,7 +53,7 @@ export async function deliver(
       if (reason === 'EXPIRED' || reason === 'REVOKED') {
         lastWord = { errors: [apiError('UNAUTHENTICATED', 'The token does not count any more.')] };
       } else {
-        context.cut();
+        cut();
         finish();
       }
       void stop();
@@ -86,7 +83,6 @@ export async function deliver(
 
   function toFollower(stream: AsyncIterator<unknown>): Follower {
     const seat = isLogStream(stream) ? hub.seatFor(args, asked, stream) : null;
-    const { sink } = context;
     if (isLogStream(stream) && seat && sink) return follow({ stream, seat, answer, sink });
     return {
       async next() {
@@ -100,8 +96,7 @@ export async function deliver(
   function answer(rootValue: unknown): ExecutionResult | Promise<ExecutionResult> {
     metrics.delivered.inc();
     metrics.executions.inc({ for: 'one' });
-    const fresh = createContext(context.contextDeps, context.viewer, context.requestId);
-    return execute({ ...args, rootValue, contextValue: { ...context, ...fresh } });
+    return execute({ ...args, rootValue, contextValue: createContext(contextDeps, viewer, requestId) });
   }
 
   const results: Results = {
