@@ -8,75 +8,73 @@ export interface LogReaderDeps {
   clock: Clock;
 }
 
-export interface LogReader {
-  /** Everything up to here was read. May be set, to go on from elsewhere. */
-  position: number;
-  /**
-   * The next entries in order, at most a hundred. Waits for them until `untilMs` (of the clock), then answers none;
-   * null once closed.
-   * @throws OutdatedCursorError when the position has fallen below the floor.
-   */
-  read(untilMs: number): Promise<readonly Entry[] | null>;
-  /** Ends a `read` that waits. */
-  close(): void;
-}
-
 const batchSize = 100;
 
 /**
  * A place in the log that moves as it is read. The log's announcements only wake it; what it hands out is always read
  * from the log, so one that is slow costs nothing, misses nothing and holds nothing back.
  */
-export function openLogReader({ store, clock }: LogReaderDeps, position: number): LogReader {
-  let closed = false;
-  let wake: (() => void) | null = null;
-
+export class LogReader {
+  private closed = false;
+  private wake: (() => void) | null = null;
   /** One timer at most, left to run where it would ring too early: it only wakes. */
-  let timer: { atMs: number; cancel(): void } | null = null;
+  private timer: { atMs: number; cancel(): void } | null = null;
 
-  function ringAt(atMs: number): void {
-    if (!Number.isFinite(atMs) || (timer && timer.atMs <= atMs)) return;
-    timer?.cancel();
-    const cancel = clock.after(atMs - clock.now(), () => {
-      timer = null;
-      wake?.();
-    });
-    timer = { atMs, cancel };
+  constructor(
+    private readonly deps: LogReaderDeps,
+    /** Everything up to here was read. May be set, to go on from elsewhere. */
+    public position: number,
+  ) {}
+
+  /**
+   * The next entries in order, at most a hundred. Waits for them until `untilMs` (of the clock), then answers none;
+   * null once closed.
+   * @throws OutdatedCursorError when the position has fallen below the floor.
+   */
+  async read(untilMs: number): Promise<readonly Entry[] | null> {
+    const { store, clock } = this.deps;
+    while (!this.closed) {
+      if (this.position < store.state.position) {
+        const entries = await store.entriesAfter(this.position, batchSize);
+        if (this.closed) break;
+        const last = entries.at(-1);
+        if (!last) throw new Error(`The log says nothing after position ${this.position}.`);
+        this.position = last.position;
+        return entries;
+      }
+      if (untilMs <= clock.now()) return [];
+      await this.wait(untilMs);
+    }
+    return null;
   }
 
-  function wait(untilMs: number): Promise<void> {
-    ringAt(untilMs);
+  /** Ends a `read` that waits. */
+  close(): void {
+    this.closed = true;
+    this.timer?.cancel();
+    this.wake?.();
+  }
+
+  private wait(untilMs: number): Promise<void> {
+    this.ringAt(untilMs);
     return new Promise((resolve) => {
-      wake = () => {
-        wake = null;
+      this.wake = () => {
+        this.wake = null;
         unfollow();
         resolve();
       };
-      const unfollow = store.onEntry(wake);
+      const unfollow = this.deps.store.onEntry(this.wake);
     });
   }
 
-  return {
-    position,
-    async read(untilMs) {
-      while (!closed) {
-        if (this.position < store.state.position) {
-          const entries = await store.entriesAfter(this.position, batchSize);
-          if (closed) break;
-          const last = entries.at(-1);
-          if (!last) throw new Error(`The log says nothing after position ${this.position}.`);
-          this.position = last.position;
-          return entries;
-        }
-        if (untilMs <= clock.now()) return [];
-        await wait(untilMs);
-      }
-      return null;
-    },
-    close() {
-      closed = true;
-      timer?.cancel();
-      wake?.();
-    },
-  };
+  private ringAt(atMs: number): void {
+    if (!Number.isFinite(atMs) || (this.timer && this.timer.atMs <= atMs)) return;
+    this.timer?.cancel();
+    const { clock } = this.deps;
+    const cancel = clock.after(atMs - clock.now(), () => {
+      this.timer = null;
+      this.wake?.();
+    });
+    this.timer = { atMs, cancel };
+  }
 }

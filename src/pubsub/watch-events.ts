@@ -1,16 +1,18 @@
 import { OutdatedCursorError } from '../domain/errors.ts';
 import type { Entry, EventKind, LogEvent, PlacedEvent } from '../domain/log.ts';
-import { openLogReader } from './log-reader.ts';
+import { caughtUp, type FollowLogDeps, LogFollower } from './log-follower.ts';
 import { canResume, parseCursor, readFrom } from './start-place.ts';
-import { caughtUp, createStream, type LogStream, type Place, type Sees } from './stream.ts';
-import type { WatchDeps } from './watch.ts';
+import type { LogStream, Sees, Teller } from './stream.ts';
 
-export interface WatchEventsArgs {
-  /** Where to go on; left out: from now on. */
-  after?: string | null | undefined;
+interface EventFilter {
   subjectIds?: readonly string[] | null | undefined;
   kinds?: readonly EventKind[] | null | undefined;
   actor?: string | null | undefined;
+}
+
+export interface WatchEventsArgs extends EventFilter {
+  /** Where to go on; left out: from now on. */
+  after?: string | null | undefined;
 }
 
 /**
@@ -18,68 +20,53 @@ export interface WatchEventsArgs {
  * @throws DomainError BAD_USER_INPUT when `after` is not a cursor. The stream ends with OutdatedCursorError when what
  * came after it is no longer kept, also when the reader was too slow for the log.
  */
-export function watchEvents(
-  { store, clock, sees }: WatchDeps,
+export const watchEvents = (
+  deps: FollowLogDeps,
   { after, ...filter }: WatchEventsArgs,
-): LogStream<PlacedEvent> {
-  const start = after ? parseCursor(after) : null;
-  const reader = openLogReader({ store, clock }, store.state.position);
-  let unchecked = start;
-  /** Within the first entry read, everything up to this index was delivered before. */
-  let skip: Place | null = start?.snapshot ? null : start;
-  let pending: Iterator<PlacedEvent, void> = [][Symbol.iterator]();
+): LogStream<PlacedEvent> => new EventWatch(deps, new EventTeller(filter), after ? parseCursor(after) : null);
 
-  function* tell({ position, changes, events }: Entry, sees: Sees) {
+class EventTeller implements Teller<PlacedEvent> {
+  constructor(private readonly filter: EventFilter) {}
+
+  *tell({ position, changes, events }: Entry, sees: Sees) {
     for (const [offset, event] of events.entries()) {
       const index = changes.length + offset;
-      if (matches(event, filter) && seesEvent(event, sees))
+      if (matches(event, this.filter) && seesEvent(event, sees))
         yield { index, message: { ...event, position, index } };
     }
   }
 
-  function* tellEvents(entries: readonly Entry[]) {
-    for (const entry of entries) {
-      const from = skip?.position === entry.position ? skip.index + 1 : 0;
-      for (const { index, message } of tell(entry, sees)) if (index >= from) yield message;
-    }
+  bookmark(): null {
+    return null;
   }
+}
 
-  async function pull(wait: boolean): Promise<PlacedEvent | typeof caughtUp | null> {
-    if (unchecked) {
-      const from = unchecked;
-      unchecked = null;
-      if (!(await canResume(store, from))) throw new OutdatedCursorError();
-      reader.position = readFrom(from);
+class EventWatch extends LogFollower<PlacedEvent> {
+  protected async pull(wait: boolean): Promise<PlacedEvent | typeof caughtUp | null> {
+    if (this.unchecked) {
+      const from = this.unchecked;
+      this.unchecked = null;
+      if (!(await canResume(this.deps.store, from))) throw new OutdatedCursorError();
+      this.reader.position = readFrom(from);
+      this.skip = from.snapshot ? null : from;
     }
     for (;;) {
-      const told = pending.next();
+      const told = this.pending.next();
       if (!told.done) return told.value;
-      const entries = await reader.read(wait ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
+      const untilMs = wait ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+      const entries = await this.reader.read(untilMs);
       if (entries === null) return null;
       if (entries.length === 0) return caughtUp;
-      pending = tellEvents(entries);
+      this.pending = this.tell(entries);
     }
   }
-
-  return createStream({
-    teller: { tell, bookmark: () => null },
-    pull,
-    position: () => reader.position,
-    seek(place) {
-      unchecked = null;
-      pending = [][Symbol.iterator]();
-      reader.position = readFrom({ ...place, snapshot: false });
-      skip = place;
-    },
-    close: reader.close,
-  });
 }
 
 /** A limited token sees what belongs to its flows, and presets, which belong to all. */
 export const seesEvent = ({ flowId, kind }: LogEvent, sees: Sees): boolean =>
   kind === 'PRESET_CHANGED' || sees(flowId);
 
-function matches(event: LogEvent, { subjectIds, kinds, actor }: WatchEventsArgs): boolean {
+function matches(event: LogEvent, { subjectIds, kinds, actor }: EventFilter): boolean {
   return (
     (!subjectIds || (event.subjectId !== null && subjectIds.includes(event.subjectId))) &&
     (!kinds || kinds.includes(event.kind)) &&

@@ -1,11 +1,12 @@
-import { instant } from '../clock.ts';
+import { type Clock, instant } from '../clock.ts';
 import { type Cursor, END, encodeCursor } from '../domain/cursor.ts';
 import { OutdatedCursorError } from '../domain/errors.ts';
 import type { Entry } from '../domain/log.ts';
 import type { Records } from '../domain/records.ts';
-import { type LogReaderDeps, openLogReader } from './log-reader.ts';
+import { caughtUp, type FollowLogDeps, LogFollower } from './log-follower.ts';
+import type { LogReaderDeps } from './log-reader.ts';
 import { canResume, parseCursor, readFrom } from './start-place.ts';
-import { caughtUp, createStream, type LogStream, type Place, type Sees } from './stream.ts';
+import type { LogStream, Sees, Teller } from './stream.ts';
 import { changesIn, type Selection, selectRecords, type WatchedType } from './watch-selection.ts';
 
 export type WatchKind = 'SNAPSHOT' | 'BOOKMARK' | 'CREATED' | 'UPDATED' | 'DELETED' | 'RESYNC';
@@ -18,11 +19,6 @@ export interface RecordChange<T extends WatchedType> {
   id: string | null;
   /** As of `cursor`. */
   record: Records[T] | null;
-}
-
-/** What following the log for somebody needs. */
-export interface WatchDeps extends LogReaderDeps {
-  sees: Sees;
 }
 
 export interface WatchArgs<T extends WatchedType> extends Selection<T> {
@@ -38,115 +34,115 @@ export const bookmarkEveryMs = 10_000;
  * then; RESYNC and a snapshot where they are no longer kept. The place and the snapshot are taken at this call.
  * @throws DomainError BAD_USER_INPUT when `after` is not a cursor.
  */
-export function watch<T extends WatchedType>(
-  { store, clock, sees }: WatchDeps,
+export const watch = <T extends WatchedType>(
+  deps: FollowLogDeps,
   { after, ...selection }: WatchArgs<T>,
-): LogStream<RecordChange<T>> {
-  const start = after ? parseCursor(after) : null;
-  const reader = openLogReader({ store, clock }, store.state.position);
+): LogStream<RecordChange<T>> =>
+  new Watch(deps, new ChangeTeller(deps, selection), after ? parseCursor(after) : null);
 
-  let unchecked = start;
-  /** Within the first entry read, everything up to this index was delivered before. */
-  let skip: Place | null = null;
-  let pending: Iterator<RecordChange<T>, void> = [][Symbol.iterator]();
-  let saidAtMs = clock.now();
+class ChangeTeller<T extends WatchedType> implements Teller<RecordChange<T>> {
+  private readonly incarnation: string;
+  private readonly clock: Clock;
 
-  const cursor = (position: number, index: number, snapshot = false) =>
-    encodeCursor({ incarnation: store.incarnation, position, index, snapshot });
-
-  const bookmark = (position: number): RecordChange<T> => ({
-    kind: 'BOOKMARK',
-    cursor: cursor(position, END),
-    at: instant(clock.now()),
-    id: null,
-    record: null,
-  });
-
-  function beginSnapshot(resync: boolean): void {
-    const { position } = store.state;
-    reader.position = position;
-    skip = null;
-    pending = tellSnapshot(selectRecords(store.state, selection, sees), position, resync);
+  constructor(
+    { store, clock }: LogReaderDeps,
+    readonly selection: Selection<T>,
+  ) {
+    this.incarnation = store.incarnation;
+    this.clock = clock;
   }
 
-  function* tellSnapshot(records: Records[T][], position: number, resync: boolean) {
-    const at = instant(clock.now());
-    const place = cursor(position, 0, true);
-    if (resync) yield { kind: 'RESYNC', cursor: place, at, id: null, record: null } as const;
-    let index = 0;
-    for (const record of records) {
-      yield { kind: 'SNAPSHOT', cursor: cursor(position, index, true), at, id: record.id, record } as const;
-      index += 1;
-    }
-    yield bookmark(position);
-  }
-
-  function* tell(entry: Entry, sees: Sees) {
-    for (const { index, ...change } of changesIn(entry, selection, sees)) {
-      const message: RecordChange<T> = { ...change, cursor: cursor(entry.position, index), at: entry.at };
-      yield { index, message };
+  *tell(entry: Entry, sees: Sees) {
+    for (const { index, ...change } of changesIn(entry, this.selection, sees)) {
+      const cursor = this.cursor(entry.position, index);
+      yield { index, message: { ...change, cursor, at: entry.at } };
     }
   }
 
-  function* tellChanges(entries: readonly Entry[]) {
-    for (const entry of entries) {
-      const from = skip?.position === entry.position ? skip.index + 1 : 0;
-      for (const { index, message } of tell(entry, sees)) if (index >= from) yield message;
+  bookmark(position: number): RecordChange<T> {
+    const at = instant(this.clock.now());
+    return { kind: 'BOOKMARK', cursor: this.cursor(position, END), at, id: null, record: null };
+  }
+
+  /** Of the records as they are at a position. */
+  *snapshot(records: Records[T][], position: number, resync: boolean): Generator<RecordChange<T>, void> {
+    const at = instant(this.clock.now());
+    const place = this.cursor(position, 0, true);
+    if (resync) yield { kind: 'RESYNC', cursor: place, at, id: null, record: null };
+    for (const [index, record] of records.entries()) {
+      yield { kind: 'SNAPSHOT', cursor: this.cursor(position, index, true), at, id: record.id, record };
     }
+    yield this.bookmark(position);
   }
 
-  async function resume(from: Cursor): Promise<void> {
-    const kept = await canResume(store, from);
-    if (!kept || from.snapshot) return beginSnapshot(!kept);
-    reader.position = readFrom(from);
-    skip = from;
+  private cursor(position: number, index: number, snapshot = false): string {
+    return encodeCursor({ incarnation: this.incarnation, position, index, snapshot });
+  }
+}
+
+class Watch<T extends WatchedType> extends LogFollower<RecordChange<T>> {
+  private saidAtMs: number;
+
+  constructor(
+    deps: FollowLogDeps,
+    override readonly teller: ChangeTeller<T>,
+    start: Cursor | null,
+  ) {
+    super(deps, teller, start);
+    this.saidAtMs = deps.clock.now();
+    if (!start) this.beginSnapshot(false);
   }
 
-  async function pull(wait: boolean): Promise<RecordChange<T> | typeof caughtUp | null> {
-    if (unchecked) {
-      const from = unchecked;
-      unchecked = null;
-      await resume(from);
+  protected async pull(wait: boolean): Promise<RecordChange<T> | typeof caughtUp | null> {
+    if (this.unchecked) {
+      const from = this.unchecked;
+      this.unchecked = null;
+      await this.resume(from);
     }
     for (;;) {
-      const told = pending.next();
-      if (!told.done) return say(told.value);
+      const told = this.pending.next();
+      if (!told.done) return this.say(told.value);
       try {
-        const dueAtMs = wait ? saidAtMs + bookmarkEveryMs : Number.NEGATIVE_INFINITY;
-        const entries = await reader.read(dueAtMs);
+        const dueAtMs = wait ? this.saidAtMs + bookmarkEveryMs : Number.NEGATIVE_INFINITY;
+        const entries = await this.reader.read(dueAtMs);
         if (entries === null) return null;
         if (!wait && entries.length === 0) return caughtUp;
-        pending = tellChanges(entries);
-        if (wait && (entries.length === 0 || allRead(dueAtMs))) {
-          const first = pending.next();
-          return say(first.done ? bookmark(reader.position) : first.value);
+        this.pending = this.tell(entries);
+        if (wait && (entries.length === 0 || this.allRead(dueAtMs))) {
+          const first = this.pending.next();
+          return this.say(first.done ? this.teller.bookmark(this.reader.position) : first.value);
         }
       } catch (error) {
         if (!(error instanceof OutdatedCursorError)) throw error;
-        beginSnapshot(true);
+        this.beginSnapshot(true);
       }
     }
   }
 
-  /** Silent for too long although entries keep coming, none of them for this stream. */
-  const allRead = (dueAtMs: number) => clock.now() >= dueAtMs && reader.position >= store.state.position;
-
-  function say(message: RecordChange<T>): RecordChange<T> {
-    saidAtMs = clock.now();
-    return message;
+  private beginSnapshot(resync: boolean): void {
+    const { store, sees } = this.deps;
+    const { position } = store.state;
+    this.reader.position = position;
+    this.skip = null;
+    const records = selectRecords(store.state, this.teller.selection, sees);
+    this.pending = this.teller.snapshot(records, position, resync);
   }
 
-  if (!start) beginSnapshot(false);
-  return createStream({
-    teller: { tell, bookmark },
-    pull,
-    position: () => reader.position,
-    seek(place) {
-      unchecked = null;
-      pending = [][Symbol.iterator]();
-      reader.position = readFrom({ ...place, snapshot: false });
-      skip = place;
-    },
-    close: reader.close,
-  });
+  private async resume(from: Cursor): Promise<void> {
+    const kept = await canResume(this.deps.store, from);
+    if (!kept || from.snapshot) return this.beginSnapshot(!kept);
+    this.reader.position = readFrom(from);
+    this.skip = from;
+  }
+
+  /** Silent for too long although entries keep coming, none of them for this stream. */
+  private allRead(dueAtMs: number): boolean {
+    const { clock, store } = this.deps;
+    return clock.now() >= dueAtMs && this.reader.position >= store.state.position;
+  }
+
+  private say(message: RecordChange<T>): RecordChange<T> {
+    this.saidAtMs = this.deps.clock.now();
+    return message;
+  }
 }

@@ -1,6 +1,6 @@
 import { END } from '../../domain/cursor.ts';
 import type { Entry } from '../../domain/log.ts';
-import { openLogReader } from '../../pubsub/log-reader.ts';
+import { LogReader } from '../../pubsub/log-reader.ts';
 import type { Place, Teller } from '../../pubsub/stream.ts';
 import { bookmarkEveryMs } from '../../pubsub/watch.ts';
 import type { ContextDeps } from '../../resolvers/context.ts';
@@ -58,7 +58,7 @@ const maxStretch = 100;
  * and holds for all who would have been asked the same and answer alike; then for one of those that are left.
  */
 export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }: GroupArgs): Group {
-  const reader = openLogReader(deps, args.position);
+  const reader = new LogReader(deps, args.position);
   const parties = new Map<string, Party>();
   const carried = new Map<Member, Party>();
   const waiting = new Map<number, Map<Member, Scope>>();
