@@ -1,20 +1,5 @@
 import type { SlowGuard } from './fan-out/slow-guard.ts';
 
-/** What one connection is told beside what others are told as well: one answer at a time, as its reader leaves room. */
-export interface Outbox {
-  /**
-   * Null: the answer of `owner` may be made now. Else resolves once it may: no other is in the making, and what was said
-   * before is on its way. Never when the connection closes first.
-   */
-  enter(owner: object): Promise<void> | null;
-  /** As `enter`, for one answer of many. Whoever is at it goes on for a while before others like it begin. */
-  enterAgain(owner: object): Promise<void> | null;
-  /** Its answer was said, or there is none; does nothing for one that is not in. */
-  leave(owner: object): void;
-  /** Puts a text on its way at once or as soon as there is room, in the order of the calls. */
-  say(text: string): void;
-}
-
 export interface OutboxArgs {
   guard: Pick<SlowGuard, 'full' | 'ready'>;
   open(): boolean;
@@ -29,72 +14,87 @@ interface Waiting {
 /** Answers of one owner in a row while others wait. */
 const longestRun = 100;
 
-export function createOutbox({ guard, open, send }: OutboxArgs): Outbox {
-  const single: Waiting[] = [];
-  const repeated: Waiting[] = [];
-  const unsaid: string[] = [];
-  let inside: object | null = null;
-  let run = 0;
-  let waits = false;
+/** What one connection is told beside what others are told as well: one answer at a time, as its reader leaves room. */
+export class Outbox {
+  private readonly single: Waiting[] = [];
+  private readonly repeated: Waiting[] = [];
+  private readonly unsaid: string[] = [];
+  private inside: object | null = null;
+  private run = 0;
+  private waits = false;
 
-  function hasRoom(length = 0): boolean {
-    if (!guard.full(length)) return true;
-    if (waits) return false;
-    waits = true;
-    void guard.ready().then(() => {
-      waits = false;
-      goOn();
-    });
-    return false;
+  constructor(private readonly args: OutboxArgs) {}
+
+  /**
+   * Null: the answer of `owner` may be made now. Else resolves once it may: no other is in the making, and what was said
+   * before is on its way. Never when the connection closes first.
+   */
+  enter(owner: object): Promise<void> | null {
+    return this.enterOver(this.single, owner, false);
   }
 
-  function mayEnter(): boolean {
-    return open() && inside === null && unsaid.length === 0 && hasRoom();
+  /** As `enter`, for one answer of many. Whoever is at it goes on for a while before others like it begin. */
+  enterAgain(owner: object): Promise<void> | null {
+    const again = this.inside === owner;
+    if (again) this.inside = null;
+    this.run = again ? this.run + 1 : 0;
+    const goesOn = again && this.run % longestRun !== 0;
+    return this.enterOver(this.repeated, owner, goesOn);
   }
 
-  function goOn(): void {
-    if (!open()) unsaid.length = 0;
-    for (let text = unsaid[0]; text !== undefined && hasRoom(text.length); text = unsaid[0]) {
-      send(text);
-      unsaid.shift();
-    }
-    if (!mayEnter()) return;
-    const next = single.shift() ?? repeated.shift();
-    if (!next) return;
-    inside = next.owner;
-    next.go();
+  /** Its answer was said, or there is none; does nothing for one that is not in. */
+  leave(owner: object): void {
+    if (this.inside !== owner) return;
+    this.inside = null;
+    this.goOn();
   }
 
-  function enterOver(queue: Waiting[], owner: object, first: boolean): Promise<void> | null {
-    if (mayEnter() && single.length === 0 && (first || queue.length === 0)) {
-      inside = owner;
+  /** Puts a text on its way at once or as soon as there is room, in the order of the calls. */
+  say(text: string): void {
+    if (!this.args.open()) return;
+    if (this.unsaid.length === 0 && this.hasRoom(text.length)) this.args.send(text);
+    else this.unsaid.push(text);
+  }
+
+  private enterOver(queue: Waiting[], owner: object, first: boolean): Promise<void> | null {
+    if (this.mayEnter() && this.single.length === 0 && (first || queue.length === 0)) {
+      this.inside = owner;
       return null;
     }
     return new Promise((go) => {
       if (first) queue.unshift({ owner, go });
       else queue.push({ owner, go });
-      goOn();
+      this.goOn();
     });
   }
 
-  return {
-    enter: (owner) => enterOver(single, owner, false),
-    enterAgain(owner) {
-      const again = inside === owner;
-      if (again) inside = null;
-      run = again ? run + 1 : 0;
-      const goesOn = again && run % longestRun !== 0;
-      return enterOver(repeated, owner, goesOn);
-    },
-    leave(owner) {
-      if (inside !== owner) return;
-      inside = null;
-      goOn();
-    },
-    say(text) {
-      if (!open()) return;
-      if (unsaid.length === 0 && hasRoom(text.length)) send(text);
-      else unsaid.push(text);
-    },
-  };
+  private mayEnter(): boolean {
+    return this.args.open() && this.inside === null && this.unsaid.length === 0 && this.hasRoom();
+  }
+
+  private hasRoom(length = 0): boolean {
+    const { guard } = this.args;
+    if (!guard.full(length)) return true;
+    if (this.waits) return false;
+    this.waits = true;
+    void guard.ready().then(() => {
+      this.waits = false;
+      this.goOn();
+    });
+    return false;
+  }
+
+  private goOn(): void {
+    const { unsaid, args } = this;
+    if (!args.open()) unsaid.length = 0;
+    for (let text = unsaid[0]; text !== undefined && this.hasRoom(text.length); text = unsaid[0]) {
+      args.send(text);
+      unsaid.shift();
+    }
+    if (!this.mayEnter()) return;
+    const next = this.single.shift() ?? this.repeated.shift();
+    if (!next) return;
+    this.inside = next.owner;
+    next.go();
+  }
 }

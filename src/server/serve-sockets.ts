@@ -17,7 +17,7 @@ import { createListening, type Listening } from './listening.ts';
 import { isTooLong, tooLong } from './longest-answer.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
-import { createOutbox, type Outbox } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import { prepareOperation, runnerOf } from './prepare-operation.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
@@ -108,7 +108,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     };
     const guard = guardAgainstSlowness({ socket, stream, listening, close });
     const open = () => socket.readyState === socket.OPEN;
-    const outbox = createOutbox({ guard, open, send: (text) => socket.send(text) });
+    const outbox = new Outbox({ guard, open, send: (text) => socket.send(text) });
     const extra: Extra = { socket, stream, guard, outbox, listening, close, request, session: null };
     const stopPinging = keepAlive(socket, clock, listening);
     const messages = createRateLimit(clock, messagesPerSecond);

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createOutbox, type Outbox } from '../../src/server/outbox.ts';
+import { Outbox } from '../../src/server/outbox.ts';
 import { settled } from '../_kit/manual-clock.ts';
 
 let outbox: Outbox;
@@ -21,7 +21,7 @@ beforeEach(() => {
     room = Number.POSITIVE_INFINITY;
     for (const go of waiting.splice(0)) go();
   };
-  outbox = createOutbox({
+  outbox = new Outbox({
     guard: {
       full: (length = 0) => length >= room,
       ready: () => new Promise((resolve) => waiting.push(resolve)),
