@@ -4,7 +4,7 @@ import type { Session } from './authenticate.ts';
 import type { Graphql } from './create-graphql.ts';
 import type { Sink, SinkOwner } from './fan-out/sink.ts';
 import { apiError } from './mask-error.ts';
-import { requestIdFrom } from './request-scope.ts';
+import { currentRequestId, requestIdFrom } from './request-scope.ts';
 
 type Runner = Pick<ReturnType<Graphql['getEnveloped']>, 'execute' | 'subscribe'>;
 
@@ -17,7 +17,7 @@ export async function prepareOperation(
   mask: (error: unknown) => GraphQLError,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   try {
-    const requestId = requestIdFrom(undefined);
+    const requestId = currentRequestId() ?? requestIdFrom(undefined);
     const carried = { session, requestId, keepStream: () => () => {}, cut() {}, sink };
     const { schema, parse, validate, contextFactory, execute, subscribe } = graphql.getEnveloped(carried);
     const document = parse(query);

@@ -120,6 +120,7 @@ const typeDefs = `
   type Query {
     hello: String
     whoAmI: String!
+    requestId: String!
     nothing: String!
     add(a: Int!, b: Int!): Int!
     kind: Kind
@@ -163,6 +164,7 @@ function edgeSchema(
       Query: {
         hello: () => 'world',
         whoAmI: (_root, _args, { viewer }) => `${viewer.name} ${viewer.role}`,
+        requestId: (_root, _args, { requestId }) => requestId,
         nothing: () => null,
         add: (_root, { a, b }: { a: number; b: number }) => a + b,
         kind: () => 'TWO',

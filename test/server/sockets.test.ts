@@ -240,6 +240,12 @@ describe('errors on a socket', () => {
     expect(edge.lines.join()).toContain(`"requestId":"${errors?.[0]?.extensions?.['requestId']}"`);
   });
 
+  it('are logged under the id that their operation acts under', async () => {
+    const edge = await edgeWith();
+    const { data, errors } = await edge.socket().subscribe('{ requestId breaks }').next();
+    expect(errors?.[0]?.extensions?.['requestId']).toBe(data?.['requestId']);
+  });
+
   it('end a stream of events whose place is no longer kept', async () => {
     const edge = await edgeWith();
     await edge.store.change(say('hello'));
