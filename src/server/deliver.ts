@@ -21,13 +21,9 @@ const end = { done: true, value: undefined } as const;
  * its own, so that no loader outlives it. A stream that breaks says so in a last result instead of throwing; over HTTP
  * it ends when its token stops counting.
  */
-export async function deliver(
-  args: ExecutionArgs,
-  { execute, hub }: DeliverDeps,
-): Promise<Results | ExecutionResult> {
+export async function deliver(args: ExecutionArgs, deps: DeliverDeps): Promise<Results | ExecutionResult> {
   const context = args.contextValue as ApiContext;
-  const { contextDeps, viewer, requestId, metrics, sink, cut } = context;
-  const asked = new Asked(viewer);
+  const asked = new Asked(context.viewer);
   const contextValue: ApiContext = {
     ...context,
     viewer: asked.viewer,
@@ -35,85 +31,108 @@ export async function deliver(
   };
   const source = await createSourceEventStream({ ...args, contextValue });
   if (!(Symbol.asyncIterator in source)) return source;
-  const events = source[Symbol.asyncIterator]();
-  const follower = toFollower(events);
-  let lastWord: ExecutionResult | null = null;
-
-  metrics.subscriptions.inc();
-  let left = false;
-  let leave = () => {};
-  const finish = () => {
-    if (left) return;
-    left = true;
-    leave();
-    metrics.subscriptions.dec();
-  };
+  const delivery = new Delivery(args, deps, source[Symbol.asyncIterator](), asked);
   try {
-    leave = context.keepStream((reason) => {
-      if (reason === 'EXPIRED' || reason === 'REVOKED') {
-        lastWord = { errors: [apiError('UNAUTHENTICATED', 'The token does not count any more.')] };
-      } else {
-        cut();
-        finish();
-      }
-      void stop();
-    });
+    delivery.open();
   } catch (error) {
-    finish();
-    await stop();
+    await delivery.return();
     return { errors: [toGraphQLError(error)] };
   }
+  return delivery;
+}
 
-  async function stop(): Promise<void> {
-    follower.close();
-    await events.return?.();
+class Delivery implements Results {
+  private readonly context: ApiContext;
+  private readonly follower: Follower;
+  private lastWord: ExecutionResult | null = null;
+  private left = false;
+  private leave = () => {};
+
+  constructor(
+    private readonly args: ExecutionArgs,
+    private readonly deps: DeliverDeps,
+    private readonly events: AsyncIterator<unknown>,
+    asked: Asked,
+  ) {
+    this.context = args.contextValue as ApiContext;
+    this.follower = this.follow(asked);
+    this.context.metrics.subscriptions.inc();
   }
 
-  async function next(): Promise<IteratorResult<ExecutionResult, undefined>> {
-    if (left) return end;
+  /** @throws GraphQLError when no stream may be opened here */
+  open(): void {
+    this.leave = this.context.keepStream((reason) => {
+      if (reason === 'EXPIRED' || reason === 'REVOKED') {
+        this.lastWord = { errors: [apiError('UNAUTHENTICATED', 'The token does not count any more.')] };
+      } else {
+        this.context.cut();
+        this.finish();
+      }
+      void this.stop();
+    });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    if (this.left) return end;
     try {
-      const value = await follower.next();
-      if (value && !lastWord) return { done: false, value };
+      const value = await this.follower.next();
+      if (value && !this.lastWord) return { done: false, value };
     } catch (error) {
-      lastWord = { errors: [toGraphQLError(error)] };
+      this.lastWord = { errors: [toGraphQLError(error)] };
     }
-    finish();
-    return lastWord ? { done: false, value: lastWord } : end;
+    this.finish();
+    return this.lastWord ? { done: false, value: this.lastWord } : end;
   }
 
-  function toFollower(stream: AsyncIterator<unknown>): Follower {
-    const seat = isLogStream(stream) ? hub.seatFor(args, asked, stream) : null;
-    if (isLogStream(stream) && seat && sink) return follow({ stream, seat, answer, sink });
+  async return(): Promise<typeof end> {
+    this.finish();
+    await this.stop();
+    return end;
+  }
+
+  async throw(error: unknown): Promise<never> {
+    await this.return();
+    throw error;
+  }
+
+  private follow(asked: Asked): Follower {
+    const { args, events } = this;
+    const answer = (message: unknown) => this.answer(message);
+    const { sink } = this.context;
+    const seat = isLogStream(events) ? this.deps.hub.seatFor(args, asked, events) : null;
+    if (isLogStream(events) && seat && sink) return follow({ stream: events, seat, answer, sink });
     return {
       async next() {
-        const { done, value } = await stream.next();
+        const { done, value } = await events.next();
         return done ? null : answer(value);
       },
       close() {},
     };
   }
 
-  function answer(rootValue: unknown): ExecutionResult | Promise<ExecutionResult> {
+  private answer(rootValue: unknown): ExecutionResult | Promise<ExecutionResult> {
+    const { contextDeps, viewer, requestId, metrics } = this.context;
     metrics.delivered.inc();
     metrics.executions.inc({ for: 'one' });
-    return execute({ ...args, rootValue, contextValue: createContext(contextDeps, viewer, requestId) });
+    const contextValue = createContext(contextDeps, viewer, requestId);
+    return this.deps.execute({ ...this.args, rootValue, contextValue });
   }
 
-  const results: Results = {
-    [Symbol.asyncIterator]: () => results,
-    next,
-    async return() {
-      finish();
-      await stop();
-      return end;
-    },
-    async throw(error) {
-      finish();
-      await stop();
-      throw error;
-    },
-  };
-  return results;
+  private finish(): void {
+    if (this.left) return;
+    this.left = true;
+    this.leave();
+    this.context.metrics.subscriptions.dec();
+  }
+
+  private async stop(): Promise<void> {
+    this.follower.close();
+    await this.events.return?.();
+  }
 }
 
 const isLogStream = (stream: object): stream is LogStream<unknown> => 'nextKnown' in stream;

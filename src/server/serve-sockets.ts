@@ -13,7 +13,7 @@ import type { SinkOwner } from './fan-out/sink.ts';
 import { SlowGuard } from './fan-out/slow-guard.ts';
 import { type Frames, SocketSink, unreadAtMost } from './fan-out/socket-sink.ts';
 import { keepAlive } from './keep-alive.ts';
-import { createListening, type Listening } from './listening.ts';
+import { Listening } from './listening.ts';
 import { isTooLong, tooLong } from './longest-answer.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
@@ -63,7 +63,8 @@ interface Extra {
   outbox: Outbox;
   listening: Listening;
   close(code: number, reason: string): void;
-  request: IncomingMessage;
+  /** The header of the request that opened it. */
+  authorization: string | undefined;
   session: Session | null;
 }
 
@@ -101,7 +102,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
   function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     metrics.sockets.inc();
     socket.on('error', (error) => log.debug({ err: error }, 'a socket was closed for what it sent'));
-    const listening = createListening(socket);
+    const listening = new Listening(socket);
     const close = (code: number, reason: string) => {
       socket.close(code, reason);
       listening.end();
@@ -109,7 +110,8 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     const guard = guardAgainstSlowness({ socket, stream, listening, close });
     const open = () => socket.readyState === socket.OPEN;
     const outbox = new Outbox({ guard, open, send: (text) => socket.send(text) });
-    const extra: Extra = { socket, stream, guard, outbox, listening, close, request, session: null };
+    const { authorization } = request.headers;
+    const extra: Extra = { socket, stream, guard, outbox, listening, close, authorization, session: null };
     const stopPinging = keepAlive(socket, clock, listening);
     const messages = createRateLimit(clock, messagesPerSecond);
     const done = protocol.opened(
@@ -183,8 +185,8 @@ export function serveSockets(deps: SocketsDeps): Sockets {
   function makeProtocol({ authenticate, socketsPerToken, graphql, mask, frames }: SocketsDeps) {
     return makeServer<{ authorization?: unknown }, Extra>({
       onConnect({ connectionParams, extra }) {
-        const { socket, request, close } = extra;
-        const session = authenticate(connectionParams?.authorization ?? request.headers.authorization);
+        const { socket, authorization, close } = extra;
+        const session = authenticate(connectionParams?.authorization ?? authorization);
         if (!session) {
           close(CloseCode.Forbidden, 'UNAUTHENTICATED');
           return false;
