@@ -4,8 +4,8 @@ export interface Pace {
   take(cost: number): Promise<void> | null;
 }
 
-/** Deliveries to one subscriber that may be made at a stretch; about 10 ms. */
-const sliceSize = 1_000;
+/** Deliveries to one subscriber that may be made at a stretch; about 6 ms. */
+const sliceSize = 500;
 
 export function createPace(perSlice = sliceSize): Pace {
   const waiting: { cost: number; go(): void }[] = [];
