@@ -94,7 +94,7 @@ async function takeRounds(
   taken: Map<string, Taken[]>,
 ): Promise<number> {
   // To take in so many, the servers met what they were not compiled for: that is compiled anew in a window of its own.
-  for (const contender of contenders) await takeWindow(contender, size, windowMessages / 2);
+  for (const contender of contenders) await takeWindow(contender, size, windowMessages);
   let rounds = 0;
   while (rounds < mostRounds && budget.allows(`fan-out at ${size}`, rounds)) {
     // Every other round runs backwards, so that nobody always follows the same one.
