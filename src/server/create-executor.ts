@@ -1,9 +1,10 @@
 import {
-  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   execute,
   type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { type Plan, type PlanArgs, planAnswer } from './plan-answer.ts';
 
@@ -16,17 +17,16 @@ export type Executor = (
  * again from the start, which is free to do because what has a plan changes nothing.
  */
 export function createExecutor(schema: GraphQLSchema): Executor {
-  /** By document and operation, for as long as whoever parsed the document keeps it. */
-  const plans = new WeakMap<DocumentNode, Map<string | null, Plan | null>>();
+  /** By operation, for as long as whoever parsed its document keeps it. */
+  const plans = new WeakMap<OperationDefinitionNode, Plan | null>();
 
   return (args) => {
     const { document, operationName = null } = args;
-    const known = plans.get(document) ?? new Map<string | null, Plan | null>();
-    plans.set(document, known);
-    let plan = known.get(operationName);
-    if (plan === undefined) {
+    const operation = getOperationAST(document, operationName);
+    let plan = operation ? plans.get(operation) : null;
+    if (operation && plan === undefined) {
       plan = planAnswer(schema, document, operationName);
-      known.set(operationName, plan);
+      plans.set(operation, plan);
     }
     return plan?.(args) ?? (execute(args) as ExecutionResult | Promise<ExecutionResult>);
   };

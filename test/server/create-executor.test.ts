@@ -103,14 +103,46 @@ describe('a query with a plan', () => {
   });
 });
 
-it('what a subscription tells of an event is answered by a plan, and as graphql-js would', async () => {
-  const args = {
-    ...argsFor('subscription { destinationChanged { kind destination { id name preset { name } } } }'),
-    rootValue: { kind: 'UPDATED', cursor: 'c', at: 'now', id: 'a', record: destination('a') },
-  };
-  const answer = planAnswer(schema, args.document, null)?.(args) ?? null;
-  expect(answer, 'that the plan answers').not.toBeNull();
-  expect(JSON.stringify(answer)).toBe(JSON.stringify(await execute(args)));
+const told = { kind: 'UPDATED', cursor: 'c', at: '2026-11-01T10:00:00.000Z', id: 'a' };
+const events: [string, string, object, Variables?][] = [
+  [
+    'a change',
+    'subscription { destinationChanged { kind cursor destination { id name preset { name } } } }',
+    { ...told, record: destination('a') },
+  ],
+  [
+    'what has no record',
+    'subscription { destinationChanged { kind id destination { name } } }',
+    { ...told, kind: 'DELETED', record: null },
+  ],
+  [
+    'a silence',
+    'subscription { destinationChanged { kind id destination { name } } }',
+    { ...told, kind: 'BOOKMARK', id: null, record: null },
+  ],
+  [
+    'what was asked for by variables',
+    'subscription ($ids: [ID!], $after: String) { destinationChanged(ids: $ids, after: $after) { id } }',
+    { ...told, record: destination('a') },
+    { ids: [destinationId], after: 'c' },
+  ],
+  [
+    'one of several operations',
+    'subscription Other { flowChanged { id } } subscription Asked { destinationChanged { kind } }',
+    { ...told, record: destination('a') },
+  ],
+];
+
+describe('what a subscription tells of an event', () => {
+  it.each(events)(
+    'is answered by a plan, and as graphql-js would: %s',
+    async (_what, question, rootValue, variables) => {
+      const args = { ...argsFor(question, variables), rootValue };
+      const answer = planAnswer(schema, args.document, args.operationName)?.(args) ?? null;
+      expect(answer, 'that the plan answers').not.toBeNull();
+      expect(JSON.stringify(answer)).toBe(JSON.stringify(await execute(args)));
+    },
+  );
 });
 
 describe('a query that a plan cannot answer', () => {
