@@ -37,10 +37,10 @@ export function createJsonAnswerer({ graphql, kept, contextDeps, metrics }: Answ
     }
 
     const made: Made | undefined = kept ? { reads: null } : undefined;
-    const asked = { ...carried, ...(made && { made }) };
+    const carries: Carried = made ? { ...carried, made } : carried;
     const position = contextDeps.store.state.position;
     const answer =
-      (await answerQuery(graphql, request, body, asked)) ?? (await answerByYoga(request, body, asked));
+      (await answerQuery(graphql, request, body, carries)) ?? (await answerByYoga(request, body, carries));
     if (kept && answer.status === 200 && made?.reads) {
       send(request, response, kept.keep(key, answer, position, made.reads), carried.requestId);
     } else {

@@ -158,7 +158,7 @@ function useLimits(mutations: RateLimit): Plugin<ApiContext> {
   };
 }
 
-/** Answers are graphql-js's, which keep the order of the selection; subscriptions are `deliver`'s. */
+/** Answers are graphql-js's or as graphql-js's, which keep the order of the selection; subscriptions are `deliver`'s. */
 function useDelivery(execute: Executor, hub: Hub): Plugin<ApiContext> {
   return {
     onExecute({ setExecuteFn }) {

@@ -55,7 +55,7 @@ class Delivery implements Results {
     asked: Asked,
   ) {
     this.context = args.contextValue as ApiContext;
-    this.follower = this.follow(asked);
+    this.follower = this.toFollower(asked);
     this.context.metrics.subscriptions.inc();
   }
 
@@ -99,7 +99,7 @@ class Delivery implements Results {
     throw error;
   }
 
-  private follow(asked: Asked): Follower {
+  private toFollower(asked: Asked): Follower {
     const { args, events } = this;
     const answer = (message: unknown) => this.answer(message);
     const { sink } = this.context;
