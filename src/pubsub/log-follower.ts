@@ -19,7 +19,7 @@ const nothing: Iterator<never, void> = { next: () => end };
  * The log as a teller tells it to one who follows it, on demand only. Unlike an async generator it honours `return()` while
  * a `next()` waits, so nobody who left stays registered. A class, as there is one for every subscriber.
  */
-export abstract class LogFollower<T> implements LogStream<T> {
+export abstract class LogFollower<T, L extends Teller<T> = Teller<T>> implements LogStream<T> {
   protected readonly reader: LogReader;
   /** What is known and not told yet. */
   protected pending: Iterator<T, void> = nothing;
@@ -30,12 +30,15 @@ export abstract class LogFollower<T> implements LogStream<T> {
 
   constructor(
     protected readonly deps: FollowLogDeps,
-    readonly teller: Teller<T>,
+    readonly teller: L,
     /** Where to go on, as long as nobody has looked whether that is possible. */
-    protected unchecked: Cursor | null,
+    private unchecked: Cursor | null,
   ) {
     this.reader = new LogReader(deps, deps.store.state.position);
   }
+
+  /** Goes on after a cursor that somebody showed, as far as that is possible. Called once at most, and before `pull`. */
+  protected abstract resume(from: Cursor): Promise<void>;
 
   /** The next item, waiting for it or `caughtUp`; null at the end. Never called twice at once. */
   protected abstract pull(wait: boolean): Promise<T | typeof caughtUp | null>;
@@ -59,8 +62,7 @@ export abstract class LogFollower<T> implements LogStream<T> {
   seek(place: Place): void {
     this.unchecked = null;
     this.pending = nothing;
-    this.reader.position = readFrom({ ...place, snapshot: false });
-    this.skip = place;
+    this.goOnAfter({ ...place, snapshot: false });
   }
 
   async return(): Promise<typeof end> {
@@ -74,12 +76,17 @@ export abstract class LogFollower<T> implements LogStream<T> {
   }
 
   /** What is told of these entries, but for what was told before. */
-  protected *tell(entries: readonly Entry[]): Iterator<T, void> & Iterable<T> {
+  protected *tell(entries: readonly Entry[]): Generator<T, void> {
     for (const entry of entries) {
       const from = this.skip?.position === entry.position ? this.skip.index + 1 : 0;
       for (const { index, message } of this.teller.tell(entry, this.deps.sees))
         if (index >= from) yield message;
     }
+  }
+
+  protected goOnAfter(place: Omit<Cursor, 'incarnation'>): void {
+    this.reader.position = readFrom(place);
+    this.skip = place;
   }
 
   private finish(): void {
@@ -97,6 +104,9 @@ export abstract class LogFollower<T> implements LogStream<T> {
   private async take(wait: boolean): Promise<IteratorResult<T, undefined> | null> {
     if (this.closed) return end;
     try {
+      const from = this.unchecked;
+      this.unchecked = null;
+      if (from) await this.resume(from);
       const value = await this.pull(wait);
       if (!this.closed && value === caughtUp) return null;
       if (!this.closed && value !== null) return { done: false, value: value as T };

@@ -1,7 +1,8 @@
+import type { Cursor } from '../domain/cursor.ts';
 import { OutdatedCursorError } from '../domain/errors.ts';
 import type { Entry, EventKind, LogEvent, PlacedEvent } from '../domain/log.ts';
 import { caughtUp, type FollowLogDeps, LogFollower } from './log-follower.ts';
-import { canResume, parseCursor, readFrom } from './start-place.ts';
+import { canResume, parseCursor } from './start-place.ts';
 import type { LogStream, Sees, Teller } from './stream.ts';
 
 interface EventFilter {
@@ -21,9 +22,10 @@ export interface WatchEventsArgs extends EventFilter {
  * came after it is no longer kept, also when the reader was too slow for the log.
  */
 export const watchEvents = (
-  deps: FollowLogDeps,
+  { store, clock, sees }: FollowLogDeps,
   { after, ...filter }: WatchEventsArgs,
-): LogStream<PlacedEvent> => new EventWatch(deps, new EventTeller(filter), after ? parseCursor(after) : null);
+): LogStream<PlacedEvent> =>
+  new EventWatch({ store, clock, sees }, new EventTeller(filter), after ? parseCursor(after) : null);
 
 class EventTeller implements Teller<PlacedEvent> {
   constructor(private readonly filter: EventFilter) {}
@@ -42,14 +44,12 @@ class EventTeller implements Teller<PlacedEvent> {
 }
 
 class EventWatch extends LogFollower<PlacedEvent> {
+  protected async resume(from: Cursor): Promise<void> {
+    if (!(await canResume(this.deps.store, from))) throw new OutdatedCursorError();
+    this.goOnAfter(from);
+  }
+
   protected async pull(wait: boolean): Promise<PlacedEvent | typeof caughtUp | null> {
-    if (this.unchecked) {
-      const from = this.unchecked;
-      this.unchecked = null;
-      if (!(await canResume(this.deps.store, from))) throw new OutdatedCursorError();
-      this.reader.position = readFrom(from);
-      this.skip = from.snapshot ? null : from;
-    }
     for (;;) {
       const told = this.pending.next();
       if (!told.done) return told.value;

@@ -5,7 +5,7 @@ import type { Entry } from '../domain/log.ts';
 import type { Records } from '../domain/records.ts';
 import { caughtUp, type FollowLogDeps, LogFollower } from './log-follower.ts';
 import type { LogReaderDeps } from './log-reader.ts';
-import { canResume, parseCursor, readFrom } from './start-place.ts';
+import { canResume, parseCursor } from './start-place.ts';
 import type { LogStream, Sees, Teller } from './stream.ts';
 import { changesIn, type Selection, selectRecords, type WatchedType } from './watch-selection.ts';
 
@@ -35,10 +35,12 @@ export const bookmarkEveryMs = 10_000;
  * @throws DomainError BAD_USER_INPUT when `after` is not a cursor.
  */
 export const watch = <T extends WatchedType>(
-  deps: FollowLogDeps,
+  { store, clock, sees }: FollowLogDeps,
   { after, ...selection }: WatchArgs<T>,
-): LogStream<RecordChange<T>> =>
-  new Watch(deps, new ChangeTeller(deps, selection), after ? parseCursor(after) : null);
+): LogStream<RecordChange<T>> => {
+  const teller = new ChangeTeller({ store, clock }, selection);
+  return new Watch({ store, clock, sees }, teller, after ? parseCursor(after) : null);
+};
 
 class ChangeTeller<T extends WatchedType> implements Teller<RecordChange<T>> {
   private readonly incarnation: string;
@@ -80,25 +82,16 @@ class ChangeTeller<T extends WatchedType> implements Teller<RecordChange<T>> {
   }
 }
 
-class Watch<T extends WatchedType> extends LogFollower<RecordChange<T>> {
+class Watch<T extends WatchedType> extends LogFollower<RecordChange<T>, ChangeTeller<T>> {
   private saidAtMs: number;
 
-  constructor(
-    deps: FollowLogDeps,
-    override readonly teller: ChangeTeller<T>,
-    start: Cursor | null,
-  ) {
+  constructor(deps: FollowLogDeps, teller: ChangeTeller<T>, start: Cursor | null) {
     super(deps, teller, start);
     this.saidAtMs = deps.clock.now();
     if (!start) this.beginSnapshot(false);
   }
 
   protected async pull(wait: boolean): Promise<RecordChange<T> | typeof caughtUp | null> {
-    if (this.unchecked) {
-      const from = this.unchecked;
-      this.unchecked = null;
-      await this.resume(from);
-    }
     for (;;) {
       const told = this.pending.next();
       if (!told.done) return this.say(told.value);
@@ -128,11 +121,10 @@ class Watch<T extends WatchedType> extends LogFollower<RecordChange<T>> {
     this.pending = this.teller.snapshot(records, position, resync);
   }
 
-  private async resume(from: Cursor): Promise<void> {
+  protected async resume(from: Cursor): Promise<void> {
     const kept = await canResume(this.deps.store, from);
-    if (!kept || from.snapshot) return this.beginSnapshot(!kept);
-    this.reader.position = readFrom(from);
-    this.skip = from;
+    if (!kept || from.snapshot) this.beginSnapshot(!kept);
+    else this.goOnAfter(from);
   }
 
   /** Silent for too long although entries keep coming, none of them for this stream. */

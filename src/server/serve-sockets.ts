@@ -85,9 +85,11 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     ...{ maxFragments: 256, maxBufferedChunks: 1_024 },
   });
   let closed = false;
+  // Made out here: one made where the request is at hand would keep it for as long as the connection lives.
+  const onBroken = (error: Error) => log.debug({ err: error }, 'a socket broke');
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    stream.on('error', (error) => log.debug({ err: error }, 'a socket broke'));
+    stream.on('error', onBroken);
     const refusal = refuseUpgrade(request);
     if (refusal) stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     else sockets.handleUpgrade(request, stream, head, (socket) => open(socket, stream, request));

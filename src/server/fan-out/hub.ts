@@ -54,18 +54,20 @@ export function createHub(deps: HubDeps): Hub {
   let closed = false;
 
   function open(key: GroupKey, args: ExecutionArgs, stream: LogStream<unknown>): Group {
-    const { position } = stream;
+    const { position, teller } = stream;
     const requestId = randomUUID();
+    // No function in here names `args` or `stream`: what lives as long as the group would keep its founder's with them.
+    const answer = createAnswerer(deps, { key, args, position, requestId }, () => {
+      if (alone.size >= rememberedAtMost) alone.clear();
+      alone.add(key.text);
+    });
     // Whatever the group does it does as nobody's request.
     const group = inRequest(requestId, () =>
       startGroup({
         deps: contextDeps,
         position,
-        teller: stream.teller,
-        answer: createAnswerer(deps, { key, args, position, requestId }, () => {
-          if (alone.size >= rememberedAtMost) alone.clear();
-          alone.add(key.text);
-        }),
+        teller,
+        answer,
         pace,
         count: (deliveries) => metrics.delivered.inc(deliveries),
         onEnd(error) {
