@@ -96,6 +96,8 @@ export async function killOne(options: KillOne): Promise<Killed> {
   const operated = await Promise.all(operators.map((operator) => operator.end()));
   const wishes = operated.flatMap((each) => each.wishes);
 
+  // The last to be started may not be up yet, and the operators had nothing left to ask.
+  await lunora.serves();
   troubles.push(...(await settle(lunora.graphql, tidy, settleWithinMs)));
   await atRest();
   const records = await readRecords(lunora.graphql);
