@@ -1,7 +1,8 @@
 export type Commands = Record<string, (args: never) => unknown>;
 
 interface Call {
-  id: number;
+  /** Left out: nobody waits for an answer. */
+  id?: number;
   command: string;
   args: never;
 }
@@ -11,7 +12,8 @@ export function answerParent(commands: Commands): void {
   const send = (message: object) => process.send?.(message);
   process.on('message', async ({ id, command, args }: Call) => {
     try {
-      send({ id, value: await commands[command]?.(args) });
+      const value = await commands[command]?.(args);
+      if (id !== undefined) send({ id, value });
     } catch (error) {
       send({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }

@@ -9,6 +9,8 @@ export type Side = 'server' | 'client';
 export interface Pinned {
   /** Sends a command and resolves with its answer. @throws Error with what it threw. */
   call<T>(command: string, args?: unknown): Promise<T>;
+  /** Sends a command and waits for nothing: an answer would be the bench's own cost, counted to whom it measures. */
+  tell(command: string): void;
   close(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export async function startPinned(file: URL, side: Side): Promise<Pinned> {
         child.send({ id, command, args });
       });
     },
+    tell: (command) => void child.send({ command }),
     close: () => end(child),
   };
 }

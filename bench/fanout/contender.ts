@@ -1,3 +1,4 @@
+import { sharedNowMs } from '../answer-parent.ts';
 import { type Pinned, startPinned } from '../pinned.ts';
 
 /** A server and its subscribers. */
@@ -40,7 +41,8 @@ export async function startContender({ name, file, args, tokens }: ContenderOpti
 
   async function publishWithin(withinMs: number): Promise<boolean> {
     await subscribers.call('arm');
-    const askedAtMs = await server.call<number>('publish');
+    const askedAtMs = sharedNowMs();
+    server.tell('publish');
     const all = await subscribers.call<boolean>('arrival', { withinMs });
     await subscribers.call('note', { askedAtMs });
     return all;

@@ -1,7 +1,7 @@
 /** The limit: one text to every socket with `ws.send(string)`, and nothing else. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { answerParent, sharedNowMs } from '../answer-parent.ts';
+import { answerParent } from '../answer-parent.ts';
 import { measureSelf } from '../measure-self.ts';
 import { loadPeer } from './load-peer.ts';
 
@@ -19,9 +19,5 @@ answerParent({
     };
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   },
-  publish() {
-    const askedAtMs = sharedNowMs();
-    broadcast();
-    return askedAtMs;
-  },
+  publish: () => broadcast(),
 });

@@ -3,7 +3,7 @@ import { once, setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerParent, sharedNowMs } from '../answer-parent.ts';
+import { answerParent } from '../answer-parent.ts';
 import { measureSelf } from '../measure-self.ts';
 import { tokenCounts } from '../token-counts.ts';
 import { loadPeer } from './load-peer.ts';
@@ -100,8 +100,6 @@ answerParent({
     if (!change) throw new Error('There is nothing to publish.');
     const { destination } = change;
     change = { ...change, destination: { ...destination, version: destination.version + 1 } };
-    const askedAtMs = sharedNowMs();
     pubSub.publish('changed', change);
-    return askedAtMs;
   },
 });
