@@ -9,8 +9,9 @@ export type WatchedType = 'destination' | 'channel' | 'flow' | 'output';
 /** Which records a watch is about. */
 export interface Selection<T extends WatchedType> {
   type: T;
-  /** Left out or null: any. */
+  /** Only these records; left out or null: whichever there are. */
   ids?: readonly string[] | null | undefined;
+  /** Only what belongs to this flow; left out or null: whatever it belongs to. */
   flowId?: string | null | undefined;
 }
 

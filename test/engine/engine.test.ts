@@ -447,9 +447,9 @@ describe('the primary channel', () => {
       await ail();
       await settled();
     }
-    expect(current()?.restarts).toBeTruthy();
+    expect(current()?.restarts).toMatchObject({ count: 1 });
     await plane.until((state) => state.get('channel', id)?.wish === null);
-    expect(current()?.restarts?.count).toBe(1);
+    expect(current()?.restarts).toMatchObject({ count: 1 });
     expect(await plane.calls('RestartChannelPipelines')).toBe(1);
   });
 

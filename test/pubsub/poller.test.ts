@@ -77,7 +77,7 @@ describe('the poller', () => {
     });
     await clock.run(1_000);
     await poller.idle();
-    expect(store.state.get('output', arn)).toBeDefined();
+    expect(store.state.get('output', arn)).toMatchObject({ id: arn, acted });
     expect(store.state.get('channel', '2000001')?.state).toBe('STARTING');
     aws.slow.clear();
     aws.channels.set('2000001', seenChannel({ state: 'RUNNING' }));
