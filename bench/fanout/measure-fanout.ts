@@ -127,8 +127,8 @@ async function takeWindow(
 
 /**
  * Has every receiver acknowledge what it is sent as it reads it, at its own expense. On loopback Linux does what comes before
- * that on the sender's time, acknowledgements too: after an answered ping of each second message, until one waited 40 ms in
- * vain (`inet_csk_exit_pingpong_mode`), and after a silence of 200 ms of the next sixteen (TCP_MAX_QUICKACKS).
+ * that on the sender's time, acknowledgements too: after an answered ping, until one waited 40 ms in vain
+ * (`inet_csk_exit_pingpong_mode`), and of sixteen messages after a silence of 200 ms (TCP_MAX_QUICKACKS).
  */
 async function takeLeadIn(publish: () => Promise<void>): Promise<void> {
   for (let index = 0; index < leadIn.apart; index += 1) {
