@@ -18,6 +18,7 @@ import { isTooLong, tooLong } from './longest-answer.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
 import { Outbox } from './outbox.ts';
+import { pathOf } from './path-of.ts';
 import { prepareOperation, runnerOf } from './prepare-operation.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
@@ -95,9 +96,9 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     else sockets.handleUpgrade(request, stream, head, (socket) => open(socket, stream, request));
   });
 
-  function refuseUpgrade({ url = '/', headers }: IncomingMessage): string | null {
+  function refuseUpgrade({ url, headers }: IncomingMessage): string | null {
     if (closed) return '503 Service Unavailable';
-    if (new URL(url, 'http://localhost').pathname !== '/graphql') return '404 Not Found';
+    if (pathOf(url) !== '/graphql') return '404 Not Found';
     return allowsOrigin(headers.origin, headers.host, deps.allowedOrigins) ? null : '403 Forbidden';
   }
 

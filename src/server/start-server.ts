@@ -18,6 +18,7 @@ import { serveGraphiql, wantsPage } from './graphiql.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { createErrorMask } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
+import { pathOf } from './path-of.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
 import { sendJson } from './send-json.ts';
@@ -86,12 +87,12 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const server = createServer((request, response) => {
     const requestId = requestIdFrom(request.headers['x-request-id']);
     response.setHeader('x-request-id', requestId);
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const path = pathOf(request.url);
     response.once('finish', () => {
-      const path = paths.has(pathname) ? pathname : 'other';
-      metrics.requests.inc({ path, status: response.statusCode });
+      const counted = path !== null && paths.has(path) ? path : 'other';
+      metrics.requests.inc({ path: counted, status: response.statusCode });
     });
-    inRequest(requestId, () => answer(pathname, requestId, request, response)).catch((error: unknown) => {
+    inRequest(requestId, () => answer(path, requestId, request, response)).catch((error: unknown) => {
       log.error({ err: error, requestId }, 'a request broke');
       if (response.headersSent) response.destroy();
       else sendJson(response, 500, { errors: [mask(error)] });
@@ -102,7 +103,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   server.timeout = settings.unreadWithinMs ?? stuckMs;
 
   async function answer(
-    path: string,
+    path: string | null,
     requestId: string,
     request: IncomingMessage,
     response: ServerResponse,
