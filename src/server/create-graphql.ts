@@ -7,6 +7,7 @@ import {
   Kind,
 } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
 import { type ContextDeps, createContext } from '../resolvers/context.ts';
 import { allowsOrigin } from './allow-origin.ts';
 import type { ApiContext, Carried } from './api-context.ts';
@@ -34,6 +35,8 @@ export interface GraphqlDeps {
 /** Largest body of a request and frame of a socket. */
 export const maxMessageBytes = 64 * 1024;
 const limits = { maxDepth: 12, maxFields: 1_000 };
+/** Words, names, numbers and marks of a document: five a field. */
+const maxTokens = 5_000;
 
 export type Graphql = ReturnType<typeof createGraphql>;
 
@@ -59,6 +62,7 @@ export function createGraphql({
       return { ...carried, ...context, session, contextDeps, metrics, reads };
     },
     maskedErrors: { maskError: mask },
+    parserAndValidationCache: { documentCache: createCache(), errorCache: createCache() },
     maxRequestBodySize: maxMessageBytes,
     logging: false,
     batching: false,
@@ -88,6 +92,16 @@ export function createGraphql({
     ],
   });
 }
+
+/**
+ * What was made of documents, by their text; the longest unused go first. Bounded by
+ * length, as a document takes up to 250 times the memory of its text once it is parsed.
+ */
+const createCache = <T extends object>() =>
+  new LRUCache<string, T>({
+    maxSize: 256 * 1024,
+    sizeCalculation: (_made, text) => Math.max(1, text.length),
+  });
 
 const unauthenticated = () =>
   apiError('UNAUTHENTICATED', 'A token that counts is needed: Authorization: Bearer …');
@@ -138,6 +152,9 @@ const malformed = (error: GraphQLError): GraphQLError =>
 function useLimits(mutations: RateLimit): Plugin<ApiContext> {
   const judged = new WeakMap<DocumentNode, GraphQLError[]>();
   return {
+    onParse({ parseFn, setParseFn }) {
+      setParseFn((source, options) => parseFn(source, { ...options, maxTokens }));
+    },
     onValidate({ params: { documentAST }, setResult }) {
       const refusals = judged.get(documentAST) ?? limitDocument(documentAST, limits);
       judged.set(documentAST, refusals);

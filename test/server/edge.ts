@@ -129,6 +129,7 @@ const typeDefs = `
     coded: String
     nested: Nested
     long(length: Int!): String!
+    outputs: [String!]!
   }
   enum Kind { ONE }
   type Nested { nested: Nested hello: String }
@@ -179,6 +180,7 @@ function edgeSchema(
         },
         nested: () => ({}),
         long: (_root, { length }: { length: number }) => made('x'.repeat(length)),
+        outputs: (_root, _args, ctx) => standing(ctx),
       },
       Nested: { nested: () => ({}), hello: () => 'deep' },
       Mutation: {

@@ -1,0 +1,52 @@
+import { queryObjects } from 'node:v8';
+import { Token } from 'graphql';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openSocket } from '../_kit/graphql-socket.ts';
+import { putOutput } from '../pubsub/outputs.ts';
+import { startEdge, tokens } from './edge.ts';
+
+let edge: Awaited<ReturnType<typeof startEdge>>;
+beforeAll(async () => {
+  edge = await startEdge();
+});
+afterAll(() => edge.close());
+
+/** A document of so many tokens, most of them a character and a space. */
+const ofTokens = (count: number, n = 0) => `{ ${'a '.repeat(count - 3)}f${n} }`;
+const refusal = (message: RegExp) => ({
+  errors: [{ message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } }],
+});
+
+it('refuses a document of more than 5,000 tokens before it is taken in whole', async () => {
+  const socket = openSocket(edge.endpoint, tokens.viewer);
+  for (const [count, why] of [
+    [5_000, /selects 4998 fields/],
+    [5_001, /more that 5000 tokens/],
+  ] as const) {
+    const query = ofTokens(count);
+    expect(await (await edge.post({ query })).json()).toMatchObject(refusal(why));
+    const told = socket.subscribe(query);
+    expect(await told.over()).toMatchObject(refusal(why).errors);
+  }
+  await socket.dispose();
+});
+
+it('keeps of the documents it was sent no more than 256 KiB', async () => {
+  const alive = () => queryObjects(Token, { format: 'count' });
+  const before = alive();
+  for (let n = 0; n < 100; n += 1) await edge.post({ query: ofTokens(4_900, n) });
+  await expect.poll(() => alive() - before).toBeLessThan((256 * 1024) / 2);
+});
+
+it('keeps an answer from a token of the same name and role that sees other flows', async () => {
+  await edge.store.change(putOutput('standing-a', 'flow-a', 'A'));
+  await edge.store.change(putOutput('standing-b', 'flow-b', 'B'));
+  const outputs = async (token: string, flowIds: string[] | null) => {
+    await edge.keepToken(token, { name: 'same', flowIds });
+    const answer = await edge.post({ query: '{ outputs }' }, { authorization: `Bearer ${token}` });
+    return ((await answer.json()) as { data: { outputs: string[] } }).data.outputs;
+  };
+  expect(await outputs('fake-token-of-a-00', ['flow-a'])).toEqual(['A']);
+  expect(await outputs('fake-token-of-b-00', ['flow-b'])).toEqual(['B']);
+  expect(await outputs('fake-token-of-all', null)).toEqual(['A', 'B']);
+});
