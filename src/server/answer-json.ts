@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import fresh from 'fresh';
 import type { ContextDeps } from '../resolvers/context.ts';
 import { answerQuery, type Rendered } from './answer-query.ts';
 import type { Carried, Made } from './api-context.ts';
@@ -105,7 +106,9 @@ function send(
     'cache-control': 'private, no-cache',
     'x-request-id': requestId,
   };
-  if (request.method === 'GET' && request.headers['if-none-match'] === answer.etag) {
+  // The tag alone: `fetch` says `no-cache` with a tag that its caller gave.
+  const tag = { 'if-none-match': request.headers['if-none-match'] };
+  if (request.method === 'GET' && fresh(tag, headers)) {
     const { 'content-type': _type, 'content-length': _length, ...bare } = headers as Record<string, string>;
     response.writeHead(304, bare).end();
     return;

@@ -46,6 +46,10 @@ describe('an answer that is kept', () => {
     const again = await get(list, { 'if-none-match': etag });
     expect(again.status).toBe(304);
     expect(await again.text()).toBe('');
+    for (const tags of [`W/${etag}`, `"another", ${etag}`, '*']) {
+      expect((await get(list, { 'if-none-match': tags })).status).toBe(304);
+    }
+    expect((await get(list, { 'if-none-match': '"another"' })).status).toBe(200);
     await addPreset('Another');
     expect((await get(list, { 'if-none-match': etag })).status).toBe(200);
   });
