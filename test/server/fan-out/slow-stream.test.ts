@@ -76,6 +76,28 @@ it.each([
   30_000,
 );
 
+it('holds little for an event stream that is not read: the rest it is told by itself, from the log', async () => {
+  const quick = edge.socket().subscribe(shared);
+  await quick.next();
+  const { response, messages } = await connect(shared);
+  const executions = async () => (await edge.executions()).one;
+  await expect
+    .poll(async () => {
+      const before = await executions();
+      await changes.change();
+      for (const each of [quick, messages]) await each.next(changes.isLast);
+      return (await executions()) - before;
+    })
+    .toBe(0);
+  response.pause();
+  await changes.flood(quick);
+  const before = await executions();
+  response.resume();
+  await messages.next(changes.isLast);
+  // Of the last twenty, of 40 KB each, no more than three were held.
+  expect((await executions()) - before).toBeGreaterThanOrEqual(17);
+}, 30_000);
+
 it('tells one that reads again when the log has gone on without it to begin again', async () => {
   const quick = edge.socket().subscribe(shared);
   await quick.next();
