@@ -195,16 +195,12 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   };
   const tokens = { admin: adminToken, operator: config.operatorToken, viewer: config.viewerToken };
   for (const token of Object.values(tokens)) if (token) redactor.remember(token);
+  const { host, port, allowedOrigins, mutationsPerSecond, socketsPerToken, frames } = config;
   const server = await startServer({
     ...{ schema, contextDeps, metrics, log },
     ready: () => store.state.position > 0,
     settings: {
-      host: config.host,
-      port: config.port,
-      tokens,
-      allowedOrigins: config.allowedOrigins,
-      mutationsPerSecond: config.mutationsPerSecond,
-      socketsPerToken: config.socketsPerToken,
+      ...{ host, port, tokens, allowedOrigins, mutationsPerSecond, socketsPerToken, frames },
       graphiql: config.aws === 'local',
     },
   });

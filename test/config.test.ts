@@ -34,6 +34,11 @@ it('takes an empty setting for one left out', () => {
   });
 });
 
+it('builds frames by hand unless it is told to leave that to ws', () => {
+  expect(readConfig({}).frames).toBe('built');
+  expect(readConfig({ LUNORA_FRAMES: 'send' }).frames).toBe('send');
+});
+
 it.each([
   ['LUNORA_PORT', 'http'],
   ['LUNORA_PORT', '70000'],
@@ -50,6 +55,7 @@ it.each([
   ['LUNORA_REDIS_URL', 'localhost:6379'],
   ['LUNORA_REDIS_URL', 'http://redis.example'],
   ['LUNORA_IDLE_CLEANUP_MINUTES', '-5'],
+  ['LUNORA_FRAMES', 'masked'],
   ['LUNORA_VIDEO', 'yes'],
   ['LUNORA_LOG_LEVEL', 'loud'],
   ['LUNORA_RATES', 'cheap'],
