@@ -153,7 +153,14 @@ function useLimits(mutations: RateLimit): Plugin<ApiContext> {
   const judged = new WeakMap<DocumentNode, GraphQLError[]>();
   return {
     onParse({ parseFn, setParseFn }) {
-      setParseFn((source, options) => parseFn(source, { ...options, maxTokens }));
+      setParseFn((source, options) => {
+        try {
+          return parseFn(source, { ...options, maxTokens });
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error;
+          throw apiError('BAD_USER_INPUT', 'The document is nested too deeply.', { http: { status: 400 } });
+        }
+      });
     },
     onValidate({ params: { documentAST }, setResult }) {
       const refusals = judged.get(documentAST) ?? limitDocument(documentAST, limits);

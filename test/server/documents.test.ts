@@ -31,10 +31,23 @@ it('refuses a document of more than 5,000 tokens before it is taken in whole', a
   await socket.dispose();
 });
 
+it.each([
+  ['selections', '{nested'.repeat(2_400) + '}'.repeat(2_400)],
+  ['lists', `{ add(b: 1, a: ${'['.repeat(2_400)}${']'.repeat(2_400)}) }`],
+])('refuses %s nested too deeply to be parsed as the mistake of who sent them', async (_what, query) => {
+  const socket = openSocket(edge.endpoint, tokens.viewer);
+  const answer = await edge.post({ query });
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject(refusal(/nested too deeply/));
+  expect(await socket.subscribe(query).over()).toMatchObject(refusal(/nested too deeply/).errors);
+  expect(edge.lines.join()).not.toContain('call stack');
+  await socket.dispose();
+});
+
 it('keeps of the documents it was sent no more than 256 KiB', async () => {
   const alive = () => queryObjects(Token, { format: 'count' });
   const before = alive();
-  for (let n = 0; n < 100; n += 1) await edge.post({ query: ofTokens(4_900, n) });
+  for (let n = 0; n < 40; n += 1) await edge.post({ query: ofTokens(4_900, n) });
   await expect.poll(() => alive() - before).toBeLessThan((256 * 1024) / 2);
 });
 
