@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Entry } from '../domain/log.ts';
 import type { State } from '../domain/state.ts';
 import type { Read } from './track-reads.ts';
@@ -28,7 +29,7 @@ interface Kept extends KeptAnswer {
   reads: ReadonlySet<Read>;
 }
 
-/** Room for answers, in characters of their bodies and keys. The longest unused go first. */
+/** Room for answers, in characters of their bodies and keys. */
 const mostCharacters = 16 * 1024 * 1024;
 
 /**
@@ -39,22 +40,17 @@ export function createKeptAnswers(store: {
   state: State;
   onEntry(listener: (entry: Entry) => void): () => void;
 }): KeptAnswers {
-  /** Least recently used first. */
-  const kept = new Map<string, Kept>();
+  const kept = new LRUCache<string, Kept>({
+    maxSize: mostCharacters,
+    maxEntrySize: mostCharacters / 16,
+    sizeCalculation: ({ body }, key) => key.length + body.length,
+  });
   const changedAt = new Map<Read, number>();
-  let characters = 0;
 
   const stop = store.onEntry(({ position, changes }) => {
     for (const { type } of changes) changedAt.set(type, position);
     changedAt.set('position', position);
   });
-
-  const sizeOf = (key: string, { body }: KeptAnswer) => key.length + body.length;
-
-  function drop(key: string, answer: Kept): void {
-    kept.delete(key);
-    characters -= sizeOf(key, answer);
-  }
 
   function holds({ reads, position }: Kept): boolean {
     for (const read of reads) if ((changedAt.get(read) ?? 0) > position) return false;
@@ -65,27 +61,14 @@ export function createKeptAnswers(store: {
     find(key) {
       const answer = kept.get(key);
       if (!answer) return null;
-      if (!holds(answer)) {
-        drop(key, answer);
-        return null;
-      }
+      if (holds(answer)) return answer;
       kept.delete(key);
-      kept.set(key, answer);
-      return answer;
+      return null;
     },
     keep(key, { body, headers }, position, reads) {
       const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
       const answer: Kept = { body, headers, etag, position, reads };
-      const size = sizeOf(key, answer);
-      if (reads.has('beyond') || size > mostCharacters / 16 || !holds(answer)) return answer;
-      const before = kept.get(key);
-      if (before) drop(key, before);
-      kept.set(key, answer);
-      characters += size;
-      for (const [oldest, oldestAnswer] of kept) {
-        if (characters <= mostCharacters) break;
-        drop(oldest, oldestAnswer);
-      }
+      if (!reads.has('beyond') && holds(answer)) kept.set(key, answer);
       return answer;
     },
     close() {

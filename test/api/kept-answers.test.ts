@@ -178,3 +178,22 @@ it('is what would be answered anew, whatever changes in whatever order', async (
     { numRuns: 100 },
   );
 });
+
+it('are bounded together, the longest unused going first, and none is very long', async () => {
+  const store = await createStore({
+    table: createMemoryTable(),
+    clock: systemClock,
+    consequences: () => ({ changes: [], events: [] }),
+  });
+  const kept = createKeptAnswers(store);
+  const keep = (key: string, length: number) =>
+    kept.keep(key, { body: 'x'.repeat(length), headers: {} }, store.state.position, new Set());
+  for (let n = 0; n < 16; n += 1) keep(`${n}`, 1_000_000);
+  expect(kept.find('0')).not.toBeNull();
+  keep('16', 1_000_000);
+  expect(kept.find('1')).toBeNull();
+  expect(kept.find('0')).not.toBeNull();
+  keep('long', 1_100_000);
+  expect(kept.find('long')).toBeNull();
+  kept.close();
+});
