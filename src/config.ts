@@ -69,7 +69,7 @@ const settings = z.object({
   LUNORA_ALLOWED_ORIGINS: text.default(''),
   /** Mutations a second that one token may make for long; four seconds' worth at once. */
   LUNORA_MUTATIONS_PER_SECOND: count.default(50),
-  /** WebSockets that one token may hold open at once. */
+  /** WebSockets and event streams that one token may hold open at once, together. */
   LUNORA_SOCKETS_PER_TOKEN: count.default(1_000),
   /** How what subscribers share is put on their WebSockets. `built`: frames written to the connection as they are; `send`: by the public `send` of ws, the same bytes for more CPU, should the first ever be in doubt. */
   LUNORA_FRAMES: z.enum(['built', 'send'], 'must be built or send').default('built'),

@@ -62,7 +62,7 @@ export function createGraphql({
       return { ...carried, ...context, session, contextDeps, metrics, reads };
     },
     maskedErrors: { maskError: mask },
-    parserAndValidationCache: { documentCache: createCache(), errorCache: createCache() },
+    parserAndValidationCache: { documentCache: keptByText(), errorCache: keptByText() },
     maxRequestBodySize: maxMessageBytes,
     logging: false,
     batching: false,
@@ -93,11 +93,8 @@ export function createGraphql({
   });
 }
 
-/**
- * What was made of documents, by their text; the longest unused go first. Bounded by
- * length, as a document takes up to 250 times the memory of its text once it is parsed.
- */
-const createCache = <T extends object>() =>
+/** What was made of documents. Bounded by the length of their texts: parsed, one takes up to 250 times the memory of it. */
+const keptByText = <T extends object>() =>
   new LRUCache<string, T>({
     maxSize: 256 * 1024,
     sizeCalculation: (_made, text) => Math.max(1, text.length),

@@ -2,7 +2,6 @@ import { queryObjects } from 'node:v8';
 import { Token } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openSocket } from '../_kit/graphql-socket.ts';
-import { putOutput } from '../pubsub/outputs.ts';
 import { startEdge, tokens } from './edge.ts';
 
 let edge: Awaited<ReturnType<typeof startEdge>>;
@@ -49,17 +48,4 @@ it('keeps of the documents it was sent no more than 256 KiB', async () => {
   const before = alive();
   for (let n = 0; n < 40; n += 1) await edge.post({ query: ofTokens(4_900, n) });
   await expect.poll(() => alive() - before).toBeLessThan((256 * 1024) / 2);
-});
-
-it('keeps an answer from a token of the same name and role that sees other flows', async () => {
-  await edge.store.change(putOutput('standing-a', 'flow-a', 'A'));
-  await edge.store.change(putOutput('standing-b', 'flow-b', 'B'));
-  const outputs = async (token: string, flowIds: string[] | null) => {
-    await edge.keepToken(token, { name: 'same', flowIds });
-    const answer = await edge.post({ query: '{ outputs }' }, { authorization: `Bearer ${token}` });
-    return ((await answer.json()) as { data: { outputs: string[] } }).data.outputs;
-  };
-  expect(await outputs('fake-token-of-a-00', ['flow-a'])).toEqual(['A']);
-  expect(await outputs('fake-token-of-b-00', ['flow-b'])).toEqual(['B']);
-  expect(await outputs('fake-token-of-all', null)).toEqual(['A', 'B']);
 });

@@ -1,5 +1,6 @@
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { putOutput } from '../pubsub/outputs.ts';
 import { startEdge, tokens } from './edge.ts';
 
 let edge: Awaited<ReturnType<typeof startEdge>>;
@@ -46,6 +47,19 @@ describe('GraphQL over HTTP', () => {
 });
 
 describe('who may ask', () => {
+  it('is not given the answer of another of the same name and role who sees other flows', async () => {
+    await edge.store.change(putOutput('standing-a', 'flow-a', 'A'));
+    await edge.store.change(putOutput('standing-b', 'flow-b', 'B'));
+    const outputs = async (token: string, flowIds: string[] | null) => {
+      await edge.keepToken(token, { name: 'same', flowIds });
+      const answer = await edge.post({ query: '{ outputs }' }, { authorization: `Bearer ${token}` });
+      return ((await answer.json()) as { data: { outputs: string[] } }).data.outputs;
+    };
+    expect(await outputs('fake-token-of-a-00', ['flow-a'])).toEqual(['A']);
+    expect(await outputs('fake-token-of-b-00', ['flow-b'])).toEqual(['B']);
+    expect(await outputs('fake-token-of-all', null)).toEqual(['A', 'B']);
+  });
+
   it.each([
     ['no token', {}],
     ['an unknown token', { authorization: 'Bearer fake-unknown-token' }],
