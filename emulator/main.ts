@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readSettings } from './settings.ts';
 import { startEmulator } from './start-emulator.ts';
+import { stopOnSignal } from './stop-on-signal.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -31,14 +32,7 @@ Start Lunora beside it with
 
 Ctrl-C stops it; what it holds is kept.`);
 
-  let stopping = false;
-  const stop = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    emulator.close().then(() => process.exit(0));
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  stopOnSignal(() => emulator.close(), say);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

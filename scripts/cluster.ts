@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stopOnSignal } from '../emulator/stop-on-signal.ts';
 import { type Program, runProgram } from './run-program.ts';
 import { startFront } from './start-front.ts';
 
@@ -16,17 +17,13 @@ const apis = new Map<string, { program: Program; port: number }>();
 const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
 let stopping = false;
 
-async function stop(code: number): Promise<void> {
-  if (stopping) process.exit(1);
+async function close(): Promise<void> {
   stopping = true;
-  say('Stopping. Once more stops at once.');
   // The table ends after those who write to it.
   await Promise.all([...apis.values()].map(({ program }) => program.stop()));
-  for (const close of closers.reverse()) await close();
-  process.exit(code);
+  for (const closer of closers.reverse()) await closer();
 }
-process.on('SIGINT', () => void stop(0));
-process.on('SIGTERM', () => void stop(0));
+stopOnSignal(close, say, 20_000);
 
 async function startApi(name: string, env: NodeJS.ProcessEnv): Promise<void> {
   const program = runProgram(name, ['node', '--import', 'tsx', 'src/main.ts'], env, /API +http.*\/graphql/);
@@ -88,5 +85,6 @@ Three processes serve as one, by turns.
 Kill any of them: streams go on elsewhere. Nothing is kept: Ctrl-C ends it all.`);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
-  await stop(1);
+  await close();
+  process.exitCode = 1;
 }

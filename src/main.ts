@@ -3,6 +3,8 @@ import { hushSdk, readConfig } from './config.ts';
 
 /** Containers are killed ten seconds after they are told to end. */
 const stopWithinMs = 8_000;
+/** npm passes Ctrl-C on to a process that has had it from the terminal already: so soon after the first it is the same. */
+const repeatedWithinMs = 500;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -12,20 +14,23 @@ try {
   // Only now: a bad setting is said at once, and the SDK is loaded hushed.
   const { startApp } = await import('./app.ts');
   const app = await startApp(config);
-  let stopping = false;
+  let stopAt: number | null = null;
   const stop = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    say('Stopping. Once more stops at once.');
+    if (stopAt !== null) {
+      if (performance.now() - stopAt >= repeatedWithinMs) process.exit(1);
+      return;
+    }
+    stopAt = performance.now();
+    say('Shutting down… press Ctrl-C again to force.');
     // Whatever is left undone is what a kill leaves: the next start finds it.
     setTimeout(() => {
-      app.log.warn({}, 'a call to AWS is still unanswered; the next start finds out what came of it');
+      app.log.warn({}, 'shutdown timed out, a call to AWS is unanswered');
       process.exit(1);
     }, stopWithinMs).unref();
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        app.log.error({ err: error }, 'it did not stop well');
+        app.log.error({ err: error }, 'shutdown failed');
         process.exit(1);
       },
     );
