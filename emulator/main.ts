@@ -13,6 +13,7 @@ try {
     table: true,
     log: say,
   });
+  stopOnSignal(() => emulator.close(), say);
   say(`Local AWS is up. Nothing here costs anything.
 
   MediaLive, MediaConnect  ${emulator.endpoints.medialive}
@@ -31,8 +32,6 @@ Start Lunora beside it with
 (keep the secret key: stream keys are sealed with it.)
 
 Ctrl-C stops it; what it holds is kept.`);
-
-  stopOnSignal(() => emulator.close(), say);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
