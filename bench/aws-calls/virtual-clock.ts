@@ -32,6 +32,7 @@ export function createVirtualClock(busy: () => boolean): VirtualClock {
 
   return {
     now: () => now,
+    monotonicMs: () => now,
     after(delayMs, callback) {
       const timer = { at: now + Math.max(0, delayMs), callback };
       timers.add(timer);

@@ -5,6 +5,7 @@ export function createFastClock(factor: number): Clock {
   const startMs = Date.now();
   return {
     now: () => startMs + (Date.now() - startMs) * factor,
+    monotonicMs: () => performance.now() * factor,
     after(delayMs, callback) {
       const timer = setTimeout(callback, delayMs / factor);
       return () => clearTimeout(timer);

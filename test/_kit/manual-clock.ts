@@ -26,6 +26,7 @@ export function createManualClock(startMs = Date.parse('2026-11-01T12:00:00Z')):
 
   return {
     now: () => now,
+    monotonicMs: () => now,
     after(delayMs, callback) {
       const timer = { at: now + Math.max(0, delayMs), callback };
       timers.push(timer);

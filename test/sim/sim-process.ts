@@ -50,6 +50,7 @@ export function createSimProcess(scheduler: Scheduler, name: string, onDeath: ()
     },
     clock: {
       now: () => scheduler.now() + offset,
+      monotonicMs: () => scheduler.now(),
       // As Node's timers: none is sooner than a millisecond.
       after: (delayMs, callback) => after(Math.max(1, delayMs), 'timer', callback),
     },

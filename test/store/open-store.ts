@@ -18,6 +18,7 @@ interface OpenOptions {
 /** Time as it is, except that nobody waits for it: retries follow at once. */
 export const hastyClock: Clock = {
   now: () => Date.now(),
+  monotonicMs: () => performance.now(),
   after(_delayMs, callback) {
     const timer = setImmediate(callback);
     return () => clearImmediate(timer);

@@ -22,7 +22,7 @@ export function logIsTheRecords({ truth, table, scheduler, processes }: Sim): In
     name,
     async atRest() {
       for (const { process, lunora } of processes()) if (lunora) compare(process.name, lunora.store.state);
-      const clock = { now: scheduler.now, after: () => () => {} };
+      const clock = { now: scheduler.now, monotonicMs: scheduler.now, after: () => () => {} };
       const fresh = await createStore({
         table,
         clock,
