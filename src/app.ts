@@ -1,12 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DestinationStream } from 'pino';
 import { type Clock, systemClock } from './clock.ts';
 import { type Closers, createClosers } from './closers.ts';
 import type { Config } from './config.ts';
 import { type DataFolder, keepInFolder, openDataFolder } from './data-folder.ts';
-import { findConsequences } from './domain/find-consequences.ts';
 import { seedPresets } from './domain/presets.ts';
 import type { QuotaLimits } from './domain/quotas.ts';
 import { startEngine } from './engine/start-engine.ts';
@@ -17,6 +15,7 @@ import { createLogger, type Logger } from './logger.ts';
 import { lookWhenAsked } from './look-when-asked.ts';
 import { lookWhenLeading } from './look-when-leading.ts';
 import { openGateways } from './open-gateways.ts';
+import { openStore } from './open-store.ts';
 import { packageVersion } from './package-version.ts';
 import { type Poller, startPoller } from './pubsub/poller.ts';
 import { rememberKeys } from './remember-keys.ts';
@@ -24,9 +23,8 @@ import type { ContextDeps } from './resolvers/context.ts';
 import { schema } from './schema/index.ts';
 import { createRedactor, createSecrets, secretKeyBytes } from './secrets.ts';
 import { createMetrics, type Metrics } from './server/metrics.ts';
+import { createReadiness } from './server/readiness.ts';
 import { startServer } from './server/start-server.ts';
-import { createStore } from './store/create-store.ts';
-import { createDynamoTable } from './store/dynamo-table.ts';
 import type { Store } from './store/store.ts';
 import type { Table } from './store/table.ts';
 
@@ -97,7 +95,11 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     logPosition: () => store.state.position,
     leads: () => engine.leads(),
   });
-  const store = await openStore(config, overrides, localAws, clock, log, closers);
+  const store = await openStore({
+    ...{ config, clock, log, closers },
+    localEndpoint: localAws?.endpoints.dynamodb ?? null,
+    table: overrides.table,
+  });
   const reportKey = (error: unknown) => log.error({ err: error }, 'a stream key cannot be opened');
   closers.add(rememberKeys(store, secrets.unseal, reportKey));
   await store.change(seedPresets);
@@ -193,12 +195,16 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     lookNow: looks.ask,
     leads: () => engine.leads(),
   };
+  const readiness = createReadiness({ clock, log });
+  closers.add(readiness.close);
+  readiness.add(() => (store.state.position > 0 ? null : 'The state has not been read from the table yet.'));
+
   const tokens = { admin: adminToken, operator: config.operatorToken, viewer: config.viewerToken };
   for (const token of Object.values(tokens)) if (token) redactor.remember(token);
   const { host, port, allowedOrigins, mutationsPerSecond, socketsPerToken, frames } = config;
   const server = await startServer({
     ...{ schema, contextDeps, metrics, log },
-    ready: () => store.state.position > 0,
+    unreadyReasons: readiness.reasons,
     settings: {
       ...{ host, port, tokens, allowedOrigins, mutationsPerSecond, socketsPerToken, frames },
       graphiql: config.aws === 'local',
@@ -260,36 +266,4 @@ async function startLocalAws(
   });
   closers.add(() => emulator.close());
   return emulator;
-}
-
-async function openStore(
-  config: Config,
-  overrides: AppOverrides,
-  localAws: LocalAws | null,
-  clock: Clock,
-  log: Logger,
-  closers: Closers,
-): Promise<Store> {
-  const client = new DynamoDBClient(
-    localAws
-      ? {
-          endpoint: localAws.endpoints.dynamodb,
-          region: 'us-east-1',
-          credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-        }
-      : {},
-  );
-  closers.add(() => client.destroy());
-  const store = await createStore({
-    table: overrides.table ?? createDynamoTable({ client, tableName: config.table }),
-    clock,
-    consequences: findConsequences,
-    keepEntries: config.logKeepEntries,
-    eventsRetentionDays: config.eventsRetentionDays,
-    rates: config.rates,
-    ...(config.installationId !== null && { installationId: config.installationId }),
-    log,
-  });
-  closers.add(() => store.close());
-  return store;
 }

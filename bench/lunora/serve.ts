@@ -66,7 +66,7 @@ async function start({ destinations, scopes, ...switches }: LunoraArgs): Promise
       leads: () => true,
     },
     metrics: createMetrics({ logPosition: () => store.state.position, leads: () => true }),
-    ready: () => true,
+    unreadyReasons: () => [],
     settings: {
       host: '127.0.0.1',
       port: 0,

@@ -47,8 +47,8 @@ export interface ServerDeps {
   schema: GraphQLSchema;
   contextDeps: ContextDeps;
   metrics: Metrics;
-  /** Whether answers are true: the state is folded. */
-  ready(): boolean;
+  /** Returns why this process is not ready, a sentence each. Empty: ready. */
+  unreadyReasons(): readonly string[];
   settings: ServerSettings;
   log: Logger;
 }
@@ -62,6 +62,7 @@ export interface RunningServer {
 
 const paths = new Set(['/', '/graphql', '/healthz', '/readyz', '/metrics']);
 const closingMs = 3_000;
+const drainingReason = 'The process is shutting down.';
 
 /**
  * The edge: HTTP, event streams and sockets on one port.
@@ -117,8 +118,9 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       case '/healthz':
         return sendJson(response, 200, { status: 'ok' });
       case '/readyz': {
-        const ready = deps.ready() && !draining;
-        return sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+        const reasons = draining ? [drainingReason] : deps.unreadyReasons();
+        if (reasons.length === 0) return sendJson(response, 200, { status: 'ready' });
+        return sendJson(response, 503, { status: 'not ready', reasons });
       }
       case '/metrics':
         response

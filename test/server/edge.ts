@@ -60,7 +60,7 @@ export async function startEdge({
     }),
     contextDeps,
     metrics,
-    ready: () => ready,
+    unreadyReasons: () => (ready ? [] : ['The table is away.', 'Nobody leads.']),
     settings: {
       host: '127.0.0.1',
       port: 0,

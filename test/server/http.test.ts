@@ -261,11 +261,16 @@ describe('pages of other origins', () => {
 });
 
 describe('around the API', () => {
-  it('says that it lives, and whether it is ready', async () => {
+  it('says that it lives, whether it is ready, and every reason why not', async () => {
     expect((await fetch(`${edge.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${edge.url}/readyz`)).status).toBe(200);
     edge.setReady(false);
-    expect((await fetch(`${edge.url}/readyz`)).status).toBe(503);
+    const unready = await fetch(`${edge.url}/readyz`);
+    expect(unready.status).toBe(503);
+    expect(await unready.json()).toEqual({
+      status: 'not ready',
+      reasons: ['The table is away.', 'Nobody leads.'],
+    });
     edge.setReady(true);
   });
 

@@ -1,0 +1,48 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Clock } from './clock.ts';
+import type { Closers } from './closers.ts';
+import type { Config } from './config.ts';
+import { findConsequences } from './domain/find-consequences.ts';
+import type { Logger } from './logger.ts';
+import { createStore } from './store/create-store.ts';
+import { createDynamoTable } from './store/dynamo-table.ts';
+import type { Store } from './store/store.ts';
+import type { Table } from './store/table.ts';
+
+export interface OpenStoreOptions {
+  config: Config;
+  /** Where the local table listens; null: the real DynamoDB, as the SDK finds it. */
+  localEndpoint: string | null;
+  /** Another table than DynamoDB's, for tests. */
+  table: Table | undefined;
+  clock: Clock;
+  log: Logger;
+  closers: Closers;
+}
+
+/** Opens the store that the settings name, and has it closed with the app. */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const { config, localEndpoint, clock, log, closers } = options;
+  const client = new DynamoDBClient(
+    localEndpoint === null
+      ? {}
+      : {
+          endpoint: localEndpoint,
+          region: 'us-east-1',
+          credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+        },
+  );
+  closers.add(() => client.destroy());
+  const store = await createStore({
+    table: options.table ?? createDynamoTable({ client, tableName: config.table }),
+    clock,
+    consequences: findConsequences,
+    keepEntries: config.logKeepEntries,
+    eventsRetentionDays: config.eventsRetentionDays,
+    rates: config.rates,
+    ...(config.installationId !== null && { installationId: config.installationId }),
+    log,
+  });
+  closers.add(() => store.close());
+  return store;
+}
