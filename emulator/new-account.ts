@@ -1,4 +1,4 @@
-import type { Account, EmulatorSettings } from './world.ts';
+import type { Account, EmulatorSettings, UndocumentedSettings } from './world.ts';
 
 /** What the plans' account was granted: ten channels and push inputs; the rest are AWS's defaults. */
 export const grantedSettings: EmulatorSettings = {
@@ -10,10 +10,29 @@ export const grantedSettings: EmulatorSettings = {
     stopWhileStarting: false,
     disableManagedOutputs: true,
     requestIdMs: null,
+    tombstoneMs: 600_000,
     pageSize: 20,
     mediaConnectThrottle: null,
   },
 };
+
+/** The settings of a kept account, whatever version wrote them: what it does not name has today's default. */
+export function restoredSettings(kept: Account['settings'], timeScale: number): EmulatorSettings {
+  const { undocumented, ...named } = kept;
+  const defaults = structuredClone(grantedSettings);
+  return {
+    ...defaults,
+    ...named,
+    quotas: { ...defaults.quotas, ...kept.quotas },
+    throttle: { ...defaults.throttle, ...kept.throttle },
+    undocumented: { ...defaults.undocumented, ...(isCurrent(undocumented) && undocumented) },
+    timeScale,
+  };
+}
+
+/** False for assumptions kept before tombstones had a setting: nobody chose them, and some have changed since. */
+const isCurrent = (kept: Partial<UndocumentedSettings> | undefined): boolean =>
+  kept?.tombstoneMs !== undefined;
 
 export function newAccount(timeScale: number): Account {
   return {

@@ -16,7 +16,7 @@ import { createMediaConnect } from './mediaconnect/create-mediaconnect.ts';
 import { seedFlow } from './mediaconnect/seed-flow.ts';
 import { createMediaLive } from './medialive/create-media-live.ts';
 import { mediaLiveRoleArn, seedPrimaryChannel } from './medialive/seed-primary-channel.ts';
-import { grantedSettings, newAccount } from './new-account.ts';
+import { newAccount, restoredSettings } from './new-account.ts';
 import { serve } from './serve.ts';
 import { startOnPort } from './start-on-port.ts';
 import { startTable } from './start-table.ts';
@@ -103,7 +103,7 @@ async function start(
   const keeper = dataDir ? createAccountKeeper(dataDir) : forgetfulKeeper;
   const kept = await keeper.load();
   const account = kept ?? newAccount(timeScale);
-  account.settings = { ...structuredClone(grantedSettings), ...account.settings, timeScale };
+  account.settings = restoredSettings(account.settings, timeScale);
   // Whoever carries video now tries anew.
   account.pushFailures = {};
   const world = createWorld({ account, region: options.region ?? 'us-east-1', clock, keeper });

@@ -127,6 +127,8 @@ export interface UndocumentedSettings {
   disableManagedOutputs: boolean;
   /** How long a RequestId is remembered; null for as long as what it made. */
   requestIdMs: number | null;
+  /** How long a DELETED channel or input is shown, at any time scale; AWS's waiters ask for up to 420 s. */
+  tombstoneMs: number;
   /** Page size where a List does not say. */
   pageSize: number;
   /** MediaConnect's request rate; null for no limit. */

@@ -40,6 +40,7 @@ const settingsPatch = z.strictObject({
       stopWhileStarting: z.boolean(),
       disableManagedOutputs: z.boolean(),
       requestIdMs: z.number().nonnegative().nullable(),
+      tombstoneMs: z.number().nonnegative(),
       pageSize: z.int().min(1).max(1_000),
       mediaConnectThrottle: z
         .strictObject({ perSecond: z.number().positive(), burst: z.number().positive() })

@@ -2,7 +2,7 @@ import { AwsRefusal, type Operation, type OperationAnswer } from '../service.ts'
 import type { StoredChannel, World } from '../world.ts';
 import { alignInputs } from './attach-inputs.ts';
 import { channelAnswer, findChannel, listedChannel } from './channel-record.ts';
-import { channelMs, moveChannel, pipelinesOf, requireLegal } from './channel-state.ts';
+import { channelMs, isDeleted, moveChannel, pipelinesOf, requireLegal } from './channel-state.ts';
 import { checkChannel } from './check-channel.ts';
 import { placeOf } from './operation-places.ts';
 import { page } from './page.ts';
@@ -57,6 +57,7 @@ export function channelOperations(world: World): Operation[] {
       ...placeOf('DeleteChannel'),
       handle({ params }) {
         const channel = findChannel(world, params['ChannelId'], 'delete');
+        if (isDeleted(channel)) return { status: 200, body: channelAnswer(world, channel) };
         requireLegal(channel, 'delete');
         deleteChannel(world, channel);
         return flat(channel);

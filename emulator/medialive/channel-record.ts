@@ -3,10 +3,10 @@ import { readChannelConfig } from './channel-config.ts';
 import { listedState, pipelinesOf, runningPipelines } from './channel-state.ts';
 import { notFound } from './refusals.ts';
 
-/** @throws AwsRefusal 404, for a tombstone too unless it is to be described */
+/** @throws AwsRefusal 404, for a tombstone too unless it is to be described or deleted once more */
 export function findChannel(world: World, id: string | undefined, verb: string): StoredChannel {
   const channel = Object.values(world.account.channels).find((candidate) => candidate.id === id);
-  if (!channel || (channel.state === 'DELETED' && verb !== 'describe')) {
+  if (!channel || (channel.state === 'DELETED' && verb !== 'describe' && verb !== 'delete')) {
     throw notFound(`The channel you're requesting to ${verb} does not exist.`);
   }
   return channel;

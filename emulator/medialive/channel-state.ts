@@ -9,9 +9,11 @@ export const channelMs = {
   updating: 10_000,
   deleting: 20_000,
   recovering: 30_000,
-  /** How long Describe and List still show a DELETED channel. */
-  tombstone: 60_000,
 } as const;
+
+/** True if it was deleted, so that a repeated delete has nothing left to do and is no conflict (aws-facts §0). */
+export const isDeleted = ({ state }: Pick<StoredChannel, 'state'>): boolean =>
+  state === 'DELETING' || state === 'DELETED';
 
 export type ChannelAct = 'start' | 'stop' | 'update' | 'delete' | 'restart';
 
@@ -24,9 +26,14 @@ const legal: Readonly<Record<ChannelAct, readonly ChannelState[]>> = {
   restart: ['RUNNING'],
 };
 
+const running: readonly ChannelState[] = ['STARTING', 'RUNNING', 'RECOVERING', 'STOPPING'];
+
 /** @throws AwsRefusal 409 */
 export function requireLegal(channel: StoredChannel, act: ChannelAct): void {
   if (legal[act].includes(channel.state)) return;
+  if (act === 'delete' && running.includes(channel.state)) {
+    throw conflict('Cannot delete a channel that has not been stopped yet.');
+  }
   throw conflict(`The channel is unable to ${act} due to an issue with channel resources.`);
 }
 

@@ -52,6 +52,7 @@ export function inputOperations(world: World): Operation[] {
       ...placeOf('DeleteInput'),
       handle({ params }) {
         const input = findInput(world, params['InputId'], 'delete');
+        if (input.state === 'DELETING' || input.state === 'DELETED') return { status: 200, body: {} };
         requireInputState(input, 'delete', 'DETACHED');
         input.state = 'DELETING';
         input.settling = { at: world.now() + world.duration(inputMs.deleting), to: 'DELETED' };

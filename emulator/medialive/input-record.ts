@@ -2,7 +2,7 @@ import type { InputState, StoredInput, World } from '../world.ts';
 import { conflict, notFound } from './refusals.ts';
 
 /** Lengths at AWS in ms: budgets, not measured (aws-facts §1.3). A DELETED input shows as long as a channel does. */
-export const inputMs = { creating: 3_000, deleting: 10_000 } as const;
+export const inputMs = { creating: 3_000, deleting: 1_500 } as const;
 
 /** Inputs that count as push inputs, and so towards their quota (aws-facts §1.3). */
 export const pushTypes: ReadonlySet<unknown> = new Set([
@@ -13,10 +13,10 @@ export const pushTypes: ReadonlySet<unknown> = new Set([
   'UDP_PUSH',
 ]);
 
-/** @throws AwsRefusal 404, for a tombstone too unless it is to be described */
+/** @throws AwsRefusal 404, for a tombstone too unless it is to be described or deleted once more */
 export function findInput(world: World, id: string | undefined, verb: string): StoredInput {
   const input = Object.values(world.account.inputs).find((candidate) => candidate.id === id);
-  if (!input || (input.state === 'DELETED' && verb !== 'describe')) {
+  if (!input || (input.state === 'DELETED' && verb !== 'describe' && verb !== 'delete')) {
     throw notFound(`The input you're requesting to ${verb} does not exist.`);
   }
   return input;

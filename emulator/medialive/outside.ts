@@ -1,7 +1,7 @@
 import type { World } from '../world.ts';
 import { deleteChannel, startChannel, stopChannel } from './channel-operations.ts';
 import { findChannel } from './channel-record.ts';
-import { moveChannel, pipelinesOf } from './channel-state.ts';
+import { isDeleted, moveChannel, pipelinesOf } from './channel-state.ts';
 
 /**
  * The channel's pipelines fail: it is RECOVERING, with alerts, until they are made to recover or it is stopped. Does
@@ -37,7 +37,7 @@ export function outsideHand(world: World, channelId: string, act: 'start' | 'sto
   const channel = findChannel(world, channelId, act);
   const { state } = channel;
   if (act === 'start' && state === 'IDLE') startChannel(world, channel);
-  if (act === 'delete' && state !== 'DELETING') deleteChannel(world, channel);
+  if (act === 'delete' && !isDeleted(channel)) deleteChannel(world, channel);
   if (act === 'stop' && (state === 'STARTING' || state === 'RUNNING' || state === 'RECOVERING')) {
     stopChannel(world, channel);
   }

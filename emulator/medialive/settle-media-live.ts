@@ -1,6 +1,6 @@
 import type { Account, StoredInput } from '../world.ts';
 import { alignInputs } from './attach-inputs.ts';
-import { channelMs, enterState } from './channel-state.ts';
+import { enterState } from './channel-state.ts';
 
 /** Applies every settling due by `now` (ms since epoch) and forgets old tombstones. True when something moved. */
 export function settleMediaLive(account: Account, now: number): boolean {
@@ -44,9 +44,9 @@ function settleInputs(account: Account, now: number): boolean {
 
 /** A tombstone takes its tags and its idempotency token along. */
 function forgetTombstones(account: Account, now: number): boolean {
-  const keepMs = channelMs.tombstone * account.settings.timeScale;
+  const { tombstoneMs } = account.settings.undocumented;
   const over = ({ deletedAt }: Pick<StoredInput, 'deletedAt'>) =>
-    deletedAt !== null && now >= deletedAt + keepMs;
+    deletedAt !== null && now >= deletedAt + tombstoneMs;
   const channels = Object.values(account.channels).filter(over);
   const inputs = Object.values(account.inputs).filter(over);
   for (const { id } of channels) {

@@ -1,6 +1,7 @@
 import { CreateFlowCommand, DescribeFlowSourceMetadataCommand } from '@aws-sdk/client-mediaconnect';
 import {
   CreateInputCommand,
+  DeleteChannelCommand,
   DescribeChannelCommand,
   ListAlertsCommand,
   ListChannelsCommand,
@@ -72,6 +73,7 @@ const undocumented = {
   stopWhileStarting: false,
   disableManagedOutputs: true,
   requestIdMs: null,
+  tombstoneMs: 600_000,
   pageSize: 20,
   mediaConnectThrottle: null,
 };
@@ -573,6 +575,16 @@ describe('what AWS leaves open', () => {
     expect((await create()).Input?.Id).toBe(first);
     await assume({ requestIdMs: 1_000 });
     expect((await create()).Input?.Id).not.toBe(first);
+  });
+
+  it('shows what is deleted for as long as it is told', async () => {
+    await assume({ tombstoneMs: 10_000 });
+    const id = await idleChannel('deleted');
+    await aws.medialive.send(new DeleteChannelCommand({ ChannelId: id }));
+    time.advance(24_500);
+    expect((await describeChannel(id)).State).toBe('DELETED');
+    time.advance(10_000);
+    await expect(describeChannel(id)).rejects.toMatchObject({ name: 'NotFoundException' });
   });
 
   it('pages by the size it is told', async () => {

@@ -221,7 +221,7 @@ describe('a RequestId', () => {
     await aws.client.send(new DeleteChannelCommand({ ChannelId: id }));
     aws.pass(24_000);
     expect(await aws.newChannel({ RequestId: 'token-1' })).toBe(id);
-    aws.pass(60_000);
+    aws.pass(600_000);
     await aws.client.send(new ListChannelsCommand({}));
     expect(aws.emulator.world.account.requestIds).not.toHaveProperty('CreateChannel:token-1');
     expect(await aws.newChannel({ RequestId: 'token-1' })).not.toBe(id);

@@ -139,12 +139,23 @@ describe('a MEDIACONNECT input', () => {
     expect(await fedInputs(aws.emulator.seeded.flowArn)).toEqual(fed);
   });
 
-  it.each(['CREATING', 'ATTACHED', 'DELETING'] as const)('cannot be deleted while %s', async (state) => {
+  it.each(['CREATING', 'ATTACHED'] as const)('cannot be deleted while %s', async (state) => {
     const InputId = await aws.newInput();
     const input = aws.emulator.world.account.inputs[InputId];
     if (input) input.state = state;
     const act = aws.client.send(new DeleteInputCommand({ InputId }));
     await expect(act).rejects.toMatchObject({ name: 'ConflictException' });
+  });
+
+  it('may be deleted again while it is DELETING and once it is DELETED', async () => {
+    const InputId = await aws.newInput();
+    aws.pass(4_000);
+    for (const state of ['DELETING', 'DELETED', 'DELETED']) {
+      await aws.client.send(new DeleteInputCommand({ InputId }));
+      const { State } = await aws.client.send(new DescribeInputCommand({ InputId }));
+      expect(State).toBe(state);
+      aws.pass(2_000);
+    }
   });
 
   it('cannot be updated while its channel is not idle', async () => {

@@ -199,6 +199,19 @@ describe('a restart', () => {
     expect(Object.values(world.account.flows)).toHaveLength(1);
   });
 
+  it('is read as an older version kept it, with what has a setting since', async () => {
+    await (await start()).close();
+    const file = join(dataDir, 'account.json');
+    const kept = JSON.parse(await readFile(file, 'utf8')) as { settings: Record<string, unknown> };
+    Object.assign(kept.settings, { quotas: { channels: 3 }, undocumented: { pageSize: 7 } });
+    await writeFile(file, JSON.stringify(kept));
+    const { world } = await start();
+    expect(world.account.settings).toMatchObject({
+      quotas: { channels: 3, pushInputs: 10 },
+      undocumented: { tombstoneMs: 600_000, pageSize: 20 },
+    });
+  });
+
   it('says which file is damaged, and leaves it alone', async () => {
     await (await start()).close();
     const file = join(dataDir, 'account.json');
