@@ -1,6 +1,6 @@
 import type { SeenChannel, SeenInput, SeenOutput } from './aws.ts';
 import { put, remove } from './change.ts';
-import { channelCostPerHour } from './cost.ts';
+import { channelCostPerHour, isChannelCostComplete } from './cost.ts';
 import { unhealthyNote } from './cure.ts';
 import { healthOfOutput, stillHeard } from './heard.ts';
 import type { Change, LogEvent } from './log.ts';
@@ -27,6 +27,7 @@ const isPast = (before: { state: string }, { state }: { state: string }): boolea
 export function learnChannel(state: State, answered: SeenChannel, now: string): Learnt {
   const before = state.get('channel', answered.id);
   const seen = before && isPast(before, answered) ? { ...answered, state: before.state } : answered;
+  const preset = presetOf(state, seen.id);
   const channel: Channel = {
     role: 'DEDICATED',
     playbackUrl: null,
@@ -39,7 +40,8 @@ export function learnChannel(state: State, answered: SeenChannel, now: string): 
     ...unhealthyNote(before, seen, now),
     ...runNote(before, seen),
     acted: rememberAct(before, now),
-    costPerHour: channelCostPerHour(state.rates, seen, presetOf(state, seen.id)),
+    costPerHour: channelCostPerHour(state.rates, seen, preset),
+    costComplete: isChannelCostComplete(seen, preset),
   };
   return { changes: [put(state, 'channel', channel)], events: channelEvents(before, channel, now) };
 }

@@ -1,4 +1,4 @@
-import { channelCostPerHour, money, outputCostPerHour } from './cost.ts';
+import { channelCostPerHour, isChannelCostComplete, money, outputCostPerHour } from './cost.ts';
 import { cureAt, restartsOf } from './cure.ts';
 import { cutFeed } from './cut-feed.ts';
 import { editOf } from './edited.ts';
@@ -57,9 +57,7 @@ export function conditionOf(state: State, destination: Destination, now: string)
     health,
     stale,
     billing,
-    costPerHour: onChannel
-      ? channelCost(state, destination, backing, billing)
-      : outputCost(state, backing, billing),
+    ...(onChannel ? channelCost(state, destination, backing, billing) : outputCost(state, backing, billing)),
     pendingChanges: situation.drift && destination.desired === 'RUNNING' && isActive(situation),
     transition,
     idleSince: idleSinceOf(destination, situation, now),
@@ -138,19 +136,22 @@ const clearing: ReadonlySet<string> = new Set([
   'removeOutput',
 ]);
 
-function channelCost(
-  state: State,
-  { presetId }: Destination,
-  { channel }: Backing,
-  billing: boolean,
-): string {
-  if (!billing) return money(0);
-  if (!channel) return money(state.rates.idleInput);
-  return channelCostPerHour(state.rates, channel, presetId ? state.get('preset', presetId) : undefined);
+type Cost = Required<Pick<Condition, 'costPerHour' | 'costComplete'>>;
+
+const nothing: Cost = { costPerHour: money(0), costComplete: true };
+
+function channelCost(state: State, { presetId }: Destination, { channel }: Backing, billing: boolean): Cost {
+  if (!billing) return nothing;
+  if (!channel) return { costPerHour: money(state.rates.idleInput), costComplete: true };
+  const preset = presetId ? state.get('preset', presetId) : undefined;
+  return {
+    costPerHour: channelCostPerHour(state.rates, channel, preset),
+    costComplete: isChannelCostComplete(channel, preset),
+  };
 }
 
-function outputCost({ rates }: State, { flow }: Backing, billing: boolean): string {
-  return billing
-    ? outputCostPerHour(rates, flow?.sources.find((source) => source.connected)?.bitrate ?? null)
-    : money(0);
+function outputCost({ rates }: State, { flow }: Backing, billing: boolean): Cost {
+  if (!billing) return nothing;
+  const bitrate = flow?.sources.find((source) => source.connected)?.bitrate ?? null;
+  return { costPerHour: outputCostPerHour(rates, bitrate), costComplete: bitrate !== null };
 }

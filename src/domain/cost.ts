@@ -67,6 +67,10 @@ function outputRate(rates: Rates, preset: Preset | undefined): number {
   return preset.framesPerSecond > 30 ? base * rates.highFrameRateFactor : base;
 }
 
+/** True if every part of the channel's cost has a known price: what it sends is known by its preset alone. */
+export const isChannelCostComplete = (channel: { state: ChannelState }, preset?: Preset): boolean =>
+  !isEncoding(channel.state) || preset !== undefined;
+
 /** A flow costs while ACTIVE; STANDBY is free. */
 export function flowCostPerHour(rates: Rates, flow: { state: FlowState }): string {
   return money(flow.state === 'ACTIVE' || flow.state === 'UPDATING' ? rates.flow : 0);

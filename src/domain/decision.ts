@@ -1,11 +1,14 @@
 import type { Change, LogEvent } from './log.ts';
 import type { State } from './state.ts';
+import type { Warning } from './warning.ts';
 
 /** What a decision does: the records it changes, the events that say so, and what the caller gets back. */
 export interface Decision<R> {
   changes: Change[];
   events: LogEvent[];
   value: R;
+  /** Notes for the caller. Left out: none. */
+  warnings?: readonly Warning[];
 }
 
 /**

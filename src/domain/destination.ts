@@ -257,6 +257,8 @@ export interface Condition {
   billing: boolean;
   /** US dollars per hour as it stands now, four decimals. */
   costPerHour: string;
+  /** False: a part of the cost has no known price. Left out: true. */
+  costComplete?: boolean;
   pendingChanges: boolean;
   /** The transition under way; null when it stands still or waits without a deadline. */
   transition: Transition | null;

@@ -33,6 +33,8 @@ export type ActorType = 'TOKEN' | 'ENGINE' | 'AWS';
 export interface Actor {
   name: string;
   type: ActorType;
+  /** The token's record id; left out or null where there is none. */
+  tokenId?: string | null;
   requestId: string | null;
 }
 
@@ -47,6 +49,8 @@ export interface LogEvent {
   at: string;
   actor: string;
   actorType: ActorType;
+  /** The record id of the token that did it; left out or null where there is none. */
+  actorId?: string | null;
   requestId: string | null;
   kind: EventKind;
   subjectType: 'Destination' | 'Channel' | 'Flow' | 'FlowOutput' | 'Preset' | null;

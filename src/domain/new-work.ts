@@ -22,6 +22,7 @@ export const newCondition: Condition = {
   stale: false,
   billing: false,
   costPerHour: '0.0000',
+  costComplete: true,
   pendingChanges: false,
   transition: null,
   idleSince: null,

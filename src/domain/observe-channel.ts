@@ -1,6 +1,6 @@
 import type { ChannelState, SeenAlert, SeenChannel } from './aws.ts';
 import { flowOf, put, remove } from './change.ts';
-import { channelCostPerHour } from './cost.ts';
+import { channelCostPerHour, isChannelCostComplete } from './cost.ts';
 import { unhealthyNote } from './cure.ts';
 import { type Decision, nothing } from './decision.ts';
 import { isOutdated, type Look, mayBeBehind, rememberSeen } from './observe-belief.ts';
@@ -98,7 +98,8 @@ function channelImage(
   const role = roleOf(state, seen, settings);
   // Stop clears all alerts at AWS, and what was read in an earlier run is no evidence in this one.
   const sameRun = before !== undefined && isOnAir(before.state) && isOnAir(seen.state);
-  const preset = [...state.where('destination', 'channel', seen.id)][0]?.presetId;
+  const presetId = [...state.where('destination', 'channel', seen.id)][0]?.presetId;
+  const preset = presetId ? state.get('preset', presetId) : undefined;
   return {
     ...seen,
     role,
@@ -112,7 +113,8 @@ function channelImage(
     wish: before?.wish ?? null,
     ...(before?.restarts && { restarts: before.restarts }),
     ...runNote(before, seen),
-    costPerHour: channelCostPerHour(state.rates, seen, preset ? state.get('preset', preset) : undefined),
+    costPerHour: channelCostPerHour(state.rates, seen, preset),
+    costComplete: isChannelCostComplete(seen, preset),
   };
 }
 

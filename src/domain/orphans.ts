@@ -1,5 +1,5 @@
 import { flowOf } from './change.ts';
-import { channelCostPerHour, isEncoding, money, outputCostPerHour } from './cost.ts';
+import { channelCostPerHour, isChannelCostComplete, isEncoding, money, outputCostPerHour } from './cost.ts';
 import type { Input, Output } from './records.ts';
 import type { State } from './state.ts';
 
@@ -13,6 +13,8 @@ export interface Orphan {
   flowId: string | null;
   /** US dollars an hour of it alone, as it stands, four decimals. An output's follows from the source's bit rate, where known. */
   costPerHour: string;
+  /** False: a part of the cost has no known price. */
+  costComplete: boolean;
   /** Whether it may be removed in its present state: stopped first, detached first, never MediaLive's own. */
   step: 'stopChannel' | 'deleteChannel' | 'deleteInput' | 'removeOutput' | 'wait';
 }
@@ -43,6 +45,7 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
       costPerHour: isEncoding(channel.state)
         ? channelCostPerHour(state.rates, channel)
         : money(state.rates.idleChannel),
+      costComplete: isChannelCostComplete(channel),
       step,
     });
   }
@@ -55,6 +58,7 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
       name: input.name,
       state: input.state,
       costPerHour: money(feedsRunning(state, input) ? 0 : state.rates.idleInput),
+      costComplete: true,
       flowId: input.flowArns[0] ?? null,
       step: input.state === 'DETACHED' ? 'deleteInput' : 'wait',
     });
@@ -68,7 +72,7 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
       name: output.name,
       state: output.enabled ? 'ENABLED' : 'DISABLED',
       flowId: output.flowId,
-      costPerHour: outputCost(state, output),
+      ...outputCost(state, output),
       step: 'removeOutput',
     });
   }
@@ -82,10 +86,11 @@ const feedsRunning = (state: State, { channelIds }: Input): boolean =>
     return channel !== undefined && isEncoding(channel.state);
   });
 
-function outputCost(state: State, { enabled, flowId }: Output): string {
+function outputCost(state: State, { enabled, flowId }: Output): Pick<Orphan, 'costPerHour' | 'costComplete'> {
   const flow = state.get('flow', flowId);
-  if (!enabled || flow?.state !== 'ACTIVE') return money(0);
-  return outputCostPerHour(state.rates, flow.sources.find(({ connected }) => connected)?.bitrate ?? null);
+  if (!enabled || flow?.state !== 'ACTIVE') return { costPerHour: money(0), costComplete: true };
+  const bitrate = flow.sources.find(({ connected }) => connected)?.bitrate ?? null;
+  return { costPerHour: outputCostPerHour(state.rates, bitrate), costComplete: bitrate !== null };
 }
 
 function ownedIds(state: State): Set<string> {

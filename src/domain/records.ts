@@ -1,5 +1,6 @@
 import type { SeenAlert, SeenChannel, SeenFlow, SeenInput, SeenOutput } from './aws.ts';
 import type { Destination, HealthState, Restarts } from './destination.ts';
+import type { Warning } from './warning.ts';
 
 export * from './destination.ts';
 
@@ -45,6 +46,8 @@ export interface Channel extends SeenChannel {
   /** A caller's wish for a channel that no destination owns (the primary one). The engine clears it when done. */
   wish: 'START' | 'STOP' | 'RESTART' | null;
   costPerHour: string;
+  /** False: a part of the cost has no known price. Left out: true. */
+  costComplete?: boolean;
 }
 
 /** When AWS last said for certain what a thing is, by answering an act of ours on it or a Describe after one. */
@@ -114,6 +117,8 @@ export interface Session {
   endReason: SessionEndReason | null;
   /** US dollars, an estimate; null until it ran. */
   cost: string | null;
+  /** False: a part of the cost has no known price. Left out: true. */
+  costComplete?: boolean;
 }
 
 export type Role = 'VIEWER' | 'OPERATOR' | 'ADMIN';
@@ -139,6 +144,8 @@ export interface Replay {
   inputHash: string;
   /** What to answer with: ids, never secrets. */
   result: unknown;
+  /** Those of the first success. Left out: none. */
+  warnings?: readonly Warning[];
   at: string;
   expiresAt: string;
 }

@@ -1,5 +1,5 @@
 import { put, remove } from './change.ts';
-import { channelCostPerHour, outputCostPerHour, runCost } from './cost.ts';
+import { channelCostPerHour, isChannelCostComplete, money, outputCostPerHour, runCost } from './cost.ts';
 import type { ChangeOf } from './log.ts';
 import type { Destination, Session, SessionEndReason } from './records.ts';
 import type { State } from './state.ts';
@@ -44,7 +44,7 @@ export function followSession(
       ...open,
       endedAt: now,
       endReason: endReasonOf(destination),
-      cost: open.runningAt ? costOf(state, destination, open.runningAt, now) : null,
+      ...(open.runningAt && costOf(state, destination, open.runningAt, now)),
     };
     return { sessionId: null, changes: [put(state, 'session', ended)] };
   }
@@ -64,21 +64,30 @@ function endReasonOf({ desired, force, work }: Destination): SessionEndReason {
   return work.gaveUp ? 'FAILED' : 'STOPPED';
 }
 
-function costOf(state: State, destination: Destination, from: string, to: string): string {
+function costOf(
+  state: State,
+  destination: Destination,
+  from: string,
+  to: string,
+): Pick<Session, 'cost' | 'costComplete'> {
   const fromMs = Date.parse(from);
   const toMs = Date.parse(to);
   if (destination.deliveryMode === 'DEDICATED_CHANNEL') {
     const preset = destination.presetId ? state.get('preset', destination.presetId) : undefined;
     const running = { state: 'RUNNING', channelClass: 'SINGLE_PIPELINE' } as const;
-    return runCost(state.rates, channelCostPerHour(state.rates, running, preset), fromMs, toMs);
+    return {
+      cost: runCost(state.rates, channelCostPerHour(state.rates, running, preset), fromMs, toMs),
+      costComplete: isChannelCostComplete(running, preset),
+    };
   }
   const bitrate = state
     .get('flow', destination.flowId)
     ?.sources.find((source) => source.bitrate !== null)?.bitrate;
-  return (
-    (Number(outputCostPerHour(state.rates, bitrate ?? null)) * Math.max(0, toMs - fromMs)) /
-    3_600_000
-  ).toFixed(4);
+  const perHour = Number(outputCostPerHour(state.rates, bitrate ?? null));
+  return {
+    cost: money((perHour * Math.max(0, toMs - fromMs)) / 3_600_000),
+    costComplete: typeof bitrate === 'number',
+  };
 }
 
 function forgetOld(state: State, destinationId: string): ChangeOf<'session'>[] {

@@ -69,7 +69,7 @@ export function createContext(deps: ContextDeps, viewer: Viewer, requestId: stri
     viewer,
     sees: (flowId) => reaches(viewer, flowId),
     requestId,
-    actor: { name: viewer.name, type: 'TOKEN', requestId },
+    actor: { name: viewer.name, type: 'TOKEN', tokenId: viewer.tokenId, requestId },
     now: () => instant(deps.clock.now()),
     loaders: { latestEvents: createLatestEventsLoader(deps.store.history) },
   };

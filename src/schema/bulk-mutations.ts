@@ -7,6 +7,7 @@ import { idempotencyKey } from './idempotency-key.ts';
 import { inputArgument } from './input-argument.ts';
 import { Destination } from './refs.ts';
 import { UserError } from './user-error.ts';
+import { warningsField } from './warning.ts';
 
 const BulkInput = builder.inputRef<domain.BulkInput>('BulkInput').implement({
   description: "Exactly one of: ids; flowId (all of that flow's); all: true.",
@@ -21,12 +22,13 @@ const BulkInput = builder.inputRef<domain.BulkInput>('BulkInput').implement({
 const BulkResult = builder.objectRef<payloads.BulkResult>('BulkResult').implement({
   description: 'What became of the wish for one of many.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The id as it was asked for.' }),
+    destinationId: t.exposeID('destinationId', { description: 'The id as it was asked for.' }),
     destination: t.expose('destination', {
       type: Destination,
       nullable: true,
       description: 'As it is now; null where it was refused.',
     }),
+    warnings: t.expose('warnings', warningsField),
     userErrors: t.expose('userErrors', {
       type: [UserError],
       description: 'Why it was refused; empty if not.',

@@ -10,9 +10,10 @@ export const cursorField = {
   description: 'Give it as `after` to go on from here.',
 } as const;
 export const atField = { type: 'DateTime', description: 'When it happened.' } as const;
-export const idField = {
+export const recordIdField = {
   nullable: true,
-  description: "The record's id; null on BOOKMARK and RESYNC.",
+  description:
+    "The record's id; null on BOOKMARK and RESYNC. Not called id, so that stores that merge objects by id keep message and record apart.",
 } as const;
 export const recordField = {
   nullable: true,

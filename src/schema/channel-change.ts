@@ -5,10 +5,10 @@ import {
   atField,
   changedId,
   cursorField,
-  idField,
   idsArgument,
   kindField,
   recordField,
+  recordIdField,
 } from './change-fields.ts';
 import { ChangeKind } from './change-kind.ts';
 import type { MessageOf } from './message-of.ts';
@@ -20,7 +20,7 @@ const ChannelChange = builder.objectRef<MessageOf<typeof channelChanged>>('Chann
     kind: t.expose('kind', { ...kindField, type: ChangeKind }),
     cursor: t.expose('cursor', cursorField),
     at: t.expose('at', atField),
-    id: t.id({ ...idField, resolve: (change) => changedId('Channel', change) }),
+    recordId: t.id({ ...recordIdField, resolve: (change) => changedId('Channel', change) }),
     channel: t.expose('record', { ...recordField, type: Channel }),
   }),
 });

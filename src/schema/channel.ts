@@ -3,7 +3,7 @@ import { channelObservedAt } from '../domain/observe-times.ts';
 import * as parts from '../resolvers/query/channel-parts.ts';
 import { builder } from './builder.ts';
 import { ChannelClass, ChannelRole, ChannelState } from './channel-enums.ts';
-import { Money } from './money.ts';
+import { hourlyCost, Money } from './money.ts';
 import { Channel, Destination, Flow } from './refs.ts';
 import { toInt } from './to-int.ts';
 
@@ -13,7 +13,10 @@ builder.node(Channel, {
   fields: (t) => ({
     awsId: t.exposeString('id', { description: 'What AWS calls it.' }),
     arn: t.exposeString('arn', { description: 'Its Amazon Resource Name.' }),
-    name: t.exposeString('name', { nullable: true, description: 'Its name at AWS.' }),
+    name: t.string({
+      description: 'Its name at AWS; its AWS id where it has none.',
+      resolve: ({ name, id }) => name || id,
+    }),
     state: t.expose('state', { type: ChannelState, description: "AWS's own word for it." }),
     role: t.expose('role', { type: ChannelRole, description: 'What it is for.' }),
     channelClass: t.expose('channelClass', { type: ChannelClass, description: 'How many pipelines it has.' }),
@@ -37,9 +40,10 @@ builder.node(Channel, {
       description: 'Where viewers watch it, for a channel that has such a place (the primary HLS channel).',
       resolve: (channel, _args, ctx) => parts.playbackUrl(ctx, channel),
     }),
-    costPerHour: t.expose('costPerHour', {
+    costPerHour: t.field({
       type: Money,
       description: 'What it costs per hour as it stands now.',
+      resolve: hourlyCost,
     }),
     alerts: t.expose('alerts', { type: [ChannelAlert], description: 'What AWS says is wrong with it now.' }),
     destinations: t.field({
@@ -76,7 +80,7 @@ const ChannelAlert = builder.objectRef<SeenAlert>('ChannelAlert').implement({
   description:
     "Something that is wrong with a channel. alertType is AWS's wording, e.g. Failed RTMP Connection.",
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'What AWS calls it; no global id.' }),
+    awsId: t.exposeID('id', { description: 'Its id at AWS.' }),
     alertType: t.exposeString('alertType', { description: "AWS's wording." }),
     message: t.exposeString('message', { description: 'What AWS says about it, without secrets.' }),
     since: t.expose('since', { type: 'DateTime', description: 'Since when it is so.' }),

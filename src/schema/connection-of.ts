@@ -1,4 +1,5 @@
 import type { ObjectRef } from '@pothos/core';
+import type { FollowedConnection } from '../resolvers/query/events.ts';
 import type { CountedConnection } from '../resolvers/query/paginate.ts';
 import { builder } from './builder.ts';
 
@@ -23,6 +24,33 @@ export function countedConnectionOf<T>(name: string, type: ObjectRef<SchemaTypes
       }),
     }),
   });
+}
+
+/** A page type for a stretch of the log: its cursors are those of subscriptions, and it can be followed. */
+export function followedConnectionOf<T>(name: string, type: ObjectRef<SchemaTypesOf, T>, what: string) {
+  return builder.connectionObject(
+    {
+      name: `${name}Connection`,
+      type,
+      description: `A page of ${what}.`,
+      fields: (t) => ({
+        asOf: t.field({
+          type: 'Cursor',
+          description:
+            'The log position this page is true at, on an empty page too: subscribe with `after: asOf` to follow from here.',
+          resolve: (page) => (page as unknown as FollowedConnection<unknown>).asOf,
+        }),
+      }),
+    },
+    {
+      fields: (t) => ({
+        cursor: t.expose('cursor', {
+          type: 'Cursor',
+          description: 'Its position in the log, for `after` and `before`, of subscriptions too.',
+        }),
+      }),
+    },
+  );
 }
 
 /** Relay's plugin types pages without what was added to them. */

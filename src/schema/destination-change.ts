@@ -6,10 +6,10 @@ import {
   changedId,
   cursorField,
   flowIdArgument,
-  idField,
   idsArgument,
   kindField,
   recordField,
+  recordIdField,
 } from './change-fields.ts';
 import { ChangeKind } from './change-kind.ts';
 import type { MessageOf } from './message-of.ts';
@@ -23,7 +23,7 @@ const DestinationChange = builder
       kind: t.expose('kind', { ...kindField, type: ChangeKind }),
       cursor: t.expose('cursor', cursorField),
       at: t.expose('at', atField),
-      id: t.id({ ...idField, resolve: (change) => changedId('Destination', change) }),
+      recordId: t.id({ ...recordIdField, resolve: (change) => changedId('Destination', change) }),
       destination: t.expose('record', { ...recordField, type: Destination }),
     }),
   });

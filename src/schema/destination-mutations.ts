@@ -11,6 +11,7 @@ import * as inputs from './destination-inputs.ts';
 import { inputArgument } from './input-argument.ts';
 import { Destination } from './refs.ts';
 import { UserError } from './user-error.ts';
+import { warningsField } from './warning.ts';
 
 const DestinationPayload = builder.objectRef<payloads.DestinationPayload>('DestinationPayload').implement({
   description: 'What became of a wish about a destination.',
@@ -20,6 +21,7 @@ const DestinationPayload = builder.objectRef<payloads.DestinationPayload>('Desti
       nullable: true,
       description: 'As it is now; null where it was refused.',
     }),
+    warnings: t.expose('warnings', warningsField),
     userErrors: t.expose('userErrors', {
       type: [UserError],
       description: 'Why it was refused; empty if not.',

@@ -6,7 +6,7 @@ import { currentSession, destinationSessions } from '../resolvers/query/destinat
 import { builder } from './builder.ts';
 import { DeliveryMode, DesiredState, DestinationStatus, Platform, Protocol } from './destination-enums.ts';
 import { Health } from './health.ts';
-import { Money } from './money.ts';
+import { hourlyCost, Money } from './money.ts';
 import { forwardArguments, pageArguments } from './page-arguments.ts';
 import { EventConnection, SessionConnection } from './pages.ts';
 import { Channel, Destination, Flow, FlowOutput, Preset, Session } from './refs.ts';
@@ -114,7 +114,7 @@ builder.node(Destination, {
     events: t.field({
       type: EventConnection,
       description: 'What happened to it, newest first.',
-      args: pageArguments(t.arg),
+      args: pageArguments(t.arg, 'Cursor'),
       resolve: (destination, args, ctx) => destinationEvents(ctx, destination, args),
     }),
     billing: t.boolean({
@@ -125,7 +125,7 @@ builder.node(Destination, {
       type: Money,
       description:
         'What it costs per hour as it stands now; an estimate from the configured rates. A flow output costs the transfer, which follows from the source’s bit rate: while AWS does not tell that it reads 0.0000, though billing is true.',
-      resolve: ({ condition }) => condition.costPerHour,
+      resolve: ({ condition }) => hourlyCost(condition),
     }),
     pendingChanges: t.boolean({
       description:

@@ -10,7 +10,7 @@ builder.queryField('events', (t) =>
     description:
       'The activity log, newest first unless asked otherwise: what subscriptions deliver, kept. A filter that matches little may end a page early: while hasNextPage is true, go on from endCursor.',
     args: {
-      ...pageArguments(t.arg),
+      ...pageArguments(t.arg, 'Cursor'),
       filter: t.arg({ type: EventFilter, description: 'Which ones; all when left out.' }),
     },
     resolve: (_root, args, ctx) => events(ctx, args),

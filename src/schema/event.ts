@@ -21,6 +21,11 @@ builder.node(Event, {
     actor: t.exposeString('actor', {
       description: 'Who did it: the name of a token, or of a part of Lunora.',
     }),
+    actorId: t.id({
+      nullable: true,
+      description: "The token's id where a token did it; null for the tokens of the settings.",
+      resolve: ({ actorId }) => (actorId ? encodeId('Token', actorId) : null),
+    }),
     actorType: t.expose('actorType', { type: ActorType, description: 'What kind of actor that is.' }),
     requestId: t.exposeString('requestId', { nullable: true, description: 'The request that asked for it.' }),
     kind: t.expose('kind', { type: EventKind, description: 'What kind of thing happened.' }),

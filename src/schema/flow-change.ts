@@ -5,10 +5,10 @@ import {
   atField,
   changedId,
   cursorField,
-  idField,
   idsArgument,
   kindField,
   recordField,
+  recordIdField,
 } from './change-fields.ts';
 import { ChangeKind } from './change-kind.ts';
 import type { MessageOf } from './message-of.ts';
@@ -20,7 +20,7 @@ const FlowChange = builder.objectRef<MessageOf<typeof flowChanged>>('FlowChange'
     kind: t.expose('kind', { ...kindField, type: ChangeKind }),
     cursor: t.expose('cursor', cursorField),
     at: t.expose('at', atField),
-    id: t.id({ ...idField, resolve: (change) => changedId('Flow', change) }),
+    recordId: t.id({ ...recordIdField, resolve: (change) => changedId('Flow', change) }),
     flow: t.expose('record', { ...recordField, type: Flow }),
   }),
 });

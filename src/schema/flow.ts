@@ -6,7 +6,7 @@ import { flows } from '../resolvers/query/flows.ts';
 import { builder } from './builder.ts';
 import { enumOf } from './enum-of.ts';
 import { FlowSource } from './flow-source.ts';
-import { Money } from './money.ts';
+import { hourlyCost, Money } from './money.ts';
 import { pageArguments } from './page-arguments.ts';
 import { DestinationConnection, FlowConnection } from './pages.ts';
 import { Flow, FlowOutput } from './refs.ts';
@@ -51,9 +51,10 @@ builder.node(Flow, {
       args: pageArguments(t.arg),
       resolve: (parent, args, ctx) => parts.flowDestinations(ctx, parent, args),
     }),
-    costPerHour: t.expose('costPerHour', {
+    costPerHour: t.field({
       type: Money,
       description: 'What it costs per hour as it stands now; an estimate from the configured rates.',
+      resolve: hourlyCost,
     }),
     observedAt: t.field({
       type: 'DateTime',

@@ -2,7 +2,7 @@ import type * as domain from '../domain/judge-orphan.ts';
 import { orphans } from '../resolvers/query/orphans.ts';
 import { builder } from './builder.ts';
 import { enumOf } from './enum-of.ts';
-import { Money } from './money.ts';
+import { hourlyCost, Money } from './money.ts';
 
 const kinds = { channel: 'CHANNEL', input: 'INPUT', output: 'FLOW_OUTPUT' } as const;
 
@@ -56,7 +56,7 @@ export const OrphanRef = builder.objectRef<domain.JudgedOrphan>('Orphan').implem
       type: Money,
       description:
         'What it costs by itself as it stands; an estimate. Of a flow output only the transfer, 0 where the source’s bit rate is not known.',
-      resolve: ({ costPerHour }) => costPerHour,
+      resolve: hourlyCost,
     }),
     sweepable: t.exposeBoolean('sweepable', {
       description: 'Whether a sweep takes its next step now: READY or LAST_TRY_FAILED.',

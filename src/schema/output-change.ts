@@ -6,10 +6,10 @@ import {
   changedId,
   cursorField,
   flowIdArgument,
-  idField,
   idsArgument,
   kindField,
   recordField,
+  recordIdField,
 } from './change-fields.ts';
 import { ChangeKind } from './change-kind.ts';
 import type { MessageOf } from './message-of.ts';
@@ -21,7 +21,7 @@ const OutputChange = builder.objectRef<MessageOf<typeof outputChanged>>('OutputC
     kind: t.expose('kind', { ...kindField, type: ChangeKind }),
     cursor: t.expose('cursor', cursorField),
     at: t.expose('at', atField),
-    id: t.id({ ...idField, resolve: (change) => changedId('FlowOutput', change) }),
+    recordId: t.id({ ...recordIdField, resolve: (change) => changedId('FlowOutput', change) }),
     output: t.expose('record', { ...recordField, type: FlowOutput }),
   }),
 });

@@ -52,11 +52,12 @@ builder.node(Session, {
       nullable: true,
       description: 'Null while it is open.',
     }),
-    cost: t.expose('cost', {
+    cost: t.field({
       type: Money,
       nullable: true,
       description:
         'What it cost; null until it ended, for a sum that grows would be a change every second, or when it never was on air. While it is open: costPerHour of its destination times the time since runningAt, ten minutes at least.',
+      resolve: ({ cost, costComplete }) => (cost === null ? null : { amount: cost, complete: costComplete }),
     }),
   }),
 });

@@ -23,7 +23,10 @@ const CreateTokenInput = builder.inputRef<inputs.CreateTokenInput>('CreateTokenI
 const CreateTokenPayload = builder.objectRef<payloads.CreateTokenPayload>('CreateTokenPayload').implement({
   description: 'A new token.',
   fields: (t) => ({
-    id: t.exposeID('id', { nullable: true, description: 'To revoke it by; null where it was refused.' }),
+    tokenId: t.exposeID('tokenId', {
+      nullable: true,
+      description: 'To revoke it by; null where it was refused.',
+    }),
     token: t.exposeString('token', {
       nullable: true,
       description: 'The token itself: shown here and never again.',
@@ -46,7 +49,10 @@ const RevokeTokenInput = builder.inputRef<inputs.RevokeTokenInput>('RevokeTokenI
 const RevokeTokenPayload = builder.objectRef<payloads.RevokeTokenPayload>('RevokeTokenPayload').implement({
   description: 'What became of the wish to revoke a token.',
   fields: (t) => ({
-    id: t.exposeID('id', { nullable: true, description: 'The token that is no more; null where refused.' }),
+    tokenId: t.exposeID('tokenId', {
+      nullable: true,
+      description: 'The token that is no more; null where refused.',
+    }),
     userErrors: t.expose('userErrors', {
       type: [UserError],
       description: 'Why it was refused; empty if not.',

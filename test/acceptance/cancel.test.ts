@@ -61,7 +61,7 @@ it('removes what is deleted while it starts, stopping it first, and tells of it 
   const told = live
     .all()
     .slice(length)
-    .filter((change) => change.id === id && change.kind === 'UPDATED');
+    .filter((change) => change.recordId === id && change.kind === 'UPDATED');
   // One for each state of the channel, and one for each of health, cost and the input.
   expect(told.length).toBeLessThanOrEqual(10);
 });

@@ -59,10 +59,12 @@ it('drives three destinations through their whole lives while the others never l
     const others = live
       .all()
       .slice(mark)
-      .filter((change) => change.id !== id && change.destination !== null);
+      .filter((change) => change.recordId !== id && change.destination !== null);
     const mine = new Set([a, b, c].slice(0, [a, b, c].indexOf(id)));
     expect(
-      others.filter((change) => !mine.has(change.id ?? '')).map(({ destination }) => destination?.status),
+      others
+        .filter((change) => !mine.has(change.recordId ?? ''))
+        .map(({ destination }) => destination?.status),
     ).not.toContain('STOPPING');
   }
 
@@ -79,7 +81,7 @@ it('drives three destinations through their whole lives while the others never l
   const between = live
     .all()
     .slice(before)
-    .filter(({ id }) => id === a || id === c);
+    .filter(({ recordId }) => recordId === a || recordId === c);
   expect(new Set(between.map(({ destination }) => destination?.status))).toEqual(new Set(['RUNNING']));
   expect(await atAws(operator)).toMatchObject({ channels: [{ State: 'RUNNING' }], outputs: 2 });
 

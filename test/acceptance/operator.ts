@@ -5,7 +5,7 @@ import { startTestApp, type TestAppOptions } from '../_kit/start-app.ts';
 export const changes = /* GraphQL */ `
   subscription Follow($after: Cursor) {
     destinationChanged(after: $after) {
-      kind cursor id
+      kind cursor recordId
       destination { id name status stale billing reason: statusReason { code suggestedAction } health { source encoder delivery } channel { state } }
     }
   }
@@ -17,7 +17,7 @@ const fields =
 export interface Change {
   kind: string;
   cursor: string;
-  id: string | null;
+  recordId: string | null;
   destination: {
     id: string;
     name: string;
@@ -90,7 +90,7 @@ export async function startOperator(options: TestAppOptions = {}) {
           while (i >= messages.all.length) await messages.next();
           const change = changeOf(messages.all[i] as Message);
           looked.set(id, i + 1);
-          if (change.id === id && holds(change)) return change;
+          if (change.recordId === id && holds(change)) return change;
         }
       }
       return {

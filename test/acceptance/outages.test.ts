@@ -69,7 +69,7 @@ async function differences(operator: Operator, wishes: readonly Wish[]): Promise
 
 /** The statuses and reasons that were told of one. */
 const toldOf = (live: Following, { id }: Wish) =>
-  live.all().flatMap((change) => (change.id === id && change.destination ? [change.destination] : []));
+  live.all().flatMap((change) => (change.recordId === id && change.destination ? [change.destination] : []));
 
 it(`starts, stops and deletes every healthy destination while half of all calls fail (seed ${seed})`, {
   timeout: 240_000,

@@ -52,7 +52,7 @@ it('knows the quotas before they are hit, starts what fits, and lets another one
   await operator.emulator.settings({ quotas: { channels: 4 } });
   await operator.start(a);
   await live.untilStatus(a, 'RUNNING');
-  expect(live.all().filter(({ id, destination }) => id === b && destination?.status === 'STOPPING')).toEqual(
-    [],
-  );
+  expect(
+    live.all().filter(({ recordId, destination }) => recordId === b && destination?.status === 'STOPPING'),
+  ).toEqual([]);
 });

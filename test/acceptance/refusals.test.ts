@@ -108,8 +108,8 @@ beforeAll(async () => {
   await live.until(ids.leaving, (change) => change.destination?.channel?.state === 'STOPPING');
 
   const token = async (input: object) => {
-    const { createToken } = await operator.query<{ createToken: { id: string; token: string } }>(
-      'mutation ($input: CreateTokenInput!) { createToken(input: $input) { id token } }',
+    const { createToken } = await operator.query<{ createToken: { tokenId: string; token: string } }>(
+      'mutation ($input: CreateTokenInput!) { createToken(input: $input) { tokenId token } }',
       { input },
     );
     return createToken;
@@ -117,7 +117,9 @@ beforeAll(async () => {
   made.elsewhere = (await token({ name: 'elsewhere', role: 'OPERATOR', flowIds: [ids.other] })).token;
   const revoked = await token({ name: 'revoked', role: 'ADMIN' });
   made.revoked = revoked.token;
-  await operator.query('mutation ($id: ID!) { revokeToken(input: { id: $id }) { id } }', { id: revoked.id });
+  await operator.query('mutation ($id: ID!) { revokeToken(input: { id: $id }) { tokenId } }', {
+    id: revoked.tokenId,
+  });
   made.expired = (
     await token({ name: 'brief', role: 'ADMIN', expiresAt: new Date(Date.now() + 1_000).toISOString() })
   ).token;
@@ -410,7 +412,7 @@ describe('a program is told what is wrong, and nothing happens: ', () => {
       'a token that has expired before it is made',
       () =>
         query(
-          'mutation { createToken(input: { name: "x", role: VIEWER, expiresAt: "2020-01-01T00:00:00Z" }) { id } }',
+          'mutation { createToken(input: { name: "x", role: VIEWER, expiresAt: "2020-01-01T00:00:00Z" }) { tokenId } }',
           {},
         ),
       200,
@@ -420,7 +422,7 @@ describe('a program is told what is wrong, and nothing happens: ', () => {
       'an instant that is none',
       () =>
         query(
-          'mutation { createToken(input: { name: "x", role: VIEWER, expiresAt: "tomorrow" }) { id } }',
+          'mutation { createToken(input: { name: "x", role: VIEWER, expiresAt: "tomorrow" }) { tokenId } }',
           {},
         ),
       200,

@@ -131,13 +131,13 @@ async function mutate(field: string, input: object, how: Ask = { token: tokens.o
 
 const reason = 'statusReason { code message suggestedAction }';
 const channel =
-  'id name awsId arn state role playbackUrl inputs { awsId name } alerts { id alertType message }';
+  'id name awsId arn state role playbackUrl inputs { awsId name } alerts { awsId alertType message }';
 const shown = `id name url backupUrl srt { streamId } streamKey { fingerprint version setAt } status ${reason}
   tags { key value } channel { ${channel} } output { id name } version`;
 const event = 'kind actor requestId message subjectId subjectName changes { field from to }';
 
 interface Change {
-  id: string;
+  recordId: string;
   destination: { status: string; statusReason: { code: string; message: string } | null } | null;
 }
 const until = (
@@ -147,7 +147,7 @@ const until = (
 ) =>
   changes.next(({ data }) => {
     const change = data?.['destinationChanged'] as Change;
-    return change.id === id && change.destination !== null && holds(change.destination);
+    return change.recordId === id && change.destination !== null && holds(change.destination);
   });
 
 /** The answer AWS gives in this test to some calls: it repeats what it was given. */
@@ -194,40 +194,42 @@ it('uses keys and tokens in every way there is, right and wrong', async () => {
 
   const socket = app.socket(tokens.viewer);
   const changes = socket.subscribe(
-    `subscription { destinationChanged { kind id destination { ${shown} } } }`,
+    `subscription { destinationChanged { kind recordId destination { ${shown} } } }`,
   );
-  const channels = socket.subscribe(`subscription { channelChanged { kind id channel { ${channel} } } }`);
+  const channels = socket.subscribe(
+    `subscription { channelChanged { kind recordId channel { ${channel} } } }`,
+  );
   followed.push(
     changes,
     channels,
     socket.subscribe(
-      'subscription { flowChanged { kind id flow { id name source { streamId name } outputs { name } } } }',
+      'subscription { flowChanged { kind recordId flow { id name source { streamId name } outputs { name } } } }',
     ),
-    socket.subscribe('subscription { outputChanged { kind id output { id name listenerAddress } } }'),
+    socket.subscribe('subscription { outputChanged { kind recordId output { id name listenerAddress } } }'),
     socket.subscribe(`subscription { events { ${event} } }`),
     await app.stream(
-      `subscription { destinationChanged { kind id destination { ${shown} } } }`,
+      `subscription { destinationChanged { kind recordId destination { ${shown} } } }`,
       {},
       tokens.viewer,
     ),
     await app.stream(`subscription { events { ${event} } }`, {}, tokens.operator),
   );
   await channels.next(
-    ({ data }) => (data?.['channelChanged'] as { id: string } | undefined)?.id !== undefined,
+    ({ data }) => (data?.['channelChanged'] as { recordId: string } | undefined)?.recordId !== undefined,
   );
 
   // A token is shown once, to whom it was made for; that answer alone is not looked at.
   const createToken =
-    'mutation { createToken(input: { name: "made", role: VIEWER, idempotencyKey: "once" }) { id token } }';
+    'mutation { createToken(input: { name: "made", role: VIEWER, idempotencyKey: "once" }) { tokenId token } }';
   const { body } = await app.request(createToken, {}, tokens.admin);
-  const created = body.data?.['createToken'] as { id: string; token: string } | undefined;
+  const created = body.data?.['createToken'] as { tokenId: string; token: string } | undefined;
   made = created?.token ?? '';
   expect(made).not.toBe('');
   await ask(createToken);
   await ask('{ viewer { name } }', {}, { token: made });
   await ask('mutation { sync { observedAt } }', {}, { token: made });
-  await ask('mutation ($id: ID!) { revokeToken(input: { id: $id }) { id userErrors { code } } }', {
-    id: created?.id,
+  await ask('mutation ($id: ID!) { revokeToken(input: { id: $id }) { tokenId userErrors { code } } }', {
+    id: created?.tokenId,
   });
   await ask('{ viewer { name } }', {}, { token: made });
   await ask('{ viewer { name } }', {}, { token: `${tokens.admin}-but-wrong` });
@@ -417,7 +419,7 @@ it('uses keys and tokens in every way there is, right and wrong', async () => {
   await mutate('deleteDestination', { id });
   await changes.next(({ data }) => {
     const change = data?.['destinationChanged'] as Change & { kind: string };
-    return change.id === id && change.kind === 'DELETED';
+    return change.recordId === id && change.kind === 'DELETED';
   });
   await ask(
     `{ events(first: 100) { nodes { ${event} } } sessions(first: 50) { nodes { id destinationName } } }`,

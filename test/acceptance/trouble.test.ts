@@ -19,7 +19,7 @@ it('shows a refusing platform as an error that bills, keeps the others on air, a
   });
   await operator.emulator.platform('rtmp://refuses.example/', true);
   await live.untilStatus(refused, 'RUNNING');
-  const others = live.all().filter(({ id, destination }) => id === fine && destination);
+  const others = live.all().filter(({ recordId, destination }) => recordId === fine && destination);
   const sinceRunning = others.slice(others.findIndex(({ destination }) => destination?.status === 'RUNNING'));
   expect(new Set(sinceRunning.map(({ destination }) => destination?.status))).toEqual(new Set(['RUNNING']));
 });

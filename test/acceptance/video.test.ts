@@ -59,7 +59,7 @@ describe.skipIf(!requireTool('ffmpeg') || !requireTool('ffprobe'))('a real feed'
       live
         .all()
         .slice(mark)
-        .filter((change) => change.id === id)
+        .filter((change) => change.recordId === id)
         .map((change) => change.destination?.status),
     );
 

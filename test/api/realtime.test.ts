@@ -18,11 +18,11 @@ async function appWith(options?: TestAppOptions): Promise<TestApp> {
 interface Change {
   kind: string;
   cursor: string;
-  id: string | null;
+  recordId: string | null;
   destination: { name: string; status: string } | null;
 }
 const document = `subscription ($after: Cursor, $ids: [ID!], $flowId: ID) {
-  destinationChanged(after: $after, ids: $ids, flowId: $flowId) { kind cursor id destination { name status } }
+  destinationChanged(after: $after, ids: $ids, flowId: $flowId) { kind cursor recordId destination { name status } }
 }`;
 const changeOf = ({ data, errors }: Message): Change => {
   if (!data) throw new Error(JSON.stringify(errors));
@@ -63,9 +63,9 @@ const remove = (app: TestApp, id: string) =>
 const start = (app: TestApp, id: string) =>
   app.query('mutation ($id: ID!) { startDestination(input: { id: $id }) { userErrors { code } } }', { id });
 
-async function createToken(app: TestApp, input: object): Promise<{ id: string; token: string }> {
-  const { createToken: made } = await app.query<{ createToken: { id: string; token: string } }>(
-    'mutation ($input: CreateTokenInput!) { createToken(input: $input) { id token } }',
+async function createToken(app: TestApp, input: object): Promise<{ tokenId: string; token: string }> {
+  const { createToken: made } = await app.query<{ createToken: { tokenId: string; token: string } }>(
+    'mutation ($input: CreateTokenInput!) { createToken(input: $input) { tokenId token } }',
     { input },
   );
   return made;
@@ -93,7 +93,7 @@ it('2. tells what is there, where that ends, and then every change', async () =>
   await changes.next((message) => changeOf(message).destination?.status === 'STARTING');
   await remove(app, b);
   const deleted = changeOf(await changes.next(kind('DELETED')));
-  expect(deleted).toMatchObject({ id: b, destination: null });
+  expect(deleted).toMatchObject({ recordId: b, destination: null });
   const all = told(changes.all);
   expect(all.slice(0, 4)).toEqual(['SNAPSHOT A', 'SNAPSHOT B', 'BOOKMARK', 'CREATED C']);
   expect(all).toContain('UPDATED C');
@@ -126,7 +126,7 @@ it('4. says BOOKMARK when nothing happens for ten seconds', async () => {
     input,
   });
   const heartbeat = changeOf(await changes.next(kind('BOOKMARK')));
-  expect(heartbeat).toMatchObject({ id: null, destination: null });
+  expect(heartbeat).toMatchObject({ recordId: null, destination: null });
   expect(heartbeat.cursor).not.toBe(opening.cursor);
 });
 
@@ -258,7 +258,9 @@ it('12. closes what a token holds when it is revoked, and when it expires', asyn
   const [first, second] = [app.socket(revoked.token), app.socket(expiring.token)];
   await first.subscribe(document).next();
   await second.subscribe(document).next();
-  await app.query('mutation ($id: ID!) { revokeToken(input: { id: $id }) { id } }', { id: revoked.id });
+  await app.query('mutation ($id: ID!) { revokeToken(input: { id: $id }) { tokenId } }', {
+    id: revoked.tokenId,
+  });
   expect(await first.closed()).toMatchObject({ code: 4403, reason: 'REVOKED' });
   expect(await second.closed()).toMatchObject({ code: 4403, reason: 'EXPIRED' });
   for (const { token } of [revoked, expiring]) {
@@ -296,7 +298,9 @@ it('14. tells the same over an event stream', async () => {
   const token = await createToken(app, { name: 'short', role: 'VIEWER' });
   const resumed = await app.stream(document, { after: cursor }, token.token);
   expect(told([await resumed.next()])).toEqual(['CREATED B']);
-  await app.query('mutation ($id: ID!) { revokeToken(input: { id: $id }) { id } }', { id: token.id });
+  await app.query('mutation ($id: ID!) { revokeToken(input: { id: $id }) { tokenId } }', {
+    id: token.tokenId,
+  });
   const last = await resumed.next(({ errors }) => errors !== undefined);
   expect(last.errors?.[0]?.extensions?.['code']).toBe('UNAUTHENTICATED');
   expect(await resumed.over()).toBe('complete');
@@ -326,7 +330,7 @@ it('15. serves a reader that stopped reading from the log when it reads again, a
   const wide = Array.from({ length: 900 }, (_, n) => `name${n}: name`).join(' ');
   const quick = app.subscribe(document);
   await quick.next(kind('BOOKMARK'));
-  const query = `subscription { destinationChanged { kind cursor id destination { name status ${wide} } } }`;
+  const query = `subscription { destinationChanged { kind cursor recordId destination { name status ${wide} } } }`;
   const slow = await openRaw(app, query);
   await slow.messages.next(kind('BOOKMARK'));
   slow.socket.pause();

@@ -193,7 +193,7 @@ describe('roles', () => {
   const read = '{ destinations { totalCount } viewer { name role } }';
   const mutate = 'mutation { sync { userErrors { code } } }';
   const makeToken =
-    'mutation { createToken(input: { name: "made", role: VIEWER }) { id token userErrors { code } } }';
+    'mutation { createToken(input: { name: "made", role: VIEWER }) { tokenId token userErrors { code } } }';
   const over = {
     http: async (query: string, token: string) => codeOf((await app.request(query, {}, token)).body),
     socket: async (query: string, token: string) => codeOf(await app.socket(token).subscribe(query).next()),

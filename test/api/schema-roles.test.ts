@@ -90,7 +90,7 @@ describe('a subscription', () => {
 
   it('delivers records under the ids that queries know them by', async () => {
     const { api, next, stream } = await follow(
-      'subscription { destinationChanged { kind id cursor at destination { id name flow { name } } } }',
+      'subscription { destinationChanged { kind recordId cursor at destination { id name flow { name } } } }',
     );
     const { data } = await api.ask<{ destinations: { nodes: { id: string }[]; asOf: string } }>(
       '{ destinations { nodes { id } asOf } }',
@@ -99,16 +99,21 @@ describe('a subscription', () => {
     expect(await next()).toMatchObject({
       destinationChanged: {
         kind: 'SNAPSHOT',
-        id,
+        recordId: id,
         destination: { id, name: 'Destination d1', flow: { name: 'one' } },
       },
     });
     expect(await next()).toMatchObject({
-      destinationChanged: { kind: 'BOOKMARK', id: null, destination: null, cursor: data.destinations.asOf },
+      destinationChanged: {
+        kind: 'BOOKMARK',
+        recordId: null,
+        destination: null,
+        cursor: data.destinations.asOf,
+      },
     });
     await api.keep('destination', destination('d1', { name: 'Renamed' }));
     expect(await next()).toMatchObject({
-      destinationChanged: { kind: 'UPDATED', id, destination: { name: 'Renamed' } },
+      destinationChanged: { kind: 'UPDATED', recordId: id, destination: { name: 'Renamed' } },
     });
     await stream.return?.();
   });

@@ -4,7 +4,7 @@ import { startTestApp } from '../_kit/start-app.ts';
 it('takes a destination on air and off again, seen in its change stream', async () => {
   await using app = await startTestApp();
   const changes = app.subscribe(
-    'subscription { destinationChanged { kind id destination { status statusReason { code message } } } }',
+    'subscription { destinationChanged { kind recordId destination { status statusReason { code message } } } }',
   );
   const status = (wanted: string) =>
     changes.next(({ data }) => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   channelCostPerHour,
   flowCostPerHour,
+  isChannelCostComplete,
   listPrices,
   outputCostPerHour,
   runCost,
@@ -50,6 +51,13 @@ it('counts what a flow output sends, where the bit rate is known', () => {
   expect(outputCostPerHour(listPrices, 8_000_000)).toBe('0.3240');
   expect(outputCostPerHour({ ...listPrices, egressPerGb: 0.05 }, 8_000_000)).toBe('0.1800');
   expect(outputCostPerHour(listPrices, null)).toBe('0.0000');
+});
+
+it('is complete only where every part has a known price', () => {
+  const encodes = { state: 'RUNNING' } as const;
+  expect(isChannelCostComplete(encodes, preset(0, 1080, 30))).toBe(true);
+  expect(isChannelCostComplete(encodes)).toBe(false);
+  expect(isChannelCostComplete({ state: 'IDLE' })).toBe(true);
 });
 
 describe('what a run costs', () => {

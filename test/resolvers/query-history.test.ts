@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createContext } from '../../src/resolvers/context.ts';
 import { encodeId } from '../../src/resolvers/global-id.ts';
+import { destinationEvents } from '../../src/resolvers/query/destination-events.ts';
+import { pageOfEvents } from '../../src/resolvers/query/events.ts';
 import { maxScanned } from '../../src/resolvers/query/scan.ts';
+import { events } from '../../src/resolvers/subscription/events.ts';
 import { type Api, openApi } from './open-api.ts';
 import { channel, destination, flow, happened, onChannel, preset, session } from './sample.ts';
 
@@ -17,7 +21,7 @@ interface EventsPage {
   };
 }
 
-const eventsQuestion = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: EventFilter) {
+const eventsQuestion = `query ($first: Int, $after: Cursor, $last: Int, $before: Cursor, $filter: EventFilter) {
   events(first: $first, after: $after, last: $last, before: $before, filter: $filter) {
     nodes { message } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
   }
@@ -41,6 +45,52 @@ describe('the activity log', () => {
 
   it('tells the newest first, within a step too', async () => {
     expect(await messages()).toEqual(['5', '4', '3', '2', '1']);
+  });
+
+  it('says where it can be followed from, on an empty page and to the end too', async () => {
+    const question = `query ($first: Int, $filter: EventFilter) {
+      events(first: $first, filter: $filter) { nodes { message cursor } edges { cursor } asOf }
+    }`;
+    type Followed = { events: { nodes: { message: string; cursor: string }[]; asOf: string } };
+    const { data } = await api.ask<Followed>(question);
+    expect(data.events.asOf).not.toBe('');
+    const empty = await api.ask<Followed>(question, { filter: { actor: 'nobody' } });
+    expect(empty.data.events).toEqual({ nodes: [], edges: [], asOf: data.events.asOf });
+    await api.say(happened('a', '6'), happened('a', '7'));
+    const following = events(api.context(), { after: data.events.asOf })[Symbol.asyncIterator]();
+    expect((await following.next()).value?.message).toBe('6');
+    expect((await following.next()).value?.message).toBe('7');
+    await following.return?.();
+  });
+
+  it('leaves what happens while a page is read to those who follow it', async () => {
+    let late = false;
+    const { history } = api.store;
+    const slow: Pick<typeof history, 'events' | 'latestEventsOf'> = {
+      async events(args) {
+        if (!late) await api.say(happened('a', 'late'));
+        late = true;
+        return history.events(args);
+      },
+      async latestEventsOf(...args) {
+        await api.say(happened('a', 'later'));
+        return history.latestEventsOf(...args);
+      },
+    };
+    const store = Object.create(api.store, {
+      history: { value: Object.assign(Object.create(history), slow) },
+    });
+    const context = createContext({ ...api.context(), store }, api.context().viewer, 'r');
+    const page = await pageOfEvents(context, { last: 50 }, { subjectIds: undefined, keep: () => true });
+    expect(page.edges.map(({ node }) => node.message)).toEqual(['5', '4', '3', '2', '1']);
+    const ofOne = await destinationEvents(context, destination('a'), { first: 3 });
+    expect(ofOne.edges.map(({ node }) => node.message)).toEqual(['late', '4']);
+  });
+
+  it('names the token that did it, where it has a record', async () => {
+    await api.say(happened('a', 'by a token', { actorId: 't1' }));
+    const { data } = await api.ask('{ events(first: 2) { nodes { actorId } } }');
+    expect(data).toEqual({ events: { nodes: [{ actorId: encodeId('Token', 't1') }, { actorId: null }] } });
   });
 
   it('is read in pages from either end', async () => {
@@ -269,7 +319,7 @@ describe('fifty destinations with all that is behind them', () => {
   });
 
   it("goes beyond a destination's newest events page by page", async () => {
-    const question = `query ($id: ID!, $after: String) { destination(id: $id) {
+    const question = `query ($id: ID!, $after: Cursor) { destination(id: $id) {
       events(first: 1, after: $after) { nodes { message } pageInfo { hasNextPage hasPreviousPage endCursor } }
     } }`;
     const id = encodeId('Destination', 'd7');

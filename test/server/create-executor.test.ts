@@ -112,23 +112,23 @@ const events: [string, string, object, Variables?][] = [
   ],
   [
     'what has no record',
-    'subscription { destinationChanged { kind id destination { name } } }',
+    'subscription { destinationChanged { kind recordId destination { name } } }',
     { ...told, kind: 'DELETED', record: null },
   ],
   [
     'a silence',
-    'subscription { destinationChanged { kind id destination { name } } }',
+    'subscription { destinationChanged { kind recordId destination { name } } }',
     { ...told, kind: 'BOOKMARK', id: null, record: null },
   ],
   [
     'what was asked for by variables',
-    'subscription ($ids: [ID!], $after: String) { destinationChanged(ids: $ids, after: $after) { id } }',
+    'subscription ($ids: [ID!], $after: String) { destinationChanged(ids: $ids, after: $after) { recordId } }',
     { ...told, record: destination('a') },
     { ids: [destinationId], after: 'c' },
   ],
   [
     'one of several operations',
-    'subscription Other { flowChanged { id } } subscription Asked { destinationChanged { kind } }',
+    'subscription Other { flowChanged { recordId } } subscription Asked { destinationChanged { kind } }',
     { ...told, record: destination('a') },
   ],
 ];

@@ -21,6 +21,7 @@ export function callerEvent(
     at: now,
     actor: actor.name,
     actorType: actor.type,
+    ...(actor.tokenId && { actorId: actor.tokenId }),
     requestId: actor.requestId,
     kind,
     ...(subject ?? none),

@@ -3,6 +3,7 @@ import type { Decide } from '../decision.ts';
 import type { ChangeOf } from '../log.ts';
 import type { Replay } from '../records.ts';
 import type { State } from '../state.ts';
+import type { Warning } from '../warning.ts';
 import { refuse } from './refuse.ts';
 
 /** How long a key answers with its first success. */
@@ -22,6 +23,8 @@ export interface IdempotencyKey {
 export interface Replayable<R, V> {
   result: R;
   value: V | null;
+  /** Those of the first success. */
+  warnings: readonly Warning[];
 }
 
 /**
@@ -45,21 +48,26 @@ export const idempotent =
           'idempotencyKey',
         );
       }
-      return { changes: [], events: [], value: { result: known.result as R, value: null } };
+      return {
+        changes: [],
+        events: [],
+        value: { result: known.result as R, value: null, warnings: known.warnings ?? [] },
+      };
     }
-    const { changes, events, value } = decide(state, now);
+    const { changes, events, value, warnings = [] } = decide(state, now);
     const result = resultOf(value);
-    if (!key) return { changes, events, value: { result, value } };
+    if (!key) return { changes, events, value: { result, value, warnings } };
     const replay: Replay = {
       ...key,
       result,
+      ...(warnings.length > 0 && { warnings }),
       at: now,
       expiresAt: new Date(Date.parse(now) + replayedForMs).toISOString(),
     };
     return {
       changes: [...changes, put(state, 'replay', replay), ...clearExpired(state, key.id, now)],
       events,
-      value: { result, value },
+      value: { result, value, warnings },
     };
   };
 

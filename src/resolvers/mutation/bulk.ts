@@ -83,8 +83,8 @@ async function one(
   const key = keyOf(ctx, `${operation} of one`, {
     idempotencyKey: idempotencyKey && ctx.hash(JSON.stringify([idempotencyKey, globalId])),
   });
-  const { record, userErrors } = await settle(ctx, 'destination', () =>
+  const { record, warnings, userErrors } = await settle(ctx, 'destination', () =>
     ctx.store.change(idempotent(key, decide(rawDestinationId ?? ''), ({ id }) => ({ id }))),
   );
-  return { id: globalId, destination: record, userErrors };
+  return { destinationId: globalId, destination: record, warnings, userErrors };
 }

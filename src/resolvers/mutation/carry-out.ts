@@ -2,6 +2,7 @@ import { type IdempotencyKey, idempotent, type Replayable } from '../../domain/c
 import type { Decide } from '../../domain/decision.ts';
 import { DomainError, Refusal, type UserError } from '../../domain/errors.ts';
 import type { Records, RecordType } from '../../domain/records.ts';
+import type { Warning } from '../../domain/warning.ts';
 import type { Context } from '../context.ts';
 import { canonicalJson } from './canonical-json.ts';
 
@@ -14,6 +15,8 @@ export interface Outcome<T extends RecordType> {
   record: Records[T] | null;
   /** Answered from an earlier success under the same key; nothing was done now. */
   replayed: boolean;
+  /** Notes on what was done. */
+  warnings: readonly Warning[];
   userErrors: readonly UserError[];
 }
 
@@ -58,12 +61,14 @@ export async function settle<T extends RecordType>(
   change: () => Promise<Replayable<{ id: string }, Records[T]>>,
 ): Promise<Outcome<T>> {
   try {
-    const { result, value } = await change();
+    const { result, value, warnings } = await change();
     // What was decided stands in for a record that is gone by now; a repetition has no image of it.
     const record = ctx.state.get(type, result.id) ?? value;
-    return { record, replayed: value === null, userErrors: [] };
+    return { record, replayed: value === null, warnings, userErrors: [] };
   } catch (error) {
-    if (error instanceof Refusal) return { record: null, replayed: false, userErrors: error.userErrors };
+    if (error instanceof Refusal) {
+      return { record: null, replayed: false, warnings: [], userErrors: error.userErrors };
+    }
     throw error;
   }
 }

@@ -29,12 +29,12 @@ export async function createDestination(
     tags: input.tags ?? [],
     retryPolicy: input.retryPolicy ?? null,
   };
-  const { record, userErrors } = await carryOut(
+  const { record, warnings, userErrors } = await carryOut(
     ctx,
     'createDestination',
     'destination',
     input,
     decide(command, callerOf(ctx)),
   );
-  return { destination: record, userErrors };
+  return { destination: record, warnings, userErrors };
 }

@@ -21,7 +21,7 @@ export async function createToken(ctx: Context, input: CreateTokenInput): Promis
   const decision = decide(command, callerOf(ctx));
   const { record, replayed, userErrors } = await carryOut(ctx, 'createToken', 'token', input, decision);
   return {
-    id: record && encodeId('Token', record.id),
+    tokenId: record && encodeId('Token', record.id),
     token: record && !replayed ? token : null,
     userErrors,
   };

@@ -12,12 +12,12 @@ export async function deleteDestination(
   input: DeleteDestinationInput,
 ): Promise<DestinationPayload> {
   const command = { id: rawId('Destination', input.id), expectedVersion: input.expectedVersion ?? null };
-  const { record, userErrors } = await carryOut(
+  const { record, warnings, userErrors } = await carryOut(
     ctx,
     'deleteDestination',
     'destination',
     input,
     decide(command, callerOf(ctx)),
   );
-  return { destination: record, userErrors };
+  return { destination: record, warnings, userErrors };
 }

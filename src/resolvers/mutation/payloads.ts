@@ -1,6 +1,7 @@
 import type { UserError } from '../../domain/errors.ts';
 import type { JudgedOrphan } from '../../domain/judge-orphan.ts';
 import type { Channel, Destination, Flow, Preset } from '../../domain/records.ts';
+import type { Warning } from '../../domain/warning.ts';
 
 /** What mutations answer with: records, and refusals a person can act on. */
 interface Refusable {
@@ -9,12 +10,14 @@ interface Refusable {
 
 export interface DestinationPayload extends Refusable {
   destination: Destination | null;
+  warnings: readonly Warning[];
 }
 
 export interface BulkResult extends Refusable {
   /** Global id, as asked for. */
-  id: string;
+  destinationId: string;
   destination: Destination | null;
+  warnings: readonly Warning[];
 }
 
 export interface BulkPayload extends Refusable {
@@ -45,12 +48,12 @@ export interface SweepOrphansPayload extends Refusable {
 
 export interface CreateTokenPayload extends Refusable {
   /** Global id. */
-  id: string | null;
+  tokenId: string | null;
   /** Shown once; null on a replay. */
   token: string | null;
 }
 
 export interface RevokeTokenPayload extends Refusable {
   /** Global id. */
-  id: string | null;
+  tokenId: string | null;
 }

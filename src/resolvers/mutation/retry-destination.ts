@@ -12,12 +12,12 @@ export async function retryDestination(
   input: DestinationActionInput,
 ): Promise<DestinationPayload> {
   const command = { id: rawId('Destination', input.id), quotas: ctx.settings.quotas };
-  const { record, userErrors } = await carryOut(
+  const { record, warnings, userErrors } = await carryOut(
     ctx,
     'retryDestination',
     'destination',
     input,
     decide(command, callerOf(ctx)),
   );
-  return { destination: record, userErrors };
+  return { destination: record, warnings, userErrors };
 }

@@ -11,5 +11,5 @@ import { rawId } from './raw-id.ts';
 export async function revokeToken(ctx: Context, input: RevokeTokenInput): Promise<RevokeTokenPayload> {
   const decision = decide({ id: rawId('Token', input.id) }, callerOf(ctx));
   const { record, userErrors } = await carryOut(ctx, 'revokeToken', 'token', input, decision);
-  return { id: record && encodeId('Token', record.id), userErrors };
+  return { tokenId: record && encodeId('Token', record.id), userErrors };
 }

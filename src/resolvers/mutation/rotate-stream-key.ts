@@ -18,12 +18,12 @@ export async function rotateStreamKey(
     streamKey: sealStreamKey(ctx, input.streamKey),
     apply: input.apply ?? 'NEXT_START',
   };
-  const { record, userErrors } = await carryOut(
+  const { record, warnings, userErrors } = await carryOut(
     ctx,
     'rotateStreamKey',
     'destination',
     input,
     decide(command, callerOf(ctx)),
   );
-  return { destination: record, userErrors };
+  return { destination: record, warnings, userErrors };
 }

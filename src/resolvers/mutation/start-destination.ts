@@ -16,12 +16,12 @@ export async function startDestination(
     startWithoutSource: input.startWithoutSource ?? false,
     quotas: ctx.settings.quotas,
   };
-  const { record, userErrors } = await carryOut(
+  const { record, warnings, userErrors } = await carryOut(
     ctx,
     'startDestination',
     'destination',
     input,
     decide(command, callerOf(ctx)),
   );
-  return { destination: record, userErrors };
+  return { destination: record, warnings, userErrors };
 }

@@ -12,12 +12,12 @@ export async function stopDestination(
   input: StopDestinationInput,
 ): Promise<DestinationPayload> {
   const command = { id: rawId('Destination', input.id), force: input.force ?? false };
-  const { record, userErrors } = await carryOut(
+  const { record, warnings, userErrors } = await carryOut(
     ctx,
     'stopDestination',
     'destination',
     input,
     decide(command, callerOf(ctx)),
   );
-  return { destination: record, userErrors };
+  return { destination: record, warnings, userErrors };
 }

@@ -27,12 +27,12 @@ export async function updateDestination(
     apply: input.apply ?? 'NEXT_START',
     fingerprint: ctx.fingerprint,
   };
-  const { record, userErrors } = await carryOut(
+  const { record, warnings, userErrors } = await carryOut(
     ctx,
     'updateDestination',
     'destination',
     input,
     decide(command, callerOf(ctx)),
   );
-  return { destination: record, userErrors };
+  return { destination: record, warnings, userErrors };
 }

@@ -5,6 +5,7 @@ import { seesEvent } from '../../pubsub/watch-events.ts';
 import type { History } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { parseId } from '../global-id.ts';
+import { asOfCursor } from './as-of-cursor.ts';
 import { type Connection, type PageArgs, pageSize, toConnection } from './page-args.ts';
 import { scan } from './scan.ts';
 
@@ -21,6 +22,11 @@ export interface EventsArgs extends PageArgs {
   filter?: Maybe<EventFilter>;
 }
 
+/** A page of events that can be followed from where it is true. */
+export interface FollowedConnection<T> extends Connection<T> {
+  asOf: string;
+}
+
 /** Up to so many subjects are read one by one; more are picked from the whole log. */
 const maxSubjectReads = 20;
 
@@ -31,7 +37,7 @@ const maxSubjectReads = 20;
 export async function events(
   ctx: Context,
   { filter, ...page }: EventsArgs,
-): Promise<Connection<PlacedEvent>> {
+): Promise<FollowedConnection<PlacedEvent>> {
   const subjectIds = filter?.subjectIds?.flatMap((id) => parseId(id)?.rawId ?? []);
   const { kind, actor } = filter ?? {};
   return pageOfEvents(ctx, page, {
@@ -55,14 +61,16 @@ export async function pageOfEvents(
   ctx: Context,
   args: PageArgs,
   { subjectIds, keep }: Wanted,
-): Promise<Connection<PlacedEvent>> {
+): Promise<FollowedConnection<PlacedEvent>> {
+  const { position } = ctx.state;
   const { size, fromEnd } = pageSize(args);
   const after = parsePlace(ctx, 'after', args.after);
   const before = parsePlace(ctx, 'before', args.before);
   const [start, end] = fromEnd ? [before, after] : [after, before];
   const { found, more, stoppedAt } = await scan<PlacedEvent>({
     read: (from, limit) => readEvents(ctx.store.history, subjectIds, from ?? start, !fromEnd, limit),
-    keep,
+    // What happens while the page is read is for those who follow from its asOf.
+    keep: (event) => event.position <= position && keep(event),
     ends: (event) =>
       end !== null && (fromEnd ? comparePlace(event, end) >= 0 : comparePlace(event, end) <= 0),
     wanted: size,
@@ -74,7 +82,7 @@ export async function pageOfEvents(
     hasPreviousPage: fromEnd ? more : after !== null,
   });
   if (stoppedAt) connection.pageInfo[fromEnd ? 'startCursor' : 'endCursor'] = eventCursor(ctx, stoppedAt);
-  return connection;
+  return { ...connection, asOf: asOfCursor(ctx, position) };
 }
 
 /** The event's place in the log: `after` of a subscription takes it too. */

@@ -1,5 +1,5 @@
-import { END, encodeCursor } from '../../domain/cursor.ts';
 import type { Context } from '../context.ts';
+import { asOfCursor } from './as-of-cursor.ts';
 import {
   type Connection,
   comparePlaces,
@@ -42,8 +42,7 @@ export function paginate<T>(
     ...toConnection(edges, { hasNextPage: to < sorted.length, hasPreviousPage: from > 0 }),
     totalCount: sorted.length,
     get asOf() {
-      const { incarnation } = store;
-      return encodeCursor({ incarnation, position: state.position, index: END, snapshot: false });
+      return asOfCursor({ store }, state.position);
     },
   };
 }

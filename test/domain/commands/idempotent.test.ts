@@ -3,6 +3,7 @@ import { createDestination } from '../../../src/domain/commands/create-destinati
 import { idempotent } from '../../../src/domain/commands/idempotent.ts';
 import { startDestination } from '../../../src/domain/commands/start-destination.ts';
 import { stopDestination } from '../../../src/domain/commands/stop-destination.ts';
+import { warn } from '../../../src/domain/commands/warn.ts';
 import type { Decide } from '../../../src/domain/decision.ts';
 import type { Destination } from '../../../src/domain/records.ts';
 import { anyone, ask, creation, newState, now, refusals, withDestination } from './ask.ts';
@@ -25,8 +26,20 @@ describe('idempotent', () => {
     const state = newState();
     ask(state, once(create('d1')));
     const again = ask(state, once(create('d2')), hoursOn(23.9));
-    expect(again).toEqual({ changes: [], events: [], value: { result: { id: 'd1' }, value: null } });
+    expect(again).toEqual({
+      changes: [],
+      events: [],
+      value: { result: { id: 'd1' }, value: null, warnings: [] },
+    });
     expect([...state.all('destination')]).toHaveLength(1);
+  });
+
+  it('answers a repetition with the warnings of the first success', () => {
+    const state = newState();
+    const warnings = [warn('PLATFORM_MISMATCH', 'Worth a look.', 'platform')];
+    const withWarning = once((...args) => ({ ...create('d1')(...args), warnings }));
+    expect(ask(state, withWarning).value.warnings).toEqual(warnings);
+    expect(ask(state, once(create('d2'))).value.warnings).toEqual(warnings);
   });
 
   it('remembers a success that changed nothing, so that it stays one', () => {

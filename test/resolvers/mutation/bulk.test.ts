@@ -12,7 +12,7 @@ import {
 } from './open-mutations.ts';
 
 interface BulkAnswer {
-  results: (DestinationAnswer & { id: string })[];
+  results: (DestinationAnswer & { destinationId: string })[];
   userErrors: UserErrorData[];
 }
 
@@ -44,7 +44,7 @@ describe('startDestinations and stopDestinations', () => {
     const asked = [ids[2], unknown, 'malformed', ids[0]];
     const { results, userErrors } = await bulk('startDestinations', { ids: asked });
     expect(userErrors).toEqual([]);
-    expect(results.map(({ id }) => id)).toEqual(asked);
+    expect(results.map(({ destinationId }) => destinationId)).toEqual(asked);
     expect(results.map(codes)).toEqual([[], ['NOT_FOUND'], ['NOT_FOUND'], []]);
     expect(results.map(({ destination }) => destination?.status)).toEqual([
       'STARTING',
@@ -79,7 +79,7 @@ describe('startDestinations and stopDestinations', () => {
     await api.run('deleteDestination', { id: ids[0] });
     const limited = { ...operator, tokenId: 'limited', flowIds: [flowArn] };
     const { results } = await bulk('startDestinations', { all: true }, limited);
-    expect(results.map(({ id }) => id)).toEqual([ids[1]]);
+    expect(results.map(({ destinationId }) => destinationId)).toEqual([ids[1]]);
     expect(running()).toEqual(['Two']);
     const elsewhere = await bulk('stopDestinations', { flowId: encodeId('Flow', otherFlowArn) }, limited);
     expect(codes(elsewhere)).toEqual(['FLOW_NOT_FOUND']);
@@ -111,7 +111,7 @@ describe('startDestinations and stopDestinations', () => {
     await api.run('stopDestination', { id: ids[1] });
     await api.create({ name: 'Four' });
     const again = await bulk('startDestinations', input);
-    expect(again.results.map(({ id }) => id)).toEqual(ids);
+    expect(again.results.map(({ destinationId }) => destinationId)).toEqual(ids);
     expect(again.results.map(({ destination }) => destination?.desiredState)).toEqual([
       'RUNNING',
       'STOPPED',

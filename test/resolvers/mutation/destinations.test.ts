@@ -63,7 +63,13 @@ describe('destination mutations', () => {
     await api.create();
     const events = api.entries.flatMap((entry) => entry.events);
     expect(events).toMatchObject([
-      { kind: 'DESTINATION_CREATED', actor: 'ann', actorType: 'TOKEN', requestId: 'request-1' },
+      {
+        kind: 'DESTINATION_CREATED',
+        actor: 'ann',
+        actorId: 'token-ann',
+        actorType: 'TOKEN',
+        requestId: 'request-1',
+      },
     ]);
   });
 

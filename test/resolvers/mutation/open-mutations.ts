@@ -44,13 +44,13 @@ const destination = `id name desiredState status version url streamKey { fingerp
 /** What is asked of each mutation's answer. */
 const selections: Record<string, string> = {
   DestinationPayload: `{ destination { ${destination} } ${errors} }`,
-  BulkPayload: `{ results { id destination { ${destination} } ${errors} } ${errors} }`,
+  BulkPayload: `{ results { destinationId destination { ${destination} } ${errors} } ${errors} }`,
   PresetPayload: `{ preset { id name width version builtIn } ${errors} }`,
   FlowPayload: `{ flow { id state } ${errors} }`,
   ChannelPayload: `{ channel { id state } ${errors} }`,
   SyncPayload: `{ observedAt ${errors} }`,
-  CreateTokenPayload: `{ id token ${errors} }`,
-  RevokeTokenPayload: `{ id ${errors} }`,
+  CreateTokenPayload: `{ tokenId token ${errors} }`,
+  RevokeTokenPayload: `{ tokenId ${errors} }`,
 };
 
 /** The schema, the real store in memory and real secrets, without a server and without an engine. */

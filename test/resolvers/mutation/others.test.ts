@@ -9,7 +9,7 @@ interface PresetAnswer {
   userErrors: UserErrorData[];
 }
 interface TokenAnswer {
-  id: string | null;
+  tokenId: string | null;
   token?: string | null;
   userErrors: UserErrorData[];
 }
@@ -127,15 +127,16 @@ describe('token mutations', () => {
     const first = await api.run<TokenAnswer>('createToken', input, admin);
     expect(first.token).toMatch(/^lunora_/);
     const again = await api.run<TokenAnswer>('createToken', input, admin);
-    expect(again).toEqual({ id: first.id, token: null, userErrors: [] });
+    expect(again).toEqual({ tokenId: first.tokenId, token: null, userErrors: [] });
     expect([...api.store.state.all('token')]).toMatchObject([{ role: 'OPERATOR', flowIds: [flowArn] }]);
     expect(api.wholeLog()).not.toContain(first.token);
   });
 
   it('revoke it, and do not find what is unknown', async () => {
     const api = await openMutations();
-    const { id } = await api.run<TokenAnswer>('createToken', wanted, admin);
-    expect(await api.run<TokenAnswer>('revokeToken', { id }, admin)).toEqual({ id, userErrors: [] });
+    const { tokenId } = await api.run<TokenAnswer>('createToken', wanted, admin);
+    const revoked = await api.run<TokenAnswer>('revokeToken', { id: tokenId }, admin);
+    expect(revoked).toEqual({ tokenId, userErrors: [] });
     expect([...api.store.state.all('token')][0]?.revokedAt).toBe(api.entries.at(-1)?.at);
     expect(codes(await api.run<TokenAnswer>('revokeToken', { id: 'malformed' }, admin))).toEqual([
       'NOT_FOUND',
@@ -146,7 +147,7 @@ describe('token mutations', () => {
     const api = await openMutations();
     const unknown = await api.run<TokenAnswer>('createToken', { ...wanted, flowIds: ['malformed'] }, admin);
     expect(unknown).toMatchObject({
-      id: null,
+      tokenId: null,
       token: null,
       userErrors: [{ code: 'FLOW_NOT_FOUND', path: ['input', 'flowIds', '0'] }],
     });
