@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
@@ -6,7 +8,8 @@ const flag = z
   .default('0')
   .transform((value) => value === '1' || value === 'true');
 
-const environment = z.object({
+/** Every setting of this program by name. */
+export const environment = z.object({
   NODE_ENV: z.string().optional(),
   /** MediaLive, MediaConnect and the control surface. */
   LUNORA_EMULATOR_PORT: port(4010),
@@ -32,17 +35,21 @@ export interface Settings {
 
 /**
  * The only reader of the environment in the emulator.
- * @throws Error that says which setting is wrong and why
+ * @throws Error that says which settings are wrong or unknown, and why
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   // A variable set to nothing is one that is not set: `LUNORA_TIME_SCALE=` must not mean 0.
   const given = Object.entries(env).filter(([, value]) => value !== '');
   const parsed = environment.safeParse(Object.fromEntries(given));
-  if (!parsed.success) throw new Error(`A setting is wrong:\n${z.prettifyError(parsed.error)}`);
-  const { data } = parsed;
-  if (data.NODE_ENV === 'production') {
-    throw new Error('The emulator does not run with NODE_ENV=production: it is not AWS.');
+  const problems = [
+    ...unknownSettings(given.map(([name]) => name)),
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
+  ];
+  if (env['NODE_ENV'] === 'production') {
+    problems.push('NODE_ENV: the local AWS does not run with NODE_ENV=production');
   }
+  if (!parsed.success || problems.length > 0) throw new Error(problems.join('\n'));
+  const { data } = parsed;
   return {
     port: data.LUNORA_EMULATOR_PORT,
     tablePort: data.LUNORA_TABLE_PORT,
@@ -51,4 +58,12 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     video: data.LUNORA_VIDEO,
     region: data.AWS_REGION,
   };
+}
+
+/** Names that are no setting, each with the nearest that is. Those of the project's other programs are ignored. */
+function unknownSettings(names: readonly string[]): string[] {
+  const known: string[] = JSON.parse(readFileSync(new URL('../setting-names.json', import.meta.url), 'utf8'));
+  return names
+    .filter((name) => name.startsWith('LUNORA_') && !known.includes(name))
+    .map((name) => `${name}: no such setting. Did you mean ${closest(name, known)}?`);
 }

@@ -11,6 +11,7 @@ import { startEngine } from './engine/start-engine.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { knownQuotas } from './known-quotas.ts';
 import { listenForHints } from './listen-for-hints.ts';
+import { logDestinations } from './log-destinations.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { lookWhenAsked } from './look-when-asked.ts';
 import { lookWhenLeading } from './look-when-leading.ts';
@@ -87,7 +88,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   });
 
   const folder = overrides.localAws ? null : await openFolder(config, closers);
-  const secrets = createSecrets(await secretKeyOf(config, log), redactor.remember);
+  const secrets = createSecrets(await secretKeyOf(config), redactor.remember);
   const adminToken = await adminTokenOf(config, folder);
   const localAws = overrides.localAws ?? (await startLocalAws(config, folder, log, closers));
 
@@ -103,6 +104,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   const reportKey = (error: unknown) => log.error({ err: error }, 'a stream key cannot be opened');
   closers.add(rememberKeys(store, secrets.unseal, reportKey));
   await store.change(seedPresets);
+  if (config.aws === 'local') closers.add(logDestinations(store, log));
 
   const gateways = openGateways({
     local: localAws && {
@@ -222,14 +224,8 @@ async function openFolder(config: Config, closers: Closers): Promise<DataFolder 
   return folder;
 }
 
-async function secretKeyOf({ secretKey, dataDir, aws }: Config, log: Logger): Promise<Uint8Array> {
+async function secretKeyOf({ secretKey, dataDir }: Config): Promise<Uint8Array> {
   if (secretKey) return secretKey;
-  if (aws === 'aws') {
-    log.warn(
-      { dataDir },
-      'stream keys are sealed with a key kept in the data folder: set LUNORA_SECRET_KEY to keep them',
-    );
-  }
   const kept = await keepInFolder(dataDir, 'secret-key', () =>
     randomBytes(secretKeyBytes).toString('base64'),
   );

@@ -1,4 +1,6 @@
 import { hkdfSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { listPrices, type Rates } from './domain/cost.ts';
 import { type LogLevel, logLevels } from './logger.ts';
@@ -52,7 +54,8 @@ const rates = z
     ),
   );
 
-const settings = z.object({
+/** Every setting of this program by name. The comments are printed in docs/configuration.md (`npm run settings`). */
+export const settings = z.object({
   /** `production` makes logs JSON and `aws` the default of LUNORA_AWS. */
   NODE_ENV: text.optional(),
   /** `local`: an AWS of its own in this process, for trying out and developing. `aws`: the real one, or whatever the SDK's AWS_ENDPOINT_URL_… name. */
@@ -61,7 +64,7 @@ const settings = z.object({
   LUNORA_PORT: port.default(4000),
   /** The address the API listens on. */
   LUNORA_HOST: text.default('127.0.0.1'),
-  /** Bearer tokens with a role each, of 16 characters or more in production. `aws` needs at least one; `local` makes an admin's by itself and keeps it in the data folder. */
+  /** Bearer tokens with a role each. `aws` needs at least one, and 16 characters or more in each; `local` makes an admin's by itself and keeps it in the data folder. */
   LUNORA_ADMIN_TOKEN: text.optional(),
   LUNORA_OPERATOR_TOKEN: text.optional(),
   LUNORA_VIEWER_TOKEN: text.optional(),
@@ -76,7 +79,7 @@ const settings = z.object({
 
   /** The folder that keeps the local table, the local AWS, the made key and the made token. */
   LUNORA_DATA_DIR: text.default('.lunora'),
-  /** 32 bytes, base64 or hex, that seal stream keys. Production needs it; else one is made and kept in the data folder. */
+  /** 32 bytes, base64 or hex, that seal stream keys. `aws` needs it; `local` makes one and keeps it in the data folder. */
   LUNORA_SECRET_KEY: key.optional(),
   /** Name of the DynamoDB table. */
   LUNORA_TABLE: text.regex(/^[\w.-]{3,255}$/, 'must be a DynamoDB table name').default('lunora'),
@@ -129,16 +132,52 @@ const settings = z.object({
 
 /**
  * Reads every setting. An empty one counts as left out.
- * @throws ConfigError naming each bad setting and why; values are not repeated, they may be secret.
+ * @throws ConfigError naming every bad or unknown setting and why; values are not repeated, they may be secret.
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = settings.safeParse(given);
-  if (parsed.success) return toConfig(parsed.data);
-  throw new ConfigError(
-    parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'),
-  );
+  const problems = [
+    ...unknownSettings(Object.keys(given)),
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...contradictions(given),
+  ];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('\n'));
+  return toConfig(parsed.data);
 }
+
+/** Names this program does not know, each with the nearest it does. Those of the project's other programs are ignored. */
+function unknownSettings(names: readonly string[]): string[] {
+  const known: string[] = JSON.parse(readFileSync(new URL('../setting-names.json', import.meta.url), 'utf8'));
+  return names
+    .filter((name) => name.startsWith('LUNORA_') && !known.includes(name))
+    .map((name) => `${name}: no such setting. Did you mean ${closest(name, known)}?`);
+}
+
+/** What is missing or not allowed beside the other settings. */
+function contradictions(given: NodeJS.ProcessEnv): string[] {
+  const aws = modeOf(given);
+  if (aws === 'local') {
+    if (given['NODE_ENV'] !== 'production') return [];
+    return ['LUNORA_AWS: local is not for production (NODE_ENV=production)'];
+  }
+  const tokens = ['LUNORA_ADMIN_TOKEN', 'LUNORA_OPERATOR_TOKEN', 'LUNORA_VIEWER_TOKEN'];
+  const short = tokens.filter((name) => (given[name]?.length ?? minTokenLength) < minTokenLength);
+  return [
+    ...(tokens.some((name) => given[name])
+      ? []
+      : ['LUNORA_ADMIN_TOKEN: with LUNORA_AWS=aws at least one token must be set']),
+    ...short.map((name) => `${name}: must have at least ${minTokenLength} characters with LUNORA_AWS=aws`),
+    ...(given['LUNORA_SECRET_KEY']
+      ? []
+      : ['LUNORA_SECRET_KEY: must be set with LUNORA_AWS=aws; it seals stream keys']),
+  ];
+}
+
+const minTokenLength = 16;
+
+const modeOf = (given: NodeJS.ProcessEnv) =>
+  given['LUNORA_AWS'] ?? (given['NODE_ENV'] === 'production' ? 'aws' : 'local');
 
 /** Keeps the AWS SDK from warning about the age of Node at every start. To be called before it is loaded. */
 export function hushSdk(): void {
@@ -148,23 +187,6 @@ export function hushSdk(): void {
 function toConfig(env: z.infer<typeof settings>) {
   const production = env.NODE_ENV === 'production';
   const aws = env.LUNORA_AWS ?? (production ? 'aws' : 'local');
-  if (aws === 'local' && production) {
-    throw new ConfigError('LUNORA_AWS: local is not for production (NODE_ENV=production)');
-  }
-  const missing: string[] = [];
-  const tokens = [env.LUNORA_ADMIN_TOKEN, env.LUNORA_OPERATOR_TOKEN, env.LUNORA_VIEWER_TOKEN];
-  if (aws === 'aws' && tokens.every((token) => token === undefined)) {
-    missing.push('LUNORA_ADMIN_TOKEN: with LUNORA_AWS=aws at least one token must be set');
-  }
-  if (production) {
-    if (!env.LUNORA_SECRET_KEY)
-      missing.push('LUNORA_SECRET_KEY: must be set in production; it seals stream keys');
-    for (const name of ['LUNORA_ADMIN_TOKEN', 'LUNORA_OPERATOR_TOKEN', 'LUNORA_VIEWER_TOKEN'] as const) {
-      if (env[name] && env[name].length < 16)
-        missing.push(`${name}: must have at least 16 characters in production`);
-    }
-  }
-  if (missing.length > 0) throw new ConfigError(missing.join('\n'));
 
   return {
     aws,

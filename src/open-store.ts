@@ -4,6 +4,7 @@ import type { Closers } from './closers.ts';
 import type { Config } from './config.ts';
 import { findConsequences } from './domain/find-consequences.ts';
 import type { Logger } from './logger.ts';
+import { requireAwsAccess } from './require-aws-access.ts';
 import { createStore } from './store/create-store.ts';
 import { createDynamoTable } from './store/dynamo-table.ts';
 import type { Store } from './store/store.ts';
@@ -33,6 +34,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
         },
   );
   closers.add(() => client.destroy());
+  if (localEndpoint === null) await requireAwsAccess(client.config);
   const store = await createStore({
     table: options.table ?? createDynamoTable({ client, tableName: config.table }),
     clock,

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
 import { listPrices } from '../src/domain/cost.ts';
@@ -86,7 +88,36 @@ it.each([
 });
 
 it('names every bad setting at once', () => {
-  expect(problem({ LUNORA_PORT: 'x', LUNORA_VIDEO: 'x' }).split('\n')).toHaveLength(2);
+  const environment = { LUNORA_AWS: 'aws', LUNORA_PORT: 'x', LUNORA_VIDEO: 'x', LUNORA_TABEL: 'shows' };
+  expect(
+    problem(environment)
+      .split('\n')
+      .map((line) => line.split(':')[0]),
+  ).toEqual(['LUNORA_TABEL', 'LUNORA_PORT', 'LUNORA_VIDEO', 'LUNORA_ADMIN_TOKEN', 'LUNORA_SECRET_KEY']);
+});
+
+it.each([
+  ['LUNORA_PROT', 'LUNORA_PORT'],
+  ['LUNORA_TABEL', 'LUNORA_TABLE'],
+  ['LUNORA_ADMINTOKEN', 'LUNORA_ADMIN_TOKEN'],
+])('refuses the unknown setting %s and names %s', (name, nearest) => {
+  expect(problem({ [name]: '1' })).toBe(`${name}: no such setting. Did you mean ${nearest}?`);
+});
+
+it('ignores settings of the command line and of other programs', () => {
+  expect(readConfig({ LUNORA_URL: 'http://127.0.0.1:4000', OTHER: '1' }).port).toBe(4000);
+});
+
+it('has a current page of settings and list of their names', { timeout: 60_000 }, () => {
+  const { stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'scripts/print-settings.ts', '--check'],
+    {
+      cwd: resolve(import.meta.dirname, '..'),
+      encoding: 'utf8',
+    },
+  );
+  expect(stderr).toBe('');
 });
 
 describe('with the real AWS', () => {
@@ -100,13 +131,12 @@ describe('with the real AWS', () => {
     expect(readConfig(enough).timeScale).toBe(1);
   });
 
-  it('needs a token, and in production a key and tokens that cannot be guessed', () => {
-    expect(problem({ ...enough, LUNORA_ADMIN_TOKEN: '' })).toContain('LUNORA_ADMIN_TOKEN');
-    expect(readConfig({ ...enough, LUNORA_SECRET_KEY: '' }).secretKey).toBeNull();
-    const production = { ...enough, NODE_ENV: 'production' };
-    expect(problem({ ...production, LUNORA_SECRET_KEY: '' })).toContain('LUNORA_SECRET_KEY');
-    expect(problem({ ...production, LUNORA_ADMIN_TOKEN: 'short' })).toMatch(/^LUNORA_ADMIN_TOKEN: must have/);
-    expect(problem({ NODE_ENV: 'production' }).split('\n')).toHaveLength(2);
+  it.each(['production', 'development', ''])('needs a long token and a key, with NODE_ENV=%s', (NODE_ENV) => {
+    const given = { ...enough, NODE_ENV };
+    expect(problem({ ...given, LUNORA_ADMIN_TOKEN: '' })).toContain('LUNORA_ADMIN_TOKEN');
+    expect(problem({ ...given, LUNORA_SECRET_KEY: '' })).toMatch(/^LUNORA_SECRET_KEY: must be set/);
+    expect(problem({ ...given, LUNORA_VIEWER_TOKEN: 'short' })).toMatch(/^LUNORA_VIEWER_TOKEN: must have/);
+    expect(problem({ LUNORA_AWS: 'aws', NODE_ENV }).split('\n')).toHaveLength(2);
   });
 
   it('draws a key from any long text, always the same', () => {

@@ -114,3 +114,39 @@ it('does not start with the real AWS and no token', async () => {
   expect(await bare.ended).toBe(1);
   expect(bare.text()).toContain('LUNORA_ADMIN_TOKEN');
 });
+
+it('says what to set where AWS has no region and no credentials', async () => {
+  const lost = run({
+    HOME: folder,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    LUNORA_AWS: 'aws',
+    LUNORA_ADMIN_TOKEN: 'fake-admin-token-0000',
+    LUNORA_SECRET_KEY: 'fake secret key of more than 32 characters',
+  });
+  expect(await lost.ended).toBe(1);
+  expect(lost.text()).toMatch(/^AWS_REGION: no region is set\..*\nAWS credentials: none found\..*\n$/);
+});
+
+it('prints on the terminal what becomes of a destination', async () => {
+  const lunora = run({ LUNORA_DATA_DIR: join(folder, 'terminal'), LUNORA_TIME_SCALE: '0' });
+  const [, url, token] = await lunora.says(serving);
+  const ask = async (query: string) => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      body: JSON.stringify({ query }),
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    });
+    return JSON.stringify(await response.json());
+  };
+  const created = await ask(
+    'mutation { createDestination(input: { name: "Main stage", platform: YOUTUBE, streamKey: "fake-fake-fake-0001" }) { destination { id } } }',
+  );
+  const id = /"id":"([^"]+)"/.exec(created)?.[1];
+  await ask(`mutation { startDestination(input: { id: "${id}" }) { userErrors { code } } }`);
+  await lunora.says(/Main stage.*destination starting/);
+  await lunora.says(/Main stage.*destination running/);
+  expect(lunora.text()).toMatch(/Main stage.*destination created/);
+  expect(lunora.text()).not.toContain('fake-fake-fake-0001');
+  lunora.child.kill('SIGTERM');
+  expect(await lunora.ended).toBe(0);
+});

@@ -48,6 +48,25 @@ it.each([
   expect(() => readSettings({ [name]: value })).toThrow(name);
 });
 
+it('refuses an unknown setting with the nearest name, and ignores those of other programs', () => {
+  expect(() => readSettings({ LUNORA_EMULATOR_PROT: '1' })).toThrow(
+    'LUNORA_EMULATOR_PROT: no such setting. Did you mean LUNORA_EMULATOR_PORT?',
+  );
+  expect(readSettings({ LUNORA_ADMIN_TOKEN: 'fake-admin-token-0000' })).toEqual(readSettings({}));
+});
+
+it('names every bad setting at once', () => {
+  const bad = {
+    NODE_ENV: 'production',
+    LUNORA_VIDEO: 'perhaps',
+    LUNORA_TIME_SCALE: 'fast',
+    LUNORA_TIEM: '1',
+  };
+  expect(() => readSettings(bad)).toThrow(
+    /^LUNORA_TIEM: .*\nLUNORA_TIME_SCALE: .*\nLUNORA_VIDEO: .*\nNODE_ENV: /,
+  );
+});
+
 it('refuses to run in production', () => {
   expect(() => readSettings({ NODE_ENV: 'production' })).toThrow('NODE_ENV=production');
 });
