@@ -5,6 +5,7 @@ const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$
 
 builder.scalarType('DateTime', {
   description: 'An instant: RFC 3339 with a time zone, e.g. 2026-11-01T12:00:00.000Z. Answers are in UTC.',
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
   serialize: (value) => value,
   parseValue(value) {
     const ms = typeof value === 'string' && rfc3339.test(value) ? Date.parse(value) : Number.NaN;

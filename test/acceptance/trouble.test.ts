@@ -91,8 +91,8 @@ it('takes many on and off air at once and says of each how it went', async () =>
   const live = await operator.follow();
   const ids = [await operator.youtube('A'), await operator.srt('B')];
   const bulk = (field: string, input: object) =>
-    operator.query<{ bulk: { results: { id: string; userErrors: unknown[] }[] } }>(
-      `mutation ($input: BulkInput!) { bulk: ${field}(input: $input) { results { id userErrors { code } } userErrors { code } } }`,
+    operator.query<{ bulk: { results: { destinationId: string; userErrors: unknown[] }[] } }>(
+      `mutation ($input: BulkInput!) { bulk: ${field}(input: $input) { results { destinationId userErrors { code } } userErrors { code } } }`,
       { input },
     );
   const gone = `${ids[0]?.slice(0, -6)}AAAAAA`;
@@ -100,6 +100,6 @@ it('takes many on and off air at once and says of each how it went', async () =>
   expect(started.bulk.results.map(({ userErrors }) => userErrors)).toEqual([[], [], [{ code: 'NOT_FOUND' }]]);
   for (const id of ids) await live.untilStatus(id, 'RUNNING');
   const stopped = await bulk('stopDestinations', { all: true });
-  expect(stopped.bulk.results.map(({ id }) => id).sort()).toEqual([...ids].sort());
+  expect(stopped.bulk.results.map(({ destinationId }) => destinationId).sort()).toEqual([...ids].sort());
   for (const id of ids) await live.untilStatus(id, 'IDLE');
 });

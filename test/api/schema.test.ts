@@ -9,6 +9,7 @@ import {
   isInterfaceType,
   isIntrospectionType,
   isObjectType,
+  isScalarType,
   isSpecifiedScalarType,
   lexicographicSortSchema,
   printSchema,
@@ -40,6 +41,16 @@ describe('the schema', () => {
 
   it('is the one that is committed as schema.graphql', () => {
     expect(read('../../schema.graphql')).toBe(`${printSchema(lexicographicSortSchema(schema))}\n`);
+  });
+
+  it('says by what each scalar of its own is specified', () => {
+    const urls = typesOf(schema)
+      .filter(isScalarType)
+      .map(({ name, specifiedByURL }) => [name, URL.canParse(specifiedByURL ?? '')]);
+    expect(urls).toEqual([
+      ['Cursor', true],
+      ['DateTime', true],
+    ]);
   });
 
   it('describes every type, field, argument and enum value', () => {

@@ -1,7 +1,8 @@
+import { checkExactlyOne } from '../../domain/commands/check-exactly-one.ts';
 import { idempotent } from '../../domain/commands/idempotent.ts';
 import { refuse } from '../../domain/commands/refuse.ts';
 import { type Decide, nothing } from '../../domain/decision.ts';
-import { DomainError, Refusal } from '../../domain/errors.ts';
+import { Refusal } from '../../domain/errors.ts';
 import type { Destination } from '../../domain/records.ts';
 import type { State } from '../../domain/state.ts';
 import type { Context } from '../context.ts';
@@ -27,10 +28,7 @@ export async function bulk(
   decide: (id: string) => Decide<Destination>,
 ): Promise<BulkPayload> {
   const { ids, flowId, all } = input;
-  const given = [Array.isArray(ids), typeof flowId === 'string', all === true].filter(Boolean).length;
-  if (given !== 1) {
-    throw new DomainError('BAD_USER_INPUT', 'input: give exactly one of ids, flowId and all: true.');
-  }
+  checkExactlyOne('input', { ids, flowId, all });
   const key = keyOf(ctx, operation, input);
   try {
     const choose = (state: State) => chooseGlobalIds(ctx, state, input);
