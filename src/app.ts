@@ -26,6 +26,7 @@ import { createRedactor, createSecrets, secretKeyBytes } from './secrets.ts';
 import { createMetrics, type Metrics } from './server/metrics.ts';
 import { createReadiness } from './server/readiness.ts';
 import { startServer } from './server/start-server.ts';
+import { createReadGate } from './store/read-gate.ts';
 import type { Store } from './store/store.ts';
 import type { Table } from './store/table.ts';
 
@@ -196,6 +197,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     },
     lookNow: looks.ask,
     leads: () => engine.leads(),
+    readGate: createReadGate(clock, config.historyReads),
   };
   const readiness = createReadiness({ clock, log });
   closers.add(readiness.close);

@@ -89,6 +89,16 @@ export const settings = z.object({
   LUNORA_LOG_KEEP_ENTRIES: count.default(20_000),
   /** How long the activity log is kept, in days. */
   LUNORA_EVENTS_RETENTION_DAYS: count.default(90),
+  /** Reads of history (events, sessions) at the table at once; as many more read the log for those who resume. */
+  LUNORA_HISTORY_READS_AT_ONCE: count.default(8),
+  /** Reads of history at once by one token. */
+  LUNORA_HISTORY_READS_PER_TOKEN: count.default(4),
+  /** Reads of history of one token that may wait for their turn; one more is RATE_LIMITED. */
+  LUNORA_HISTORY_WAITING_PER_TOKEN: count.default(1_000),
+  /** Longest wait for a turn, in milliseconds; then the read is RATE_LIMITED. */
+  LUNORA_HISTORY_WAIT_MS: count.default(5_000),
+  /** Entries of history a second that one token may read for long; four seconds' worth at once. */
+  LUNORA_HISTORY_ENTRIES_PER_SECOND: count.default(2_000),
 
   /** Port of the local AWS. Left out: 4010, or a free one where that is taken. */
   LUNORA_EMULATOR_PORT: port.optional(),
@@ -206,6 +216,13 @@ function toConfig(env: z.infer<typeof settings>) {
     installationId: env.LUNORA_INSTALLATION_ID ?? null,
     logKeepEntries: env.LUNORA_LOG_KEEP_ENTRIES,
     eventsRetentionDays: env.LUNORA_EVENTS_RETENTION_DAYS,
+    historyReads: {
+      atOnce: env.LUNORA_HISTORY_READS_AT_ONCE,
+      atOncePerToken: env.LUNORA_HISTORY_READS_PER_TOKEN,
+      waitingPerToken: env.LUNORA_HISTORY_WAITING_PER_TOKEN,
+      waitMs: env.LUNORA_HISTORY_WAIT_MS,
+      entriesPerSecond: env.LUNORA_HISTORY_ENTRIES_PER_SECOND,
+    },
     /** Null: the usual one, or a free one where that is taken. */
     emulatorPort: env.LUNORA_EMULATOR_PORT ?? null,
     tablePort: env.LUNORA_TABLE_PORT ?? null,

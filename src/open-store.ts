@@ -1,4 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from './clock.ts';
 import type { Closers } from './closers.ts';
 import type { Config } from './config.ts';
@@ -6,7 +5,7 @@ import { findConsequences } from './domain/find-consequences.ts';
 import type { Logger } from './logger.ts';
 import { requireAwsAccess } from './require-aws-access.ts';
 import { createStore } from './store/create-store.ts';
-import { createDynamoTable } from './store/dynamo-table.ts';
+import { openTables } from './store/open-tables.ts';
 import type { Store } from './store/store.ts';
 import type { Table } from './store/table.ts';
 
@@ -24,19 +23,17 @@ export interface OpenStoreOptions {
 /** Opens the store that the settings name, and has it closed with the app. */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const { config, localEndpoint, clock, log, closers } = options;
-  const client = new DynamoDBClient(
-    localEndpoint === null
-      ? {}
-      : {
-          endpoint: localEndpoint,
-          region: 'us-east-1',
-          credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-        },
-  );
-  closers.add(() => client.destroy());
-  if (localEndpoint === null) await requireAwsAccess(client.config);
+  const { table, readTable, awsConfig, close } = openTables({
+    tableName: config.table,
+    endpoint: localEndpoint,
+    readSockets: 2 * config.historyReads.atOnce,
+  });
+  closers.add(close);
+  if (localEndpoint === null) await requireAwsAccess(awsConfig);
   const store = await createStore({
-    table: options.table ?? createDynamoTable({ client, tableName: config.table }),
+    table: options.table ?? table,
+    readTable: options.table ?? readTable,
+    resumesAtOnce: config.historyReads.atOnce,
     clock,
     consequences: findConsequences,
     keepEntries: config.logKeepEntries,

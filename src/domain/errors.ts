@@ -52,6 +52,17 @@ export class DomainError extends Error {
   }
 }
 
+/** A bound on how much may be asked for at a time was reached. */
+export class RateLimitedError extends DomainError {
+  override readonly name = 'RateLimitedError';
+  constructor(
+    message: string,
+    readonly retryAfterMs: number,
+  ) {
+    super('RATE_LIMITED', message);
+  }
+}
+
 /** Thrown by a decision to change nothing; resolvers answer with its `userErrors`. */
 export class Refusal extends DomainError {
   override readonly name = 'Refusal';

@@ -6,6 +6,8 @@ import type { Store } from '../store/store.ts';
 export interface LogReaderDeps {
   store: Pick<Store, 'incarnation' | 'state' | 'floor' | 'catchUp' | 'onEntry' | 'entriesAfter'>;
   clock: Clock;
+  /** Tells readers apart, who take turns at the table. */
+  tokenKey?: string;
 }
 
 const batchSize = 100;
@@ -32,10 +34,10 @@ export class LogReader {
    * @throws OutdatedCursorError when the position has fallen below the floor.
    */
   async read(untilMs: number): Promise<readonly Entry[] | null> {
-    const { store, clock } = this.deps;
+    const { store, clock, tokenKey } = this.deps;
     while (!this.closed) {
       if (this.position < store.state.position) {
-        const entries = await store.entriesAfter(this.position, batchSize);
+        const entries = await store.entriesAfter(this.position, batchSize, tokenKey);
         if (this.closed) break;
         const last = entries.at(-1);
         if (!last) throw new Error(`The log says nothing after position ${this.position}.`);

@@ -22,10 +22,14 @@ export interface WatchEventsArgs extends EventFilter {
  * came after it is no longer kept, also when the reader was too slow for the log.
  */
 export const watchEvents = (
-  { store, clock, sees }: FollowLogDeps,
+  { store, clock, sees, tokenKey = '' }: FollowLogDeps,
   { after, ...filter }: WatchEventsArgs,
 ): LogStream<PlacedEvent> =>
-  new EventWatch({ store, clock, sees }, new EventTeller(filter), after ? parseCursor(after) : null);
+  new EventWatch(
+    { store, clock, sees, tokenKey },
+    new EventTeller(filter),
+    after ? parseCursor(after) : null,
+  );
 
 class EventTeller implements Teller<PlacedEvent> {
   constructor(private readonly filter: EventFilter) {}

@@ -35,11 +35,11 @@ export const bookmarkEveryMs = 10_000;
  * @throws DomainError BAD_USER_INPUT when `after` is not a cursor.
  */
 export const watch = <T extends WatchedType>(
-  { store, clock, sees }: FollowLogDeps,
+  { store, clock, sees, tokenKey = '' }: FollowLogDeps,
   { after, ...selection }: WatchArgs<T>,
 ): LogStream<RecordChange<T>> => {
   const teller = new ChangeTeller({ store, clock }, selection);
-  return new Watch({ store, clock, sees }, teller, after ? parseCursor(after) : null);
+  return new Watch({ store, clock, sees, tokenKey }, teller, after ? parseCursor(after) : null);
 };
 
 class ChangeTeller<T extends WatchedType> implements Teller<RecordChange<T>> {

@@ -1,12 +1,12 @@
-import type DataLoader from 'dataloader';
 import { type Clock, instant } from '../clock.ts';
 import { reaches } from '../domain/commands/caller.ts';
-import type { Actor, PlacedEvent } from '../domain/log.ts';
+import type { Actor } from '../domain/log.ts';
 import type { QuotaLimits } from '../domain/quotas.ts';
 import type { Role } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
+import type { ReadGate } from '../store/read-gate.ts';
 import type { Store } from '../store/store.ts';
-import { createLatestEventsLoader, type LatestEventsKey } from './latest-events-loader.ts';
+import { HistoryLoaders } from './history-loaders.ts';
 
 /** Who is asking. */
 export interface Viewer {
@@ -46,6 +46,8 @@ export interface ContextDeps {
   lookNow(): void | Promise<void>;
   /** Whether this process leads. */
   leads(): boolean;
+  /** Bounds reads of history by token. Left out: they are not bounded. */
+  readGate?: ReadGate;
 }
 
 /** What resolvers get: the shared parts, who asks, and loaders that live as long as one answer. */
@@ -58,11 +60,22 @@ export interface Context extends ContextDeps {
   actor: Actor;
   /** The present instant, ISO 8601. */
   now(): string;
-  loaders: { latestEvents: DataLoader<LatestEventsKey, PlacedEvent[], string> };
+  loaders: HistoryLoaders;
+  /** Tells tokens apart for limits. */
+  tokenKey: string;
 }
 
+/** Tells tokens apart for limits: those of the settings by name, others by id. */
+export const tokenKeyOf = ({ tokenId, name }: Pick<Viewer, 'tokenId' | 'name'>): string =>
+  tokenId === null ? `settings ${name}` : `token ${tokenId}`;
+
 /** A context for one request, or for one delivered event of a subscription: loaders must not outlive an answer. */
-export function createContext(deps: ContextDeps, viewer: Viewer, requestId: string): Context {
+export function createContext(
+  deps: ContextDeps,
+  viewer: Viewer,
+  requestId: string,
+  tokenKey = tokenKeyOf(viewer),
+): Context {
   return {
     ...deps,
     state: deps.store.state,
@@ -71,6 +84,7 @@ export function createContext(deps: ContextDeps, viewer: Viewer, requestId: stri
     requestId,
     actor: { name: viewer.name, type: 'TOKEN', tokenId: viewer.tokenId, requestId },
     now: () => instant(deps.clock.now()),
-    loaders: { latestEvents: createLatestEventsLoader(deps.store.history) },
+    loaders: new HistoryLoaders(() => deps.store.historyFor(deps.readGate?.passOf(tokenKey))),
+    tokenKey,
   };
 }

@@ -10,7 +10,7 @@ export interface LatestEventsKey {
 
 /** Reads the newest events of all subjects asked for in one turn with one `latestEventsOf`. */
 export function createLatestEventsLoader(
-  history: History,
+  history: Pick<History, 'latestEventsOf'>,
 ): DataLoader<LatestEventsKey, PlacedEvent[], string> {
   return new DataLoader<LatestEventsKey, PlacedEvent[], string>(
     async (keys) => {

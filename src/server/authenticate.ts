@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { instant } from '../clock.ts';
 import type { Token } from '../domain/records.ts';
-import type { ContextDeps, Viewer } from '../resolvers/context.ts';
+import { type ContextDeps, tokenKeyOf, type Viewer } from '../resolvers/context.ts';
 
 /** Somebody who showed a token that counts. */
 export interface Session {
@@ -31,7 +31,7 @@ export function createAuthenticator(
     const token = tokens[name];
     if (token === null) return [];
     const viewer: Viewer = { name, role: roles[name], tokenId: null, flowIds: null };
-    return [{ digest: digest(token), session: { viewer, key: `settings ${name}`, expiresAt: null } }];
+    return [{ digest: digest(token), session: { viewer, key: tokenKeyOf(viewer), expiresAt: null } }];
   });
 
   return (authorization) => {
@@ -54,11 +54,10 @@ export function createAuthenticator(
 export const counts = ({ revokedAt, expiresAt }: Token, now: string): boolean =>
   revokedAt === null && (expiresAt === null || expiresAt > now);
 
-const toSession = ({ id, name, role, flowIds, expiresAt }: Token): Session => ({
-  viewer: { name, role, tokenId: id, flowIds },
-  key: `token ${id}`,
-  expiresAt,
-});
+function toSession({ id, name, role, flowIds, expiresAt }: Token): Session {
+  const viewer = { name, role, tokenId: id, flowIds };
+  return { viewer, key: tokenKeyOf(viewer), expiresAt };
+}
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, RateLimitedError } from '../domain/errors.ts';
 import type { Logger } from '../logger.ts';
 import { currentRequestId } from './request-scope.ts';
 import { withoutValues } from './without-values.ts';
@@ -43,9 +43,10 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     if (cause instanceof DomainError && cause.code !== 'REFUSED') {
       // Where an answer was begun, HTTP itself went well.
       const { message, extensions } = apiError(cause.code, cause.message);
+      const wait = cause instanceof RateLimitedError && { retryAfter: Math.ceil(cause.retryAfterMs / 1_000) };
       return new GraphQLError(message, {
         ...place,
-        extensions: outer?.path ? { code: cause.code } : extensions,
+        extensions: { ...(outer?.path ? { code: cause.code } : extensions), ...wait },
       });
     }
     if (cause instanceof GraphQLError && codes.has(String(cause.extensions['code']))) {

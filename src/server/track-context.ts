@@ -1,4 +1,5 @@
 import type { Context } from '../resolvers/context.ts';
+import { HistoryLoaders } from '../resolvers/history-loaders.ts';
 import { type Read, TrackedState } from './track-reads.ts';
 
 /** A context that notes what is read through it. */
@@ -9,10 +10,7 @@ export function trackContext<C extends Context>(context: C): { context: C; reads
     state.reads.add('beyond');
     return value;
   };
-  const tracked: Context['store'] = Object.create(store, {
-    state: { value: state },
-    history: { get: () => beyond(store.history) },
-  });
+  const tracked: Context['store'] = Object.create(store, { state: { value: state } });
   return {
     context: {
       ...context,
@@ -24,11 +22,7 @@ export function trackContext<C extends Context>(context: C): { context: C; reads
       settings: Object.create(context.settings, {
         quotas: { get: () => beyond(context.settings.quotas) },
       }),
-      loaders: {
-        get latestEvents() {
-          return beyond(loaders.latestEvents);
-        },
-      },
+      loaders: new HistoryLoaders(() => beyond(loaders.history)),
     },
     reads: state.reads,
   };

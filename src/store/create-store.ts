@@ -4,17 +4,24 @@ import { listPrices, type Rates } from '../domain/cost.ts';
 import { checkpoint } from './checkpoint.ts';
 import { entriesAfter } from './entries-after.ts';
 import { Fold } from './fold.ts';
+import { gatedTable } from './gated-table.ts';
 import { openHead } from './head.ts';
 import { createHistory } from './history.ts';
 import { createLeaseItem } from './lease-item.ts';
 import { load } from './load.ts';
+import type { ReadPass } from './read-gate.ts';
 import type { Store } from './store.ts';
 import { type StoreLog, silent } from './store-log.ts';
 import type { Table } from './table.ts';
+import { Turns } from './turns.ts';
 import { Writer } from './writer.ts';
 
 interface StoreOptions {
   table: Table;
+  /** The same table by connections of its own, for history and for those who resume: no reader is in the log's way. */
+  readTable?: Table;
+  /** Reads of the log at once for those who resume. */
+  resumesAtOnce?: number;
   clock: Clock;
   consequences: FindConsequences;
   /** Entries kept in the log for those who resume; older ones are let go at checkpoints. */
@@ -33,6 +40,8 @@ interface StoreOptions {
  */
 export async function createStore({
   table,
+  readTable = table,
+  resumesAtOnce = 8,
   clock,
   consequences,
   keepEntries = 20_000,
@@ -44,6 +53,7 @@ export async function createStore({
   await openHead(table, installationId);
   const fold = new Fold({ table, log, loaded: await load(table, rates) });
   const deps = { table, clock, fold };
+  const resumes = new Turns({ atOnce: resumesAtOnce, atOncePerKey: Math.ceil(resumesAtOnce / 2) });
   const writer = new Writer({ ...deps, consequences });
   let checkpoints: Promise<void> = Promise.resolve();
 
@@ -60,9 +70,17 @@ export async function createStore({
       fold.listeners.add(listener);
       return () => fold.listeners.delete(listener);
     },
-    entriesAfter: (position, limit) => entriesAfter(deps, position, limit),
+    entriesAfter(position, limit, reader = '') {
+      const pass: ReadPass = (read) => resumes.run(reader, read);
+      return entriesAfter({ table: gatedTable(readTable, pass), fold }, position, limit);
+    },
     lease: createLeaseItem(table),
-    history: createHistory({ ...deps, eventsRetentionDays }),
+    historyFor: (pass) =>
+      createHistory({
+        ...deps,
+        table: pass ? gatedTable(readTable, pass) : readTable,
+        eventsRetentionDays,
+      }),
     checkpoint() {
       const next = checkpoints.then(() => checkpoint({ ...deps, keepEntries, eventsRetentionDays }));
       checkpoints = next.catch(() => {});

@@ -17,29 +17,43 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { conditionExpression } from './condition-expression.ts';
 import type { Item, Key, Table } from './table.ts';
+import { Turns } from './turns.ts';
 import { UnavailableError } from './unavailable-error.ts';
 
 interface DynamoTableOptions {
   client: DynamoDBClient;
   tableName: string;
-  /** Bound on one verb with all the SDK's retries; what it asked for may still happen after. */
+  /** Bound on one verb with all the SDK's retries, from when it has a connection; what it asked for may still happen after. */
   timeoutMs?: number;
+  /** Connections of the client. Verbs take turns for them here, so that none waits for one inside the SDK. */
+  maxSockets?: number;
 }
+
+/** Connections of an SDK client that is not told otherwise. */
+const defaultMaxSockets = 50;
 
 /**
  * The store's table in DynamoDB, or in anything that speaks its protocol.
  * @throws UnavailableError from every verb when the table does not answer.
  */
-export function createDynamoTable({ client, tableName, timeoutMs = 5_000 }: DynamoTableOptions): Table {
+export function createDynamoTable({
+  client,
+  tableName,
+  timeoutMs = 5_000,
+  maxSockets = defaultMaxSockets,
+}: DynamoTableOptions): Table {
   const TableName = tableName;
+  const sockets = new Turns({ atOnce: maxSockets });
 
   /** Whatever hangs (the connection, the credentials), an answer or an error comes in time. */
   function soon<T>(send: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
-    const abortSignal = AbortSignal.timeout(timeoutMs);
-    const late = new Promise<never>((_resolve, reject) => {
-      abortSignal.addEventListener('abort', () => reject(abortSignal.reason), { once: true });
+    return sockets.run('', () => {
+      const abortSignal = AbortSignal.timeout(timeoutMs);
+      const late = new Promise<never>((_resolve, reject) => {
+        abortSignal.addEventListener('abort', () => reject(abortSignal.reason), { once: true });
+      });
+      return Promise.race([send({ abortSignal }), late]);
     });
-    return Promise.race([send({ abortSignal }), late]);
   }
 
   async function describe() {

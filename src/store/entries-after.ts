@@ -1,17 +1,18 @@
 import { OutdatedCursorError } from '../domain/errors.ts';
 import type { Entry } from '../domain/log.ts';
 import type { Fold } from './fold.ts';
+import type { ReadTable } from './gated-table.ts';
 import { readHead } from './head.ts';
 import { logKey, logPk } from './keys.ts';
 import { fromItem, parseEntry } from './stored-entry.ts';
-import { queryAll, type Table } from './table.ts';
+import { queryAll } from './table.ts';
 
 /**
  * Kept entries after `position`, from memory where they are still there, else from the table.
  * @throws OutdatedCursorError below the floor, and beyond the end of the log.
  */
 export async function entriesAfter(
-  { table, fold }: { table: Table; fold: Fold },
+  { table, fold }: { table: ReadTable; fold: Fold },
   position: number,
   limit: number,
 ): Promise<readonly Entry[]> {

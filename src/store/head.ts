@@ -21,7 +21,7 @@ export interface Head {
 }
 
 /** Null in a table that has no log yet. */
-export async function readHead(table: Table): Promise<Head | null> {
+export async function readHead(table: Pick<Table, 'get'>): Promise<Head | null> {
   const item = await table.get(headKey);
   return item ? toHead(item) : null;
 }

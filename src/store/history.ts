@@ -2,6 +2,7 @@ import { type Clock, instant } from '../clock.ts';
 import type { PlacedEvent } from '../domain/log.ts';
 import type { Session } from '../domain/records.ts';
 import type { Fold } from './fold.ts';
+import type { ReadTable } from './gated-table.ts';
 import {
   destinationSessionsPk,
   eventSk,
@@ -13,11 +14,11 @@ import {
   subjectPk,
 } from './keys.ts';
 import { newestEvents, parseRecent } from './recent-events.ts';
-import type { EventsArgs, History, SessionsArgs } from './store.ts';
-import { type Item, queryAll, type Table } from './table.ts';
+import type { EventPlace, EventsArgs, History, SessionsArgs } from './store.ts';
+import { type Item, queryAll } from './table.ts';
 
 interface HistoryDeps {
-  table: Table;
+  table: ReadTable;
   clock: Clock;
   fold: Fold;
   eventsRetentionDays: number;
@@ -85,14 +86,29 @@ export function createHistory({ table, clock, fold, eventsRetentionDays }: Histo
     return [...merged.values()].sort((a, b) => (sessionSk(a) < sessionSk(b) ? 1 : -1)).slice(0, limit);
   }
 
-  async function session(id: string): Promise<Session | null> {
-    const fresh = fold.tail.sessions.get(id);
-    if (fresh) return fresh.session;
-    const item = await table.get(sessionKey(id));
-    return item ? parseSession(item) : null;
+  async function eventsAt(places: readonly EventPlace[]): Promise<(PlacedEvent | null)[]> {
+    const found = new Map(fold.tail.events.map((event) => [eventSk(event), event]));
+    const missing = new Set(places.map(eventSk).filter((sk) => !found.has(sk)));
+    for (const item of await table.getMany([...missing].map((sk) => ({ pk: eventsPk, sk }))))
+      found.set(item.sk, parseEvent(item));
+    return places.map((place) => found.get(eventSk(place)) ?? null);
   }
 
-  return { events, latestEventsOf, sessions, session };
+  async function sessionsById(ids: readonly string[]): Promise<(Session | null)[]> {
+    const found = new Map<string, Session>();
+    for (const id of ids) {
+      const fresh = fold.tail.sessions.get(id);
+      if (fresh) found.set(id, fresh.session);
+    }
+    const missing = new Set(ids.filter((id) => !found.has(id)));
+    for (const item of await table.getMany([...missing].map(sessionKey))) {
+      const session = parseSession(item);
+      found.set(session.id, session);
+    }
+    return ids.map((id) => found.get(id) ?? null);
+  }
+
+  return { events, eventsAt, latestEventsOf, sessions, sessionsById };
 }
 
 const parseEvent = (item: Item): PlacedEvent => JSON.parse(String(item['event'])) as PlacedEvent;

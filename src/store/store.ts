@@ -3,6 +3,7 @@ import type { Entry, PlacedEvent } from '../domain/log.ts';
 import type { Session } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
 import type { LeaseItem } from './lease-item.ts';
+import type { ReadPass } from './read-gate.ts';
 
 /**
  * The one ordered, durable log and the state folded from it. Whoever changes a record goes through `change`, so no
@@ -37,12 +38,13 @@ export interface Store {
 
   /**
    * Kept entries after `position`, oldest first, at most `limit`; from memory where they are still there, else from
-   * the table. Only positions up to the folded one.
+   * the table, where readers take turns by `reader`. Only positions up to the folded one.
    * @throws OutdatedCursorError when `position` is below the floor.
    */
-  entriesAfter(position: number, limit: number): Promise<readonly Entry[]>;
+  entriesAfter(position: number, limit: number, reader?: string): Promise<readonly Entry[]>;
 
-  readonly history: History;
+  /** History as one reader sees it, whose reads of the table all need its pass; without one they are not bounded. */
+  historyFor(pass?: ReadPass): History;
 
   /** Which process may lead. */
   readonly lease: LeaseItem;
@@ -57,16 +59,21 @@ export interface Store {
 export interface History {
   /** Events by place, newest first (or oldest first), strictly beyond `from` in that direction. */
   events(args: EventsArgs): Promise<PlacedEvent[]>;
+  /** The event at each place, null where there is none: one batched read for all of them. */
+  eventsAt(places: readonly EventPlace[]): Promise<(PlacedEvent | null)[]>;
   /** The newest events of each subject, newest first: one batched read for all of them. */
   latestEventsOf(subjectIds: readonly string[], first: number): Promise<PlacedEvent[][]>;
   /** Ended sessions by start, newest first. */
   sessions(args: SessionsArgs): Promise<Session[]>;
-  session(id: string): Promise<Session | null>;
+  /** The ended session with each id, null where there is none: one batched read for all of them. */
+  sessionsById(ids: readonly string[]): Promise<(Session | null)[]>;
 }
+
+export type EventPlace = Pick<PlacedEvent, 'position' | 'index'>;
 
 export interface EventsArgs {
   subjectId?: string;
-  from?: { position: number; index: number };
+  from?: EventPlace;
   newestFirst: boolean;
   limit: number;
 }

@@ -42,7 +42,7 @@ export interface QueryArgs {
 }
 
 /** Every item of one `pk`, page by page. */
-export async function* queryAll(table: Table, args: QueryArgs): AsyncGenerator<Item> {
+export async function* queryAll(table: Pick<Table, 'query'>, args: QueryArgs): AsyncGenerator<Item> {
   for (let after = args.after; ; ) {
     const { items, more } = await table.query(after === undefined ? args : { ...args, after });
     yield* items;

@@ -102,7 +102,7 @@ export async function openApi(settings: Partial<ContextSettings> = {}): Promise<
 }
 
 function countReads(store: Store, reads: (keyof History)[]): Store {
-  const { history } = store;
+  const history = store.historyFor();
   const counted =
     <A extends unknown[], R>(name: keyof History, read: (...args: A) => R) =>
     (...args: A): R => {
@@ -110,13 +110,14 @@ function countReads(store: Store, reads: (keyof History)[]): Store {
       return read(...args);
     };
   return Object.create(store, {
-    history: {
-      value: {
+    historyFor: {
+      value: (): History => ({
         events: counted('events', history.events),
+        eventsAt: counted('eventsAt', history.eventsAt),
         latestEventsOf: counted('latestEventsOf', history.latestEventsOf),
         sessions: counted('sessions', history.sessions),
-        session: counted('session', history.session),
-      } satisfies History,
+        sessionsById: counted('sessionsById', history.sessionsById),
+      }),
     },
   }) as Store;
 }

@@ -65,7 +65,7 @@ describe('the activity log', () => {
 
   it('leaves what happens while a page is read to those who follow it', async () => {
     let late = false;
-    const { history } = api.store;
+    const history = api.store.historyFor();
     const slow: Pick<typeof history, 'events' | 'latestEventsOf'> = {
       async events(args) {
         if (!late) await api.say(happened('a', 'late'));
@@ -78,7 +78,7 @@ describe('the activity log', () => {
       },
     };
     const store = Object.create(api.store, {
-      history: { value: Object.assign(Object.create(history), slow) },
+      historyFor: { value: () => Object.assign(Object.create(history), slow) },
     });
     const context = createContext({ ...api.context(), store }, api.context().viewer, 'r');
     const page = await pageOfEvents(context, { last: 50 }, { subjectIds: undefined, keep: () => true });
@@ -167,6 +167,73 @@ describe('a filter that matches little', () => {
     expect(await messages({ filter: { actor: 'rare' }, after: data.events.pageInfo.endCursor })).toEqual([
       'rare',
     ]);
+  });
+});
+
+describe('many questions of history in one request', () => {
+  beforeEach(async () => {
+    for (let told = 0; told < 1_200; told += 200) {
+      const noise = Array.from({ length: 200 }, (_, index) => happened('b', `noise ${told + index}`));
+      await api.store.change(() => ({ changes: [], events: noise, value: null }));
+    }
+  });
+  const ask = (aliases: string[]) => api.ask(`{ ${aliases.map((field, n) => `a${n}: ${field}`).join(' ')} }`);
+
+  it('read what they share once, whatever each looks for in it', async () => {
+    const one = await ask(['events(first: 1, filter: { actor: "nobody" }) { nodes { id } }']);
+    expect(one.errors).toEqual([]);
+    const readsOfOne = api.reads.length;
+    api.reads.length = 0;
+    const { errors } = await ask(
+      Array.from(
+        { length: 100 },
+        (_, n) => `events(first: ${1 + (n % 7)}, filter: { actor: "x${n}" }) { nodes { id } }`,
+      ),
+    );
+    expect(errors).toEqual([]);
+    expect(api.reads.length).toBeLessThanOrEqual(readsOfOne + 1);
+  });
+
+  it('read sessions once, too', async () => {
+    await api.keep('session', session('s1', 'a', { startedAt: hour(1) }));
+    const { errors } = await ask(
+      Array.from({ length: 50 }, (_, n) => `sessions(first: ${1 + n}) { nodes { id } }`),
+    );
+    expect(errors).toEqual([]);
+    expect(api.reads.length).toBeLessThanOrEqual(2);
+  });
+
+  it('find events and sessions by their ids with one read of each kind', async () => {
+    const page = await api.ask<{ events: { nodes: { id: string }[] } }>(
+      '{ events(first: 100) { nodes { id } } }',
+    );
+    await api.keep('session', session('s1', 'a', { startedAt: hour(1) }));
+    await api.store.change(() => ({
+      changes: [{ type: 'session', id: 's1', kind: 'DELETED', record: null, flowId: null }],
+      events: [],
+      value: null,
+    }));
+    api.reads.length = 0;
+    const all = [
+      ...page.data.events.nodes.map(({ id }) => id),
+      encodeId('Session', 's1'),
+      encodeId('Session', 'never'),
+      encodeId('Session', 'x'.repeat(3_000)),
+      encodeId('Event', '999999.0'),
+      encodeId('Event', '1.999'),
+    ];
+    const { data } = await api.ask<{ nodes: ({ id: string } | null)[] }>(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      { ids: all },
+    );
+    expect(data.nodes.map((node) => node?.id ?? null)).toEqual([
+      ...all.slice(0, 101),
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect(api.reads.sort()).toEqual(['eventsAt', 'sessionsById']);
   });
 });
 

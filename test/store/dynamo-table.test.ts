@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,10 +52,10 @@ it('asks for strong consistency in every read it sends', async () => {
   await store.change(say('d', 'hello'));
   await store.checkpoint();
   await store.catchUp();
-  await store.history.events({ newestFirst: true, limit: 1, from: { position: 9, index: 0 } });
-  await store.history.latestEventsOf(['a', 'd'], 30);
-  await store.history.sessions({ limit: 1 });
-  await store.history.session('s');
+  await store.historyFor().events({ newestFirst: true, limit: 1, from: { position: 9, index: 0 } });
+  await store.historyFor().latestEventsOf(['a', 'd'], 30);
+  await store.historyFor().sessions({ limit: 1 });
+  await store.historyFor().sessionsById(['s']);
   const other = await openStore(newTable());
   await other.entriesAfter(other.floor, 10);
 
@@ -82,7 +83,7 @@ it('reads the newest events of 50 subjects in one request', async () => {
   await Promise.all(ids.map((id) => store.change(say(id, 'x'.repeat(500)))));
   await store.checkpoint();
   sent.length = 0;
-  const latest = await store.history.latestEventsOf(ids, 5);
+  const latest = await store.historyFor().latestEventsOf(ids, 5);
   expect(latest.every((events) => events.length === 1)).toBe(true);
   expect(sent.map(({ command }) => command)).toEqual(['BatchGetItemCommand']);
 });
@@ -92,9 +93,9 @@ it('reads more items than fit into one answer', async () => {
   const ids = Array.from({ length: 130 }, (_, i) => `subject-${i}`);
   await Promise.all(ids.map((id) => store.change(say(id, 'x'.repeat(20_000)))));
   await store.checkpoint();
-  const latest = await store.history.latestEventsOf(ids, 1);
+  const latest = await store.historyFor().latestEventsOf(ids, 1);
   expect(latest.filter((events) => events.length === 1)).toHaveLength(130);
-  const all = await store.history.events({ newestFirst: false, limit: 200 });
+  const all = await store.historyFor().events({ newestFirst: false, limit: 200 });
   expect(all.map(({ subjectId }) => subjectId)).toEqual(ids);
 });
 
@@ -131,6 +132,20 @@ it('gives up on a table that takes the request and never answers', async () => {
   await expect(table.get({ pk: 'HEAD', sk: 'HEAD' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   quiet.destroy();
   silent.close();
+});
+
+it('counts the wait for a connection not as silence of the table', async () => {
+  const answer = JSON.stringify({});
+  const slow = createHttpServer((_request, response) => {
+    setTimeout(() => response.setHeader('content-type', 'application/x-amz-json-1.0').end(answer), 250);
+  }).listen(0, '127.0.0.1');
+  await once(slow, 'listening');
+  const narrow = createTestClient((slow.address() as AddressInfo).port, 1);
+  const table = createDynamoTable({ client: narrow, tableName: 'lunora', timeoutMs: 900, maxSockets: 1 });
+  const answers = Array.from({ length: 6 }, () => table.get({ pk: 'HEAD', sk: 'HEAD' }));
+  expect(await Promise.all(answers)).toEqual(answers.map(() => undefined));
+  narrow.destroy();
+  slow.close();
 });
 
 it('gives up when the client never comes to send anything', async () => {

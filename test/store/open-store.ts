@@ -13,6 +13,8 @@ interface OpenOptions {
   keepEntries?: number;
   eventsRetentionDays?: number;
   installationId?: string;
+  readTable?: Table;
+  resumesAtOnce?: number;
 }
 
 /** Time as it is, except that nobody waits for it: retries follow at once. */

@@ -20,8 +20,9 @@ export interface Target {
   stop(): Promise<void>;
 }
 
-export const createTestClient = (port: number): DynamoDBClient =>
+export const createTestClient = (port: number, maxSockets = 50): DynamoDBClient =>
   new DynamoDBClient({
+    requestHandler: { httpAgent: { maxSockets } },
     endpoint: `http://127.0.0.1:${port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

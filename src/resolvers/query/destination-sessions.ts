@@ -2,7 +2,7 @@ import type { Destination, Session } from '../../domain/records.ts';
 import { sessionsKept } from '../../domain/sessions.ts';
 import type { Context } from '../context.ts';
 import { type Connection, type PageArgs, pageSize } from './page-args.ts';
-import { afterPlace, newestFirst, readSessions, toSessionConnection } from './read-sessions.ts';
+import { afterPlace, newestFirst, sessionList, toSessionConnection } from './read-sessions.ts';
 import { scan } from './scan.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function destinationSessions(
     return toSessionConnection({ found, more: page.length > size, stoppedAt: null }, after !== null);
   }
   const scanned = await scan<Session>({
-    read: (last, limit) => readSessions(ctx, [id], last ?? after, limit),
+    list: sessionList(ctx, [id], after),
     keep: () => true,
     wanted: size,
   });

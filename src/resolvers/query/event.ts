@@ -1,4 +1,3 @@
-import { END } from '../../domain/cursor.ts';
 import type { PlacedEvent } from '../../domain/log.ts';
 import { seesEvent } from '../../pubsub/watch-events.ts';
 import type { Context } from '../context.ts';
@@ -8,13 +7,11 @@ export const eventId = ({ position, index }: Pick<PlacedEvent, 'position' | 'ind
   `${position}.${index}`;
 
 /** The event with this raw id; null when there is none (any more) that the viewer sees. */
-export async function event({ store, sees }: Context, rawId: string): Promise<PlacedEvent | null> {
+export async function event({ state, loaders, sees }: Context, rawId: string): Promise<PlacedEvent | null> {
   const match = /^(\d{1,15})\.(\d{1,6})$/.exec(rawId);
   if (!match) return null;
   const [position, index] = [Number(match[1]), Number(match[2])];
-  if (position > store.state.position || position < 1) return null;
-  const from = index > 0 ? { position, index: index - 1 } : { position: position - 1, index: END };
-  const [found] = await store.history.events({ from, newestFirst: false, limit: 1 });
-  if (found?.position !== position || found.index !== index) return null;
-  return seesEvent(found, sees) ? found : null;
+  if (position > state.position || position < 1) return null;
+  const found = await loaders.eventAt.load({ position, index });
+  return found && seesEvent(found, sees) ? found : null;
 }

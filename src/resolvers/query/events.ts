@@ -2,9 +2,9 @@ import { decodeCursor, encodeCursor } from '../../domain/cursor.ts';
 import { DomainError, OutdatedCursorError } from '../../domain/errors.ts';
 import type { EventKind, PlacedEvent } from '../../domain/log.ts';
 import { seesEvent } from '../../pubsub/watch-events.ts';
-import type { History } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { parseId } from '../global-id.ts';
+import type { ReadAhead } from '../read-ahead.ts';
 import { asOfCursor } from './as-of-cursor.ts';
 import { type Connection, type PageArgs, pageSize, toConnection } from './page-args.ts';
 import { scan } from './scan.ts';
@@ -68,7 +68,7 @@ export async function pageOfEvents(
   const before = parsePlace(ctx, 'before', args.before);
   const [start, end] = fromEnd ? [before, after] : [after, before];
   const { found, more, stoppedAt } = await scan<PlacedEvent>({
-    read: (from, limit) => readEvents(ctx.store.history, subjectIds, from ?? start, !fromEnd, limit),
+    list: eventList(ctx, subjectIds, start, !fromEnd),
     // What happens while the page is read is for those who follow from its asOf.
     keep: (event) => event.position <= position && keep(event),
     ends: (event) =>
@@ -100,23 +100,30 @@ function parsePlace({ store }: Context, argument: string, text: Maybe<string>): 
 
 const comparePlace = (a: Place, b: Place): number => a.position - b.position || a.index - b.index;
 
-async function readEvents(
-  history: History,
+function eventList(
+  { loaders }: Context,
   subjectIds: readonly string[] | undefined,
-  from: Place | null,
+  start: Place | null,
   newestFirst: boolean,
-  limit: number,
-): Promise<PlacedEvent[]> {
-  const args = {
-    ...(from ? { from: { position: from.position, index: from.index } } : {}),
-    newestFirst,
-    limit,
-  };
-  if (!subjectIds || subjectIds.length > maxSubjectReads) return history.events(args);
-  const unique = [...new Set(subjectIds)];
-  const found = await Promise.all(unique.map((subjectId) => history.events({ ...args, subjectId })));
-  return found
-    .flat()
-    .sort((a, b) => (newestFirst ? comparePlace(b, a) : comparePlace(a, b)))
-    .slice(0, limit);
+): ReadAhead<PlacedEvent> {
+  const unique = subjectIds && [...new Set(subjectIds)].sort();
+  const subjects = unique && unique.length <= maxSubjectReads ? unique : [undefined];
+  const key = [subjects, start && [start.position, start.index], newestFirst];
+  return loaders.eventList(key, async (last, limit) => {
+    const from = last ?? start;
+    const found = await Promise.all(
+      subjects.map((subjectId) =>
+        loaders.history.events({
+          ...(from && { from: { position: from.position, index: from.index } }),
+          ...(subjectId !== undefined && { subjectId }),
+          newestFirst,
+          limit,
+        }),
+      ),
+    );
+    return found
+      .flat()
+      .sort((a, b) => (newestFirst ? comparePlace(b, a) : comparePlace(a, b)))
+      .slice(0, limit);
+  });
 }

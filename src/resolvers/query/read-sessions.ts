@@ -1,5 +1,6 @@
 import type { Session } from '../../domain/records.ts';
 import type { Context } from '../context.ts';
+import type { ReadAhead } from '../read-ahead.ts';
 import { type Connection, decodePlace, encodePlace, toConnection } from './page-args.ts';
 import type { Scanned } from './scan.ts';
 
@@ -18,23 +19,29 @@ export function newestFirst(a: Place, b: Place): number {
  * Sessions before a place, newest first: the open ones, which only the state has, and those of history.
  * `destinationIds` may let others through when there are many.
  */
-export async function readSessions(
-  { state, store }: Pick<Context, 'state' | 'store'>,
+export function sessionList(
+  { state, loaders }: Pick<Context, 'state' | 'loaders'>,
   destinationIds: readonly string[] | undefined,
-  before: Place | null,
-  limit: number,
-): Promise<Session[]> {
-  const isBefore = (session: Session) => before === null || newestFirst(session, before) > 0;
-  const args = { ...(before ? { before: { startedAt: before.startedAt, id: before.id } } : {}), limit };
-  const one = destinationIds && destinationIds.length <= maxDestinationReads ? new Set(destinationIds) : null;
-  const kept = one
-    ? [...one].flatMap((id) => [...state.where('session', 'destination', id)])
-    : [...state.all('session')];
-  const read = one
-    ? await Promise.all([...one].map((destinationId) => store.history.sessions({ ...args, destinationId })))
-    : [await store.history.sessions(args)];
-  const merged = new Map([...kept.filter(isBefore), ...read.flat()].map((session) => [session.id, session]));
-  return [...merged.values()].sort(newestFirst).slice(0, limit);
+  start: Place | null,
+): ReadAhead<Session> {
+  const unique = destinationIds && [...new Set(destinationIds)].sort();
+  const one = unique && unique.length <= maxDestinationReads ? unique : null;
+  return loaders.sessionList([one, start && [start.startedAt, start.id]], async (last, limit) => {
+    const before = last ?? start;
+    const isBefore = (session: Session) => before === null || newestFirst(session, before) > 0;
+    const args = { ...(before && { before: { startedAt: before.startedAt, id: before.id } }), limit };
+    const { history } = loaders;
+    const kept = one
+      ? one.flatMap((id) => [...state.where('session', 'destination', id)])
+      : [...state.all('session')];
+    const read = one
+      ? await Promise.all(one.map((destinationId) => history.sessions({ ...args, destinationId })))
+      : [await history.sessions(args)];
+    const merged = new Map(
+      [...kept.filter(isBefore), ...read.flat()].map((session) => [session.id, session]),
+    );
+    return [...merged.values()].sort(newestFirst).slice(0, limit);
+  });
 }
 
 /** The place a page goes on after; null from the newest. */

@@ -1,7 +1,9 @@
-/** A history that is read page by page in one direction. */
+import { RateLimitedError } from '../../domain/errors.ts';
+import type { ReadAhead } from '../read-ahead.ts';
+
+/** A list of history that is searched in its direction. */
 export interface Scan<T> {
-  /** The next ones beyond `from`, at most `limit`. Fewer means that there are no more. */
-  read(from: T | null, limit: number): Promise<T[]>;
+  list: Pick<ReadAhead<T>, 'slice'>;
   keep(item: T): boolean;
   /** Where nothing further on is wanted. */
   ends?(item: T): boolean;
@@ -19,13 +21,18 @@ export interface Scanned<T> {
 /** One question reads at most so many items, so that a filter that matches little cannot read all there is. */
 export const maxScanned = 5_000;
 
-/** Reads on until enough is found, all is read, or the bound is reached. */
-export async function scan<T>({ read, keep, ends = () => false, wanted }: Scan<T>): Promise<Scanned<T>> {
+/** Reads on until enough is found, all is read, or a bound is reached: this one's, or the token's own. */
+export async function scan<T>({ list, keep, ends = () => false, wanted }: Scan<T>): Promise<Scanned<T>> {
   const found: T[] = [];
-  let from: T | null = null;
+  let last: T | null = null;
   for (let scanned = 0; scanned < maxScanned; ) {
     const limit = Math.min(scanned === 0 ? wanted + 1 : 500, maxScanned - scanned);
-    const page: T[] = await read(from, limit);
+    const page: T[] | null = await list.slice(scanned, limit).catch((error: unknown) => {
+      // What was read already is not read in vain: the page ends early, and the next one is refused if need be.
+      if (error instanceof RateLimitedError && last !== null) return null;
+      throw error;
+    });
+    if (page === null) break;
     for (const item of page) {
       if (ends(item)) return { found, more: false, stoppedAt: null };
       if (!keep(item)) continue;
@@ -34,7 +41,7 @@ export async function scan<T>({ read, keep, ends = () => false, wanted }: Scan<T
     }
     if (page.length < limit) return { found, more: false, stoppedAt: null };
     scanned += page.length;
-    from = page.at(-1) ?? null;
+    last = page.at(-1) ?? null;
   }
-  return { found, more: true, stoppedAt: from };
+  return { found, more: true, stoppedAt: last };
 }

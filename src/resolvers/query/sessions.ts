@@ -2,7 +2,7 @@ import type { Session } from '../../domain/records.ts';
 import type { Context } from '../context.ts';
 import { decodeId } from '../global-id.ts';
 import { type Connection, type PageArgs, pageSize } from './page-args.ts';
-import { afterPlace, newestFirst, readSessions, toSessionConnection } from './read-sessions.ts';
+import { afterPlace, newestFirst, sessionList, toSessionConnection } from './read-sessions.ts';
 import { scan } from './scan.ts';
 
 type Maybe<T> = T | null | undefined;
@@ -31,7 +31,7 @@ export async function sessions(
   const until = to ? { startedAt: to, id: '' } : null;
   const start = after && until ? (newestFirst(after, until) < 0 ? until : after) : (after ?? until);
   const scanned = await scan<Session>({
-    read: (last, limit) => readSessions(ctx, ids, last ?? start, limit),
+    list: sessionList(ctx, ids, start),
     keep: ({ flowId, destinationId }) => ctx.sees(flowId) && (!ids || ids.includes(destinationId)),
     ends: ({ startedAt }) => typeof from === 'string' && startedAt < from,
     wanted: size,

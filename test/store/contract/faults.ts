@@ -179,7 +179,7 @@ async function dieAt(table: Table, k: number, fault: 'halt' | 'haltAfter'): Prom
   const last = await openStore(table, { keepEntries: 1 });
   expect(imageOf(last.state)).toEqual(imageOf(next.state));
   // What history tells is whole, too: every step of the counter, once.
-  const told = await last.history.events({ subjectId: 'a', newestFirst: false, limit: 100 });
+  const told = await last.historyFor().events({ subjectId: 'a', newestFirst: false, limit: 100 });
   expect(told.map(({ message }) => Number(message))).toEqual(
     Array.from({ length: count(last.state, 'a') }, (_, i) => i + 1),
   );

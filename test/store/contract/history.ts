@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PlacedEvent } from '../../../src/domain/log.ts';
-import type { Store } from '../../../src/store/store.ts';
+import type { SessionsArgs, Store } from '../../../src/store/store.ts';
 import type { Table } from '../../../src/store/table.ts';
 import { createManualClock } from '../../_kit/manual-clock.ts';
 import { createFaultyTable } from '../faulty-table.ts';
@@ -24,9 +24,9 @@ export function historyContract(newTable: () => Table): void {
     await tell(store, 'd', 4, 5);
     await tell(store, 'e', 6, 6);
     for (const reader of [store, await openStore(table)]) {
-      const all = await reader.history.events({ newestFirst: true, limit: 100 });
+      const all = await reader.historyFor().events({ newestFirst: true, limit: 100 });
       expect(messages(all)).toEqual(['6', '5', '4', 'system', '3', '2', '1']);
-      expect(messages(await reader.history.events({ newestFirst: false, limit: 5 }))).toEqual([
+      expect(messages(await reader.historyFor().events({ newestFirst: false, limit: 5 }))).toEqual([
         '1',
         '2',
         '3',
@@ -34,13 +34,13 @@ export function historyContract(newTable: () => Table): void {
         '4',
       ]);
       const ofD = { subjectId: 'd', limit: 2, newestFirst: true };
-      const first = await reader.history.events(ofD);
+      const first = await reader.historyFor().events(ofD);
       expect(messages(first)).toEqual(['5', '4']);
       const from = first[1] ?? { position: 0, index: 0 };
-      expect(messages(await reader.history.events({ ...ofD, from }))).toEqual(['3', '2']);
-      expect(messages(await reader.history.events({ ...ofD, limit: 9, from, newestFirst: false }))).toEqual([
-        '5',
-      ]);
+      expect(messages(await reader.historyFor().events({ ...ofD, from }))).toEqual(['3', '2']);
+      expect(
+        messages(await reader.historyFor().events({ ...ofD, limit: 9, from, newestFirst: false })),
+      ).toEqual(['5']);
     }
   });
 
@@ -48,7 +48,7 @@ export function historyContract(newTable: () => Table): void {
     const store = await openStore(newTable());
     await Promise.all([store.change(increment('a')), store.change(increment('b'))]);
     const placed = async () =>
-      (await store.history.events({ newestFirst: false, limit: 9 })).map(({ position, index }) => [
+      (await store.historyFor().events({ newestFirst: false, limit: 9 })).map(({ position, index }) => [
         position,
         index,
       ]);
@@ -71,7 +71,7 @@ export function historyContract(newTable: () => Table): void {
     await store.checkpoint();
     await store.change(say('subject-7', '4'));
     calls.length = 0;
-    const latest = await store.history.latestEventsOf([...ids, 'unheard-of'], 2);
+    const latest = await store.historyFor().latestEventsOf([...ids, 'unheard-of'], 2);
     expect({ batches: countOf('getMany'), all: calls.length }).toEqual({ batches: 1, all: 1 });
     expect(latest.map(messages)).toEqual([
       ...ids.map((id) => (id === 'subject-7' ? ['4', '3'] : ['3', '2'])),
@@ -89,17 +89,17 @@ export function historyContract(newTable: () => Table): void {
     await tell(store, 'd', 31, 32);
     const expected = (first: number) => Array.from({ length: first }, (_, i) => String(32 - i));
     for (const first of [3, 20, 32]) {
-      const [latest] = await store.history.latestEventsOf(['d'], first);
+      const [latest] = await store.historyFor().latestEventsOf(['d'], first);
       expect(messages(latest ?? [])).toEqual(expected(first));
     }
-    expect(messages((await store.history.latestEventsOf(['d'], 99))[0] ?? [])).toEqual(expected(32));
+    expect(messages((await store.historyFor().latestEventsOf(['d'], 99))[0] ?? [])).toEqual(expected(32));
   });
 
   it('answers the same subject asked for twice', async () => {
     const store = await openStore(newTable());
     await tell(store, 'd', 1, 1);
     await store.checkpoint();
-    expect((await store.history.latestEventsOf(['d', 'd'], 1)).map(messages)).toEqual([['1'], ['1']]);
+    expect((await store.historyFor().latestEventsOf(['d', 'd'], 1)).map(messages)).toEqual([['1'], ['1']]);
   });
 
   it('keeps newest events that are large within what the table takes', async () => {
@@ -107,7 +107,7 @@ export function historyContract(newTable: () => Table): void {
     const large = 'x'.repeat(100_000);
     for (let i = 1; i <= 6; i += 1) await store.change(say('d', `${i} ${large}`));
     await store.checkpoint();
-    const [latest] = await store.history.latestEventsOf(['d'], 6);
+    const [latest] = await store.historyFor().latestEventsOf(['d'], 6);
     expect(latest?.map(({ message }) => message[0])).toEqual(['6', '5', '4', '3', '2', '1']);
   });
 
@@ -130,14 +130,13 @@ export function historyContract(newTable: () => Table): void {
     });
     for (const forwarded of [false, true]) {
       if (forwarded) await store.checkpoint();
-      const ids = async (args: Parameters<Store['history']['sessions']>[0]) =>
-        (await store.history.sessions(args)).map(({ id }) => id);
+      const ids = async (args: SessionsArgs) => (await store.historyFor().sessions(args)).map(({ id }) => id);
       expect(await ids({ limit: 9 })).toEqual(['s3', 's2', 's1']);
       expect(await ids({ destinationId: 'd', limit: 9 })).toEqual(['s3', 's1']);
       expect(await ids({ limit: 1, before: { startedAt: at(3), id: 's3' } })).toEqual(['s2']);
-      expect(await store.history.session('s3')).toEqual(session('s3', 'd', at(3)));
-      expect((await store.history.session('s1'))?.id).toBe('s1');
-      expect(await store.history.session('s4')).toBeNull();
+      const byId = await store.historyFor().sessionsById(['s3', 's4', 's1', 's3']);
+      expect(byId[0]).toEqual(session('s3', 'd', at(3)));
+      expect(byId.map((found) => found?.id ?? null)).toEqual(['s3', null, 's1', 's3']);
     }
   });
 
@@ -154,11 +153,11 @@ export function historyContract(newTable: () => Table): void {
     await store.checkpoint();
     clock.advance(5 * day);
     await store.checkpoint();
-    expect(messages(await store.history.events({ newestFirst: true, limit: 9 }))).toEqual(['4']);
-    expect(messages(await store.history.events({ subjectId: 'd', newestFirst: true, limit: 9 }))).toEqual([
-      '4',
-    ]);
-    expect((await store.history.latestEventsOf(['old', 'd'], 9)).map(messages)).toEqual([[], ['4']]);
+    expect(messages(await store.historyFor().events({ newestFirst: true, limit: 9 }))).toEqual(['4']);
+    expect(
+      messages(await store.historyFor().events({ subjectId: 'd', newestFirst: true, limit: 9 })),
+    ).toEqual(['4']);
+    expect((await store.historyFor().latestEventsOf(['old', 'd'], 9)).map(messages)).toEqual([[], ['4']]);
     expect(await table.get({ pk: 'RECENT#old', sk: 'RECENT' })).toBeUndefined();
   });
 
@@ -170,8 +169,8 @@ export function historyContract(newTable: () => Table): void {
       await Promise.all([...both, one.checkpoint(), other.checkpoint()]);
     }
     await one.checkpoint();
-    const [latest] = await (await openStore(table)).history.latestEventsOf(['d'], 20);
-    const all = await one.history.events({ subjectId: 'd', newestFirst: true, limit: 20 });
+    const [latest] = await (await openStore(table)).historyFor().latestEventsOf(['d'], 20);
+    const all = await one.historyFor().events({ subjectId: 'd', newestFirst: true, limit: 20 });
     expect(latest).toEqual(all);
     expect(all).toHaveLength(20);
   });
@@ -186,9 +185,9 @@ export function historyContract(newTable: () => Table): void {
     dying = true;
     await expect(store.checkpoint()).rejects.toThrow();
     const all = { newestFirst: true, limit: 9 };
-    expect(messages(await store.history.events(all))).toEqual(['3', '2', '1']);
-    expect(messages(await store.history.events({ ...all, subjectId: 'd' }))).toEqual(['3', '2', '1']);
-    expect((await store.history.latestEventsOf(['d'], 9)).map(messages)).toEqual([['3', '2', '1']]);
+    expect(messages(await store.historyFor().events(all))).toEqual(['3', '2', '1']);
+    expect(messages(await store.historyFor().events({ ...all, subjectId: 'd' }))).toEqual(['3', '2', '1']);
+    expect((await store.historyFor().latestEventsOf(['d'], 9)).map(messages)).toEqual([['3', '2', '1']]);
   });
 
   it('does not let a late write bring back an older image of a session', async () => {
@@ -205,7 +204,7 @@ export function historyContract(newTable: () => Table): void {
     await quick.change(keepSession(corrected));
     await quick.checkpoint();
     await faulty.release();
-    expect(await quick.history.sessions({ destinationId: 'd', limit: 9 })).toEqual([corrected]);
+    expect(await quick.historyFor().sessions({ destinationId: 'd', limit: 9 })).toEqual([corrected]);
   });
 
   it('tells of an event without its subject being a record any more', async () => {
@@ -214,8 +213,8 @@ export function historyContract(newTable: () => Table): void {
     await store.change(erase('a'));
     await store.change(() => ({ changes: [], events: [event('a', 'after')], value: null }));
     await store.checkpoint();
-    expect(messages(await store.history.events({ subjectId: 'a', newestFirst: true, limit: 1 }))).toEqual([
-      'after',
-    ]);
+    expect(
+      messages(await store.historyFor().events({ subjectId: 'a', newestFirst: true, limit: 1 })),
+    ).toEqual(['after']);
   });
 }
