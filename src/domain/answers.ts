@@ -73,6 +73,7 @@ export function learnOutput(state: State, flowId: string, seen: SeenOutput, now:
     health: healthOfOutput(on, heard),
     heard,
     acted,
+    ...(before?.linked !== undefined && { linked: before.linked }),
   };
   const word = (enabled: boolean | undefined) =>
     enabled === undefined ? null : enabled ? 'ENABLED' : 'DISABLED';

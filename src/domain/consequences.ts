@@ -7,5 +7,10 @@ export interface Consequences {
   events: LogEvent[];
 }
 
-/** `state` already shows `changes`. Pure; called once per decision before it is appended. */
-export type FindConsequences = (state: State, changes: readonly Change[], now: string) => Consequences;
+/** `state` already shows `changes`, `before` does not. Pure; called once per decision before it is appended. */
+export type FindConsequences = (
+  state: State,
+  changes: readonly Change[],
+  now: string,
+  before: State,
+) => Consequences;

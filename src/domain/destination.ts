@@ -142,6 +142,8 @@ export interface Destination {
   condition: Condition;
   /** The open session, if any. */
   sessionId: string | null;
+  /** Digest of what is shown of it and lives in others, as of its newest image. Left out: written by an older version. */
+  linked?: string;
 }
 
 /** What someone else changed at AWS: where it goes or what it is fed from, or something else of how it is set up. */

@@ -1,36 +1,49 @@
-import { put } from './change.ts';
+import { place } from './change.ts';
 import { conditionOf } from './condition.ts';
 import type { FindConsequences } from './consequences.ts';
+import { followLinks } from './follow-links.ts';
 import { ingestOf } from './ingest.ts';
+import { linkedDigest } from './linked-digest.ts';
 import type { Change, FieldChange, LogEvent } from './log.ts';
 import type { Destination } from './records.ts';
 import { sameValue } from './same-value.ts';
 import { followSession } from './sessions.ts';
-import type { State } from './state.ts';
+import { DraftState, type State } from './state.ts';
 
 /**
- * The conditions and sessions that follow from changes, in the same entry, and a new image of every destination whose
- * channel, output or preset changed, so that the log alone tells each subscriber everything.
+ * The conditions and sessions that follow from changes, in the same entry, and a new image of every watched record of
+ * which something is shown that lives in a changed one, so that the log alone tells each subscriber everything.
  */
-export const findConsequences: FindConsequences = (state, changes, now) => {
-  const found: { changes: Change[]; events: LogEvent[] } = { changes: [], events: [] };
+export const findConsequences: FindConsequences = (state, changes, now, before) => {
+  const links = followLinks(before, state, changes);
+  const after = new DraftState(state);
+  after.apply(links);
+  const found: { changes: Change[]; events: LogEvent[] } = { changes: links, events: [] };
+  // What a flow shows of others changes no destination.
+  const causes = [...changes, ...links.filter(({ type }) => type !== 'flow')];
   let shared = 0;
-  for (const [id, { always, among }] of destinationsBehind(state, changes)) {
+  for (const [id, among] of destinationsBehind(after, causes)) {
     if (among === 'many' && shared >= followers) continue;
-    const destination = state.get('destination', id);
+    const destination = after.get('destination', id);
     if (!destination) continue;
-    const condition = conditionOf(state, destination, now);
-    const { sessionId, changes: sessions } = followSession(state, { ...destination, condition }, now);
+    const condition = conditionOf(after, destination, now);
+    const { sessionId, changes: sessions } = followSession(after, { ...destination, condition }, now);
+    const next = withLinked(after, { ...destination, condition, sessionId }, sessions);
     const same = sameValue(condition, destination.condition) && sessionId === destination.sessionId;
-    if (same && !always) continue;
+    if (same && next.linked === destination.linked) continue;
     if (among === 'many') shared += 1;
-    const next: Destination = { ...destination, condition, sessionId };
-    found.changes.push(put(state, 'destination', next), ...sessions);
+    found.changes.push(place(before, after, 'destination', next), ...sessions);
     const event = statusEvent(destination, next, now);
     if (event) found.events.push(event);
   }
   return found;
 };
+
+function withLinked(state: State, destination: Destination, sessions: readonly Change[]): Destination {
+  const draft = new DraftState(state);
+  draft.apply(sessions);
+  return { ...destination, linked: linkedDigest(draft, 'destination', destination) };
+}
 
 /**
  * How many destinations follow in the same entry when something many share changes (a flow, a preset, sight of AWS).
@@ -38,58 +51,48 @@ export const findConsequences: FindConsequences = (state, changes, now) => {
  */
 const followers = 30;
 
-interface Touched {
-  /** A new image is due even if its condition stays. */
-  always: boolean;
-  /** Whether what changed is its own, or shared by many. */
-  among: 'few' | 'many';
-}
+/** Whether what changed is a destination's own or shared by many. */
+type Among = 'few' | 'many';
 
-function destinationsBehind(state: State, changes: readonly Change[]): Map<string, Touched> {
-  const touched = new Map<string, Touched>();
-  const touch = (destinations: Iterable<Destination>, always: boolean, among: Touched['among']) => {
-    for (const { id } of destinations) {
-      const before = touched.get(id);
-      touched.set(id, {
-        always: always || before?.always === true,
-        among: before?.among === 'few' ? 'few' : among,
-      });
-    }
+function destinationsBehind(state: State, changes: readonly Change[]): Map<string, Among> {
+  const touched = new Map<string, Among>();
+  const touch = (destinations: Iterable<Destination>, among: Among) => {
+    for (const { id } of destinations) touched.set(id, touched.get(id) === 'few' ? 'few' : among);
   };
   for (const change of changes) {
     switch (change.type) {
       case 'destination':
-        if (change.record) touch([change.record], false, 'few');
+        if (change.record) touch([change.record], 'few');
         break;
       case 'channel':
-        touch(state.where('destination', 'channel', change.id), true, 'few');
+        touch(state.where('destination', 'channel', change.id), 'few');
         break;
       case 'output':
-        touch(state.where('destination', 'output', change.id), true, 'few');
+        touch(state.where('destination', 'output', change.id), 'few');
         break;
       case 'preset':
-        touch(state.where('destination', 'preset', change.id), true, 'many');
+        touch(state.where('destination', 'preset', change.id), 'many');
         break;
       case 'flow':
-        touch(state.where('destination', 'flow', change.id), false, 'many');
+        touch(state.where('destination', 'flow', change.id), 'many');
         break;
       case 'input':
-        touch(state.where('destination', 'flow', change.flowId ?? ''), false, 'many');
+        touch(state.where('destination', 'flow', change.flowId ?? ''), 'many');
         break;
       case 'eye':
-        touch(destinationsSeenBy(state, change.id), false, 'many');
+        touch(destinationsSeenBy(state, change.id), 'many');
         break;
     }
   }
-  const own = [...touched].filter(([, { among }]) => among === 'few');
+  const own = [...touched].filter(([, among]) => among === 'few');
   if (own.length === 0) return touched;
   // Who meets one of these at the same ingest is told of it, and so is whoever was told before.
   for (const [id] of own) {
     const destination = state.get('destination', id);
     const ingest = destination && ingestOf(destination);
-    if (ingest) touch(state.where('destination', 'ingest', ingest), false, 'many');
+    if (ingest) touch(state.where('destination', 'ingest', ingest), 'many');
   }
-  touch(state.where('destination', 'reason', 'KEY_CONFLICT'), false, 'many');
+  touch(state.where('destination', 'reason', 'KEY_CONFLICT'), 'many');
   return touched;
 }
 

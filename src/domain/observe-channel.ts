@@ -115,6 +115,7 @@ function channelImage(
     ...runNote(before, seen),
     costPerHour: channelCostPerHour(state.rates, seen, preset),
     costComplete: isChannelCostComplete(seen, preset),
+    ...(before?.linked !== undefined && { linked: before.linked }),
   };
 }
 

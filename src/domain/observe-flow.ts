@@ -35,6 +35,7 @@ export function observeFlow(
     wish: before?.wish ?? null,
     wishFailure: before?.wishFailure ?? null,
     costPerHour: flowCostPerHour(state.rates, seen),
+    ...(before?.linked !== undefined && { linked: before.linked }),
   };
   if (before && sameValue(before, after)) return nothing(undefined);
   const changes = fieldChanges(before ? shownFields(before) : {}, shownFields(after));

@@ -34,6 +34,7 @@ export function observeOutput(
     // What was heard before it was seen off says nothing of its next run.
     heard: !on && heard && heardBefore(heard, look.startedAt) ? null : heard,
     acted: acted ?? null,
+    ...(before?.linked !== undefined && { linked: before.linked }),
   };
   if (before && sameValue(before, after)) return nothing(undefined);
   const told = fieldChanges(before ? shownFields(before) : {}, shownFields(after));

@@ -48,7 +48,11 @@ export interface Channel extends SeenChannel {
   costPerHour: string;
   /** False: a part of the cost has no known price. Left out: true. */
   costComplete?: boolean;
+  linked?: Linked;
 }
+
+/** Digest of what is shown of a record and lives in others, as of its newest image. Left out: written by an older version. */
+export type Linked = string;
 
 /** When AWS last said for certain what a thing is, by answering an act of ours on it or a Describe after one. */
 export interface Acted {
@@ -71,6 +75,7 @@ export interface Flow extends Omit<SeenFlow, 'outputs'> {
   wish: 'START' | 'STOP' | null;
   wishFailure: string | null;
   costPerHour: string;
+  linked?: Linked;
 }
 
 /** `id` is the ARN. */
@@ -82,6 +87,7 @@ export interface Output extends SeenOutput {
   /** What an event last told of its receiver, and when. Left out or null: nothing that still counts. */
   heard?: { at: string; connected: boolean | null } | null;
   acted: Acted | null;
+  linked?: Linked;
 }
 
 export interface Preset {

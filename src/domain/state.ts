@@ -22,6 +22,7 @@ export interface Indexes {
   destination: 'flow' | 'channel' | 'input' | 'output' | 'preset' | 'ingest' | 'reason' | 'claim';
   output: 'flow';
   input: 'flow';
+  channel: 'input';
   session: 'destination';
 }
 
@@ -47,6 +48,8 @@ function keysOf(type: RecordType, record: Records[RecordType]): string[] {
       return [`flow:${(record as Records['output']).flowId}`];
     case 'input':
       return (record as Records['input']).flowArns.map((arn) => `flow:${arn}`);
+    case 'channel':
+      return (record as Records['channel']).inputIds.map((id) => `input:${id}`);
     case 'session':
       return [`destination:${(record as Records['session']).destinationId}`];
     default:

@@ -10,7 +10,7 @@ import { createQuotaWatch } from './quota-watch.ts';
 import { reconcileChannel } from './reconcile-channel.ts';
 import { type ReconcileDeps, reconcileDestination } from './reconcile-destination.ts';
 import { reconcileFlow } from './reconcile-flow.ts';
-import { refreshFollowers } from './refresh-followers.ts';
+import { refreshAllLinked, refreshLinked } from './refresh-linked.ts';
 import { sweepOrphans } from './sweep-orphans.ts';
 import { createWorkQueue } from './work-queue.ts';
 
@@ -58,6 +58,7 @@ export function startEngine(deps: EngineDeps): Engine {
     for (const { id } of store.state.all('flow')) queue.wake(`flow ${id}`);
     queue.wake('sweep all');
     queue.wake('quotas all');
+    refreshAllLinked(reconcile);
   }
 
   const lease = keepLease(deps, wakeAll);
@@ -81,7 +82,7 @@ export function startEngine(deps: EngineDeps): Engine {
     if (lease.epoch() === null) return;
     for (const change of entry.changes) wakeFor(change);
     quotaWatch.follow(entry.changes);
-    refreshFollowers(reconcile, entry);
+    refreshLinked(reconcile, entry.changes);
   });
 
   return {

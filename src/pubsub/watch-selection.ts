@@ -1,10 +1,9 @@
 import { flowOf } from '../domain/change.ts';
+import type { WatchedType } from '../domain/linked-digest.ts';
 import type { Change, Entry } from '../domain/log.ts';
 import type { Records } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
 import type { Sees } from './stream.ts';
-
-export type WatchedType = 'destination' | 'channel' | 'flow' | 'output';
 
 /** Which records a watch is about. */
 export interface Selection<T extends WatchedType> {
@@ -46,17 +45,18 @@ function* candidates<T extends WatchedType>(state: State, { type, ids }: Selecti
  * index of its last change. Entering the selection is CREATED, leaving it DELETED.
  */
 export function* changesIn<T extends WatchedType>(
-  { changes }: Entry,
+  { changes, events }: Entry,
   selection: Selection<T>,
   sees: Sees,
 ): Iterable<SelectedChange<T>> {
   const shows = withinSelection(selection, sees);
+  const told = new Set(events.map(({ subjectId }) => subjectId));
   const lasts = new Map<string, { index: number; first: Change; quiet: boolean }>();
   changes.forEach((change, index) => {
     if (change.type !== selection.type) return;
     if (selection.ids && !selection.ids.includes(change.id)) return;
     const known = lasts.get(change.id);
-    const quiet = change.quiet === true && known?.quiet !== false;
+    const quiet = change.quiet === true && known?.quiet !== false && !told.has(change.id);
     lasts.set(change.id, { index, first: known?.first ?? change, quiet });
   });
   for (const [id, { index, first, quiet }] of [...lasts].sort(([, a], [, b]) => a.index - b.index)) {

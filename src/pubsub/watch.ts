@@ -1,13 +1,14 @@
 import { type Clock, instant } from '../clock.ts';
 import { type Cursor, END, encodeCursor } from '../domain/cursor.ts';
 import { OutdatedCursorError } from '../domain/errors.ts';
+import type { WatchedType } from '../domain/linked-digest.ts';
 import type { Entry } from '../domain/log.ts';
 import type { Records } from '../domain/records.ts';
 import { caughtUp, type FollowLogDeps, LogFollower } from './log-follower.ts';
 import type { LogReaderDeps } from './log-reader.ts';
 import { canResume, parseCursor } from './start-place.ts';
 import type { LogStream, Sees, Teller } from './stream.ts';
-import { changesIn, type Selection, selectRecords, type WatchedType } from './watch-selection.ts';
+import { changesIn, type Selection, selectRecords } from './watch-selection.ts';
 
 export type WatchKind = 'SNAPSHOT' | 'BOOKMARK' | 'CREATED' | 'UPDATED' | 'DELETED' | 'RESYNC';
 

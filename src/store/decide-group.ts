@@ -87,7 +87,7 @@ function decideOne(
     return { value, all: [], changes: [], events: [], bytes: 0 };
   const draft = new DraftState(state);
   draft.apply(changes);
-  const more = consequences(draft, changes, now);
+  const more = consequences(draft, changes, now, state);
   const all = latestImages([...changes, ...more.changes]);
   for (const change of all) checkId(change);
   const decided = {

@@ -6,7 +6,7 @@ import { findConsequences } from '../../src/domain/find-consequences.ts';
 import type { Change } from '../../src/domain/log.ts';
 import { newCondition, newWork } from '../../src/domain/new-work.ts';
 import type { Channel, Destination, Flow, Work } from '../../src/domain/records.ts';
-import { FoldedState } from '../../src/domain/state.ts';
+import { DraftState, FoldedState } from '../../src/domain/state.ts';
 
 const now = '2026-11-21T08:00:00.000Z';
 const later = (minutes: number) => new Date(Date.parse(now) + minutes * 60_000).toISOString();
@@ -266,13 +266,19 @@ describe('what a destination says of itself', () => {
   });
 });
 
+/** What follows from changes to a state that does not show them yet. */
+function follow(state: FoldedState, changes: Change[], at: string) {
+  const after = new DraftState(state);
+  after.apply(changes);
+  return findConsequences(after, changes, at, state);
+}
+
 describe('what follows from a change', () => {
   it('opens a session with the start, marks it on air, and ends it with the stop', () => {
     const { state, changes } = world({ channel: { state: 'STARTING', pipelinesRunning: 0 } });
     const run = (more: Change[], at: string) => {
-      state.fold(more, state.position + 1);
-      const found = findConsequences(state, more, at);
-      state.fold(found.changes, state.position);
+      const found = follow(state, more, at);
+      state.fold([...more, ...found.changes], state.position + 1);
       return found;
     };
     run(changes, now);
@@ -297,8 +303,7 @@ describe('what follows from a change', () => {
   it('counts the run that a cancelled start has cost, though it was never seen on air', () => {
     const { state, changes } = world({ channel: { state: 'STARTING', pipelinesRunning: 0 } });
     const run = (more: Change[], at: string) => {
-      state.fold(more, state.position + 1);
-      state.fold(findConsequences(state, more, at).changes, state.position);
+      state.fold([...more, ...follow(state, more, at).changes], state.position + 1);
     };
     run(changes, now);
     const current = state.get('destination', 'd1');
@@ -314,12 +319,13 @@ describe('what follows from a change', () => {
 
   it('gives the destination a new image with every change of its channel, and tells of a new status', () => {
     const { state, changes } = world({});
-    const first = findConsequences(state, changes, now);
+    const first = follow(state, changes, now);
     expect(first.events).toMatchObject([
       { kind: 'DESTINATION_STATUS_CHANGED', changes: [{ field: 'status', from: 'IDLE', to: 'RUNNING' }] },
     ]);
-    state.fold(first.changes, 2);
-    const again = findConsequences(state, [put(state, 'channel', { ...channel, name: 'renamed' })], now);
+    state.fold([...changes, ...first.changes], 2);
+    const known = state.get('channel', channel.id) ?? channel;
+    const again = follow(state, [put(state, 'channel', { ...known, name: 'renamed' })], now);
     expect(again.changes.map(({ type, kind }) => [type, kind])).toEqual([['destination', 'UPDATED']]);
     expect(again.events).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { graphql } from 'graphql';
 import { put } from '../../src/domain/change.ts';
+import type { FindConsequences } from '../../src/domain/consequences.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { Change, LogEvent } from '../../src/domain/log.ts';
 import type { Records, RecordType } from '../../src/domain/records.ts';
@@ -41,9 +42,12 @@ export interface Api {
 }
 
 /** The schema over a store in memory, asked without a server. Records are kept as they are given. */
-export async function openApi(settings: Partial<ContextSettings> = {}): Promise<Api> {
+export async function openApi(
+  settings: Partial<ContextSettings> = {},
+  consequences: FindConsequences = noConsequences,
+): Promise<Api> {
   const clock = createManualClock();
-  const kept = await createStore({ table: createMemoryTable(), clock, consequences: noConsequences });
+  const kept = await createStore({ table: createMemoryTable(), clock, consequences });
   const reads: (keyof History)[] = [];
   const store = countReads(kept, reads);
   const deps: ContextDeps = {

@@ -42,7 +42,8 @@ export function flowDestinations(ctx: Context, { id }: Flow, page: PageArgs): Co
 
 /** The destination an output delivers, if it is one of ours. */
 export function outputDestination(ctx: Context, { id }: Output): Destination | null {
-  return onlyVisible(ctx, 'destination', ctx.state.where('destination', 'output', id))[0] ?? null;
+  const found = onlyVisible(ctx, 'destination', ctx.state.where('destination', 'output', id));
+  return found.sort((a, b) => comparePlaces(byAge(a), byAge(b)))[0] ?? null;
 }
 
 /** Whether AWS was last seen too long ago to trust what is known of the flow. */

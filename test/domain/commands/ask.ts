@@ -9,7 +9,7 @@ import { Refusal } from '../../../src/domain/errors.ts';
 import { findConsequences } from '../../../src/domain/find-consequences.ts';
 import { builtInPresets } from '../../../src/domain/presets.ts';
 import type { Channel, Destination, Flow, Input } from '../../../src/domain/records.ts';
-import { FoldedState } from '../../../src/domain/state.ts';
+import { DraftState, FoldedState } from '../../../src/domain/state.ts';
 import { flowArn, seenChannel, seenFlow, seenInput } from '../seen.ts';
 
 export { flowArn };
@@ -65,9 +65,10 @@ export function newState(): FoldedState {
 /** Decides, and lets the state show it with what follows from it, as the store does. */
 export function ask<R>(state: FoldedState, decide: Decide<R>, at = now): Decision<R> {
   const decision = decide(state, at);
-  state.fold(decision.changes, state.position + 1);
-  const more = findConsequences(state, decision.changes, at);
-  state.fold(more.changes, state.position);
+  const after = new DraftState(state);
+  after.apply(decision.changes);
+  const more = findConsequences(after, decision.changes, at, state);
+  state.fold([...decision.changes, ...more.changes], state.position + 1);
   return decision;
 }
 
