@@ -54,7 +54,7 @@ class Follower {
     const args = filtersByFlow.has(type) ? [', $flowId: ID', ', flowId: $flowId'] : ['', ''];
     this.document = parse(
       `subscription ($after: Cursor, $ids: [ID!]${args[0]}) {
-        change: ${type}Changed(after: $after, ids: $ids${args[1]}) { kind cursor id record: ${type} ${selectAll(typeNames[type])} }
+        change: ${type}Changed(after: $after, ids: $ids${args[1]}) { kind cursor id: recordId record: ${type} ${selectAll(typeNames[type])} }
       }`,
     );
   }
