@@ -1,8 +1,8 @@
 import { type ExecutionArgs, type GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import type { Carried } from './api-context.ts';
 import type { Session } from './authenticate.ts';
 import type { Graphql } from './create-graphql.ts';
-import type { Sink, SinkOwner } from './fan-out/sink.ts';
 import { apiError } from './mask-error.ts';
 import { currentRequestId, requestIdFrom } from './request-scope.ts';
 
@@ -13,12 +13,12 @@ export async function prepareOperation(
   graphql: Graphql,
   session: Session,
   { query, variables, operationName }: SubscribePayload,
-  sink: (owner: SinkOwner) => Sink,
+  carriedBy: Pick<Carried, 'sink' | 'keepStream'>,
   mask: (error: unknown) => GraphQLError,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   try {
     const requestId = currentRequestId() ?? requestIdFrom(undefined);
-    const carried = { session, requestId, keepStream: () => () => {}, cut() {}, sink };
+    const carried: Carried = { session, requestId, cut() {}, ...carriedBy };
     const { schema, parse, validate, contextFactory, execute, subscribe } = graphql.getEnveloped(carried);
     const document = parse(query);
     const errors: readonly GraphQLError[] = validate(schema, document);

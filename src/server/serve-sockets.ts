@@ -6,6 +6,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { allowsOrigin } from './allow-origin.ts';
+import type { Carried } from './api-context.ts';
 import type { Authenticate, Session } from './authenticate.ts';
 import type { Connections, EndReason } from './connections.ts';
 import { type Graphql, maxMessageBytes } from './create-graphql.ts';
@@ -22,6 +23,7 @@ import { pathOf } from './path-of.ts';
 import { prepareOperation, runnerOf } from './prepare-operation.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
+import { SocketOperations } from './socket-operations.ts';
 
 export interface SocketsDeps {
   server: Server;
@@ -63,6 +65,7 @@ interface Extra {
   guard: SlowGuard;
   outbox: Outbox;
   listening: Listening;
+  operations: SocketOperations;
   close(code: number, reason: string): void;
   /** The header of the request that opened it. */
   authorization: string | undefined;
@@ -109,12 +112,15 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     const close = (code: number, reason: string) => {
       socket.close(code, reason);
       listening.end();
+      operations.end();
     };
+    const operations = new SocketOperations(close);
     const guard = guardAgainstSlowness({ socket, stream, listening, close });
     const open = () => socket.readyState === socket.OPEN;
     const outbox = new Outbox({ guard, open, send: (text) => socket.send(text) });
     const { authorization } = request.headers;
-    const extra: Extra = { socket, stream, guard, outbox, listening, close, authorization, session: null };
+    const parts = { socket, stream, guard, outbox, listening, operations, close };
+    const extra: Extra = { ...parts, authorization, session: null };
     const stopPinging = keepAlive(socket, clock, listening);
     const messages = createRateLimit(clock, messagesPerSecond);
     const done = protocol.opened(
@@ -136,7 +142,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
           socket.on('message', (data: RawData) => {
             if (!open()) return;
             if (!messages.take('', 1)) return close(closeCodes.FLOODING, 'Too many messages');
-            const work = () => handle(String(data));
+            const work = () => operations.receive(String(data), handle);
             inRequest(requestIdFrom(undefined), work).catch((error: unknown) => {
               log.error({ err: error }, 'a message broke its socket');
               close(CloseCode.InternalServerError, 'Internal error');
@@ -149,6 +155,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     socket.once('close', (code, reason) => {
       metrics.sockets.dec();
       stopPinging();
+      operations.end();
       done(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'a socket ended badly'));
     });
   }
@@ -204,15 +211,18 @@ export function serveSockets(deps: SocketsDeps): Sockets {
         return true;
       },
       // Never throws: an exception here would close the socket for good.
-      async onSubscribe({ subscriptions, extra }, id, payload) {
-        const { session, outbox } = extra;
+      async onSubscribe({ extra }, id, payload) {
+        const { session, outbox, operations } = extra;
         // As it is now: it may have to wait.
-        const refusals = refuseOperation(session, id, Object.keys(subscriptions).length);
+        const refusals = refuseOperation(session, id, operations.count);
         await enter(extra, payload);
-        const sink = (owner: SinkOwner) => new SocketSink({ ...extra, frames, id, payload }, owner);
+        const carried = {
+          sink: (owner: SinkOwner) => new SocketSink({ ...extra, frames, id, payload }, owner),
+          keepStream: (end: Parameters<Carried['keepStream']>[0]) => operations.keepStream(end),
+        };
         const prepared =
           session && refusals.length === 0
-            ? await prepareOperation(graphql, session, payload, sink, mask)
+            ? await prepareOperation(graphql, session, payload, carried, mask)
             : refusals;
         // Nothing follows a refusal, so nothing else says that it was told.
         if (Array.isArray(prepared)) setImmediate(() => outbox.leave(payload));
@@ -220,7 +230,11 @@ export function serveSockets(deps: SocketsDeps): Sockets {
       },
       execute: (args) => runnerOf(args).execute(args),
       subscribe: (args) => runnerOf(args).subscribe(args),
-      onComplete: ({ extra }, _id, payload) => extra.outbox.leave(payload),
+      onError: ({ extra }, id) => extra.operations.endOf(id),
+      onComplete({ extra }, id, payload) {
+        extra.operations.endOf(id);
+        extra.outbox.leave(payload);
+      },
     });
   }
 }
