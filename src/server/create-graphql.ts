@@ -19,6 +19,7 @@ import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { trackContext } from './track-context.ts';
+import { useEventStreams } from './use-event-streams.ts';
 import { withoutValues } from './without-values.ts';
 
 export interface GraphqlDeps {
@@ -89,6 +90,7 @@ export function createGraphql({
       useLimits(mutations),
       useDelivery(execute, hub),
       useCounting(metrics),
+      useEventStreams(),
     ],
   });
 }
