@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { plausibleFormat } from '../mediaconnect/flow-lifecycle.ts';
+import { noStream } from '../mediaconnect/no-stream.ts';
 import { failPipeline, outsideHand, recoverPipeline } from '../medialive/outside.ts';
 import { AwsRefusal } from '../service.ts';
 import type { EmulatorSettings, World } from '../world.ts';
@@ -49,7 +51,12 @@ const settingsPatch = z.strictObject({
     .partial()
     .optional(),
 });
-const sourceInput = z.strictObject({ flowArn: z.string(), connected: z.boolean() });
+const sourceInput = z.strictObject({
+  flowArn: z.string(),
+  connected: z.boolean(),
+  /** False: the encoder sends no audio stream. */
+  audio: z.boolean().optional(),
+});
 const platformInput = z.strictObject({ urlPrefix: z.string().min(1), accepts: z.boolean() });
 const outsideInput = z.strictObject({ do: z.enum(['start', 'stop', 'delete']) });
 
@@ -134,10 +141,13 @@ function patchSettings(settings: EmulatorSettings, patch: z.infer<typeof setting
   Object.assign(settings.undocumented, patch.undocumented);
 }
 
-function setSource(world: World, { flowArn, connected }: z.infer<typeof sourceInput>): SurfaceAnswer {
+function setSource(world: World, { flowArn, connected, audio }: z.infer<typeof sourceInput>): SurfaceAnswer {
   const flow = Object.values(world.account.flows).find(({ arn }) => arn === flowArn);
   if (!flow) return missing('such flow');
   flow.encoderSending = connected;
+  if (audio !== undefined && flow.format) {
+    flow.format = { ...flow.format, audioCodec: audio ? plausibleFormat.audioCodec : noStream };
+  }
   world.changed();
   return done;
 }

@@ -1,6 +1,7 @@
 import type { Operation } from '../service.ts';
 import type { SourceFormat, World } from '../world.ts';
 import { findFlow, primarySource, requireState } from './flow-record.ts';
+import { noStream } from './no-stream.ts';
 
 /** What the flow sees on its source right now: programs while packets come, a message while none do. */
 export function sourceMetadataOperation(world: World): Operation {
@@ -40,12 +41,12 @@ function program(format: SourceFormat | null): object {
     programName: 'Service01',
     programNumber: 1,
     programPid: 4096,
-    streams: format ? streams(format) : [],
+    streams: format ? streamsOf(format) : [],
   };
 }
 
-function streams(format: SourceFormat): object[] {
-  return [
+function streamsOf(format: SourceFormat): object[] {
+  const streams = [
     {
       codec: format.videoCodec.toUpperCase(),
       frameRate: String(format.framesPerSecond),
@@ -62,4 +63,5 @@ function streams(format: SourceFormat): object[] {
       streamType: 'AUDIO',
     },
   ];
+  return streams.filter(({ codec }) => codec !== noStream.toUpperCase());
 }

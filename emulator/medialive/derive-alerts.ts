@@ -1,3 +1,4 @@
+import { noStream } from '../mediaconnect/no-stream.ts';
 import type { Account, StoredAlert, StoredChannel, StoredFlow, World } from '../world.ts';
 import { readChannelConfig, referenceOf } from './channel-config.ts';
 import { pipelinesOf } from './channel-state.ts';
@@ -10,6 +11,7 @@ interface Cause {
 
 /** MediaLive's alerts by its own numbers and words (aws-facts §1.6). */
 const alertTypes = {
+  5101: 'Audio Not Detected',
   5201: 'Video Not Detected',
   5302: 'Stopped Receiving UDP Input',
   6006: 'Failed to Write to Output',
@@ -97,8 +99,11 @@ function silenceOf(
   if (input?.config['type'] !== 'MEDIACONNECT') return [];
   const flowArn = input.flowArns[pipeline] ?? input.flowArns[0];
   const flow = Object.values(account.flows).find(({ arn }) => arn === flowArn);
-  if (flow && feeds(flow, input.arn)) return [];
   const name = attachment?.inputAttachmentName ?? input.id;
+  if (flow && feeds(flow, input.arn)) {
+    if (flow.format?.audioCodec !== noStream) return [];
+    return [{ number: 5101, message: `Audio not detected on input ${name}.` }];
+  }
   return [
     { number: 5302, message: `Stopped receiving UDP input on input ${name}.` },
     { number: 5201, message: `Video not detected on input ${name}.` },

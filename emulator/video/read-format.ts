@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
+import { noStream } from '../mediaconnect/no-stream.ts';
 import type { SourceFormat } from '../world.ts';
 
 const probed = z.object({
@@ -38,11 +39,11 @@ export async function readFormat(sample: Buffer, bitsPerSecond: number): Promise
   const video = streams.find((stream) => stream.codec_type === 'video');
   const audio = streams.find((stream) => stream.codec_type === 'audio');
   return {
-    videoCodec: video?.codec_name ?? 'none',
+    videoCodec: video?.codec_name ?? noStream,
     width: video?.width ?? 0,
     height: video?.height ?? 0,
     framesPerSecond: rate(video?.avg_frame_rate) || rate(video?.r_frame_rate),
-    audioCodec: audio?.codec_name ?? 'none',
+    audioCodec: audio?.codec_name ?? noStream,
     audioSampleRate: Number(audio?.sample_rate ?? 0),
     bitsPerSecond,
   };

@@ -31,6 +31,8 @@ export interface SourceMetadata {
   /** Bits per second. */
   bitrate: number | null;
   format: string | null;
+  /** Whether an audio stream comes in; null when no stream is known. */
+  audio?: boolean | null;
 }
 
 export interface OutputArgs {

@@ -66,8 +66,12 @@ export function toSourceMetadata(answer: DescribeFlowSourceMetadataResponse): So
     connected: said ? (programs?.length ?? 0) > 0 : null,
     bitrate: null,
     format: streams.map(formatOf).filter(Boolean).join(', ') || null,
+    audio: streams.length > 0 ? streams.some(isAudio) : null,
   };
 }
+
+const isAudio = ({ StreamType, SampleRate, Channels }: TransportStream): boolean =>
+  /audio/i.test(StreamType ?? '') || SampleRate !== undefined || Channels !== undefined;
 
 const codecs: Record<string, string> = { AVC: 'H.264', H264: 'H.264', HEVC: 'H.265', H265: 'H.265' };
 

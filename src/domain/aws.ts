@@ -83,6 +83,8 @@ export interface SeenSource {
   bitrate: number | null;
   /** e.g. `H.264 1920x1080 30 fps, AAC 48 kHz`. */
   format: string | null;
+  /** Whether an audio stream comes in; null or left out when AWS has not said. */
+  audio?: boolean | null;
 }
 
 export interface SeenOutput {

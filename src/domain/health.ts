@@ -1,5 +1,6 @@
+import type { SeenSource } from './aws.ts';
 import type { Channel, Flow, Health, HealthState } from './records.ts';
-import { type Backing, sourceConnected } from './situation.ts';
+import type { Backing } from './situation.ts';
 
 /** Alerts of AWS (by its wording) that say a push does not arrive. 6018, 6006, 6028 of the user guide's list. */
 export const deliveryAlerts: ReadonlySet<string> = new Set([
@@ -14,13 +15,26 @@ export const sourceAlerts: ReadonlySet<string> = new Set([
   'Video Not Detected',
 ]);
 
+/** Alert 5101: what comes in is silent. */
+const silenceAlerts: ReadonlySet<string> = new Set(['Audio Not Detected']);
+
 /** What a flow's source light may say, from evidence only. */
 export function sourceHealth(flow: Flow | undefined): HealthState {
   if (!flow) return 'UNKNOWN';
-  if (flow.state === 'STANDBY') return 'OFF';
-  const connected = sourceConnected(flow);
-  if (connected === null) return 'UNKNOWN';
-  return connected ? 'OK' : 'FAILED';
+  const lights = flow.sources.map((source) => healthOfSource(flow.state, source));
+  for (const light of ['OFF', 'OK', 'WARNING', 'FAILED'] as const) if (lights.includes(light)) return light;
+  return flow.state === 'STANDBY' ? 'OFF' : 'UNKNOWN';
+}
+
+/** The light of one source of a flow in this state. Without an audio stream it is WARNING. */
+export function healthOfSource(
+  state: Flow['state'],
+  { connected, audio }: Pick<SeenSource, 'connected' | 'audio'>,
+): HealthState {
+  if (state === 'STANDBY') return 'OFF';
+  if (state !== 'ACTIVE' || connected === null) return 'UNKNOWN';
+  if (!connected) return 'FAILED';
+  return audio === false ? 'WARNING' : 'OK';
 }
 
 /** The three lights of a destination with its own channel. `seen`: AWS could be seen of late. */
@@ -28,13 +42,20 @@ export function channelHealth({ flow, channel }: Backing, seen: { flow: boolean;
   const starved = isStarved(channel);
   const source = seen.flow ? sourceHealth(flow) : 'UNKNOWN';
   const health: Health = {
-    source: seen.channel && starved && source !== 'OFF' ? 'FAILED' : source,
+    source: seen.channel ? sourceAtChannel(source, starved, hasAlert(channel, silenceAlerts)) : source,
     encoder: encoderHealth(channel),
     delivery: 'OFF',
   };
   health.delivery = channelDelivery(channel, health.source);
   if (seen.channel) return health;
   return { source: health.source, encoder: unseen(health.encoder), delivery: unseen(health.delivery) };
+}
+
+/** What the channel says of its input weighs more than what the flow says of its source. */
+function sourceAtChannel(source: HealthState, starved: boolean, silent: boolean): HealthState {
+  if (source === 'OFF') return 'OFF';
+  if (starved) return 'FAILED';
+  return silent && source !== 'FAILED' ? 'WARNING' : source;
 }
 
 /** The three lights of a destination on a flow output. The API tells nothing of delivery, so it is never guessed. */

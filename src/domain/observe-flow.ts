@@ -9,7 +9,7 @@ import { sameValue } from './same-value.ts';
 import type { State } from './state.ts';
 
 /** What comes in on a flow, as AWS said. */
-export type ObservedSource = Pick<SeenSource, 'connected' | 'bitrate' | 'format'>;
+export type ObservedSource = Pick<SeenSource, 'connected' | 'bitrate' | 'format' | 'audio'>;
 
 /**
  * What one look at a flow changes, its outputs aside. `source` is null when what comes in could not be read: then what
@@ -83,8 +83,11 @@ function sourceImage(
 ): SeenSource {
   if (seen.state !== 'ACTIVE' || index > 0) return { ...each, ...unknown };
   const known = before?.sources.find(({ arn }) => arn === each.arn);
-  const { connected, bitrate, format } = source ?? known ?? unknown;
-  return { ...each, connected, bitrate: steady(known?.bitrate ?? null, bitrate), format };
+  const { connected, bitrate, format, audio } = source ?? known ?? unknown;
+  return {
+    ...{ ...each, connected, bitrate: steady(known?.bitrate ?? null, bitrate), format },
+    ...(typeof audio === 'boolean' && { audio }),
+  };
 }
 
 /** A bit rate always wavers; only a change by more than a tenth is one. */
@@ -109,6 +112,8 @@ function shownFields({ state, name, sources }: Flow): Record<string, string | nu
     shown[`source ${source.name}`] =
       source.connected === null ? 'unknown' : source.connected ? 'connected' : 'disconnected';
     shown[`format of ${source.name}`] = source.format;
+    if (typeof source.audio === 'boolean')
+      shown[`audio of ${source.name}`] = source.audio ? 'present' : 'missing';
   }
   return shown;
 }

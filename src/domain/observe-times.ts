@@ -1,5 +1,6 @@
+import type { WatchedType } from './linked-digest.ts';
 import { mediaLiveEye } from './observe-eye.ts';
-import type { Channel, Destination, Flow, Output } from './records.ts';
+import type { Channel, Destination, Flow, Output, Records } from './records.ts';
 import type { State } from './state.ts';
 
 /** When AWS was last seen to say what the record says: by a look, or by the answer to an act of our own. */
@@ -32,6 +33,20 @@ export function destinationObservedAt(state: State, destination: Destination): s
   if (flowAt === null || channelAt === null) return null;
   return flowAt < channelAt ? flowAt : channelAt;
 }
+
+const observedAtOf: { [T in WatchedType]: (state: State, record: Records[T]) => string | null } = {
+  destination: destinationObservedAt,
+  channel: channelObservedAt,
+  flow: flowObservedAt,
+  output: outputObservedAt,
+};
+
+/** When AWS was last seen to say what a watched record says; null while it never was. */
+export const recordObservedAt = <T extends WatchedType>(
+  state: State,
+  type: T,
+  record: Records[T],
+): string | null => observedAtOf[type](state, record);
 
 /** Instants are ISO 8601 in UTC, so they compare as text. */
 const newest = (first: string, ...others: (string | null | undefined)[]): string =>

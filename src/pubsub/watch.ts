@@ -20,6 +20,8 @@ export interface RecordChange<T extends WatchedType> {
   id: string | null;
   /** As of `cursor`. */
   record: Records[T] | null;
+  /** What the stream is about. */
+  selection: Selection<T>;
 }
 
 export interface WatchArgs<T extends WatchedType> extends Selection<T> {
@@ -58,24 +60,25 @@ class ChangeTeller<T extends WatchedType> implements Teller<RecordChange<T>> {
   *tell(entry: Entry, sees: Sees) {
     for (const { index, ...change } of changesIn(entry, this.selection, sees)) {
       const cursor = this.cursor(entry.position, index);
-      yield { index, message: { ...change, cursor, at: entry.at } };
+      yield { index, message: { ...change, cursor, at: entry.at, selection: this.selection } };
     }
   }
 
   bookmark(position: number): RecordChange<T> {
-    const at = instant(this.clock.now());
-    return { kind: 'BOOKMARK', cursor: this.cursor(position, END), at, id: null, record: null };
+    return this.message('BOOKMARK', this.cursor(position, END), null);
   }
 
   /** Of the records as they are at a position. */
   *snapshot(records: Records[T][], position: number, resync: boolean): Generator<RecordChange<T>, void> {
-    const at = instant(this.clock.now());
-    const place = this.cursor(position, 0, true);
-    if (resync) yield { kind: 'RESYNC', cursor: place, at, id: null, record: null };
-    for (const [index, record] of records.entries()) {
-      yield { kind: 'SNAPSHOT', cursor: this.cursor(position, index, true), at, id: record.id, record };
-    }
+    if (resync) yield this.message('RESYNC', this.cursor(position, 0, true), null);
+    for (const [index, record] of records.entries())
+      yield this.message('SNAPSHOT', this.cursor(position, index, true), record);
     yield this.bookmark(position);
+  }
+
+  private message(kind: WatchKind, cursor: string, record: Records[T] | null): RecordChange<T> {
+    const at = instant(this.clock.now());
+    return { kind, cursor, at, id: record?.id ?? null, record, selection: this.selection };
   }
 
   private cursor(position: number, index: number, snapshot = false): string {

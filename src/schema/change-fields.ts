@@ -9,6 +9,12 @@ export const cursorField = {
   type: 'Cursor',
   description: 'Give it as `after` to go on from here.',
 } as const;
+export const observedAtField = {
+  type: 'DateTime',
+  nullable: true,
+  description:
+    'No record of this stream was last observed before then; null where one never was. Moves on with every message, BOOKMARK included, while a record is UPDATED only when it changes.',
+} as const;
 export const atField = { type: 'DateTime', description: 'When it happened.' } as const;
 export const recordIdField = {
   nullable: true,

@@ -1,4 +1,5 @@
 import { channelChanged } from '../resolvers/subscription/channel-changed.ts';
+import { watchedSince } from '../resolvers/subscription/watched-since.ts';
 import { builder } from './builder.ts';
 import {
   afterArgument,
@@ -7,6 +8,7 @@ import {
   cursorField,
   idsArgument,
   kindField,
+  observedAtField,
   recordField,
   recordIdField,
 } from './change-fields.ts';
@@ -20,6 +22,7 @@ const ChannelChange = builder.objectRef<MessageOf<typeof channelChanged>>('Chann
     kind: t.expose('kind', { ...kindField, type: ChangeKind }),
     cursor: t.expose('cursor', cursorField),
     at: t.expose('at', atField),
+    observedAt: t.field({ ...observedAtField, resolve: (change, _args, ctx) => watchedSince(ctx, change) }),
     recordId: t.id({ ...recordIdField, resolve: (change) => changedId('Channel', change) }),
     channel: t.expose('record', { ...recordField, type: Channel }),
   }),

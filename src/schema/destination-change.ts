@@ -1,4 +1,5 @@
 import { destinationChanged } from '../resolvers/subscription/destination-changed.ts';
+import { watchedSince } from '../resolvers/subscription/watched-since.ts';
 import { builder } from './builder.ts';
 import {
   afterArgument,
@@ -8,6 +9,7 @@ import {
   flowIdArgument,
   idsArgument,
   kindField,
+  observedAtField,
   recordField,
   recordIdField,
 } from './change-fields.ts';
@@ -23,6 +25,7 @@ const DestinationChange = builder
       kind: t.expose('kind', { ...kindField, type: ChangeKind }),
       cursor: t.expose('cursor', cursorField),
       at: t.expose('at', atField),
+      observedAt: t.field({ ...observedAtField, resolve: (change, _args, ctx) => watchedSince(ctx, change) }),
       recordId: t.id({ ...recordIdField, resolve: (change) => changedId('Destination', change) }),
       destination: t.expose('record', { ...recordField, type: Destination }),
     }),

@@ -1,5 +1,6 @@
+import { outputObservedAt } from '../domain/observe-times.ts';
 import type * as domain from '../domain/records.ts';
-import { outputDestination } from '../resolvers/query/flow-parts.ts';
+import { flowStale, outputDestination } from '../resolvers/query/flow-parts.ts';
 import { builder } from './builder.ts';
 import { enumOf } from './enum-of.ts';
 import { HealthState } from './health.ts';
@@ -34,6 +35,16 @@ builder.node(FlowOutput, {
     }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it sends while its flow is active.' }),
     health: t.expose('health', { type: HealthState, description: 'Whether it is received, where known.' }),
+    observedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When AWS was last seen to say so; null while it never was.',
+      resolve: (output, _args, ctx) => outputObservedAt(ctx.state, output),
+    }),
+    stale: t.boolean({
+      description: 'AWS was last seen too long ago to trust what is said here.',
+      resolve: ({ flowId }, _args, ctx) => flowStale(ctx, { id: flowId }),
+    }),
     managedBy: t.expose('managedBy', { type: OutputManager, description: 'Whose it is.' }),
     destination: t.field({
       type: Destination,

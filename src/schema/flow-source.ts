@@ -29,6 +29,12 @@ export const FlowSource = builder.objectRef<SourceView>('FlowSource').implement(
       nullable: true,
       description: 'e.g. H.264 1920x1080 30 fps, AAC 48 kHz; null when AWS has not said.',
     }),
+    audio: t.boolean({
+      nullable: true,
+      description:
+        'Whether an audio stream comes in; null when AWS has not said. Without one, health is WARNING.',
+      resolve: ({ audio }) => audio ?? null,
+    }),
     health: t.expose('health', { type: HealthState, description: 'Whether the feed comes in.' }),
   }),
 });

@@ -1,4 +1,5 @@
 import { outputChanged } from '../resolvers/subscription/output-changed.ts';
+import { watchedSince } from '../resolvers/subscription/watched-since.ts';
 import { builder } from './builder.ts';
 import {
   afterArgument,
@@ -8,6 +9,7 @@ import {
   flowIdArgument,
   idsArgument,
   kindField,
+  observedAtField,
   recordField,
   recordIdField,
 } from './change-fields.ts';
@@ -21,6 +23,7 @@ const OutputChange = builder.objectRef<MessageOf<typeof outputChanged>>('OutputC
     kind: t.expose('kind', { ...kindField, type: ChangeKind }),
     cursor: t.expose('cursor', cursorField),
     at: t.expose('at', atField),
+    observedAt: t.field({ ...observedAtField, resolve: (change, _args, ctx) => watchedSince(ctx, change) }),
     recordId: t.id({ ...recordIdField, resolve: (change) => changedId('FlowOutput', change) }),
     output: t.expose('record', { ...recordField, type: FlowOutput }),
   }),

@@ -219,14 +219,28 @@ describe('the MediaConnect gateway', () => {
           ],
         },
       },
-      { connected: true, bitrate: null, format: 'H.264 1920x1080 29.97 fps, AAC 48 kHz' },
+      { connected: true, bitrate: null, format: 'H.264 1920x1080 29.97 fps, AAC 48 kHz', audio: true },
+    ],
+    [
+      'that it has no audio stream',
+      { messages: [], transportMediaInfo: { programs: [program([video])] } },
+      { connected: true, bitrate: null, format: 'H.264 29.97 fps', audio: false },
+    ],
+    [
+      'that something comes in, and no more',
+      { messages: [], transportMediaInfo: { programs: [program([])] } },
+      { connected: true, bitrate: null, format: null, audio: null },
     ],
     [
       'that nothing comes in',
       { messages: [{ code: 'X', message: 'None.' }], transportMediaInfo: { programs: [] } },
-      { connected: false, bitrate: null, format: null },
+      { connected: false, bitrate: null, format: null, audio: null },
     ],
-    ['that AWS has not said', { messages: [] }, { connected: null, bitrate: null, format: null }],
+    [
+      'that AWS has not said',
+      { messages: [] },
+      { connected: null, bitrate: null, format: null, audio: null },
+    ],
   ])('tells of a source %s', async (_, body, told) => {
     await using aws = await startCannedAws(() => ({ body }));
     expect(await aws.mediaConnect.describeSource(flowArn)).toEqual(told);

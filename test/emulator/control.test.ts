@@ -384,6 +384,23 @@ describe('sources', () => {
     expect(await programs()).toEqual([]);
   });
 
+  it('are heard to be silent where the encoder sends no audio', async () => {
+    const { flowArn: FlowArn } = emulator.seeded;
+    const id = await runningChannel('silent');
+    const streamTypes = async () => {
+      const answer = await aws.mediaconnect.send(new DescribeFlowSourceMetadataCommand({ FlowArn }));
+      return answer.TransportMediaInfo?.Programs?.flatMap(({ Streams = [] }) => Streams).map(
+        ({ StreamType }) => StreamType,
+      );
+    };
+    await control('POST', '/sources', { flowArn: FlowArn, connected: true, audio: false });
+    expect(await streamTypes()).toEqual(['VIDEO']);
+    expect(await alertsOf(id)).toEqual(['Audio Not Detected']);
+    await control('POST', '/sources', { flowArn: FlowArn, connected: true, audio: true });
+    expect(await streamTypes()).toEqual(['VIDEO', 'AUDIO']);
+    expect(await alertsOf(id)).toEqual([]);
+  });
+
   it('need a flow that is there, and a word that is meant', async () => {
     const { flowArn } = emulator.seeded;
     expect(await control('POST', '/sources', { flowArn: 'arn:none', connected: true })).toEqual(unknown);

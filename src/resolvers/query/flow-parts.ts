@@ -1,4 +1,5 @@
 import type { SeenSource } from '../../domain/aws.ts';
+import { healthOfSource } from '../../domain/health.ts';
 import type { Destination, Flow, HealthState, Output } from '../../domain/records.ts';
 import type { Context } from '../context.ts';
 import { byAge } from './destinations.ts';
@@ -13,19 +14,13 @@ export interface SourceView extends SeenSource {
 
 /** A flow's sources, as last observed. Nothing is claimed without evidence. */
 export function flowSources({ state, sources }: Flow): SourceView[] {
-  return sources.map((source) => ({ ...source, health: healthOf(state, source.connected) }));
+  return sources.map((source) => ({ ...source, health: healthOfSource(state, source) }));
 }
 
 /** The source that feeds the flow now: the connected one, else the first. */
 export function flowSource(flow: Flow): SourceView | null {
   const sources = flowSources(flow);
   return sources.find(({ connected }) => connected === true) ?? sources[0] ?? null;
-}
-
-function healthOf(state: Flow['state'], connected: boolean | null): HealthState {
-  if (state === 'STANDBY') return 'OFF';
-  if (state !== 'ACTIVE' || connected === null) return 'UNKNOWN';
-  return connected ? 'OK' : 'FAILED';
 }
 
 /** A flow's outputs, by name. */
@@ -47,4 +42,5 @@ export function outputDestination(ctx: Context, { id }: Output): Destination | n
 }
 
 /** Whether AWS was last seen too long ago to trust what is known of the flow. */
-export const flowStale = ({ state }: Context, { id }: Flow): boolean => state.get('eye', id)?.stale === true;
+export const flowStale = ({ state }: Context, { id }: Pick<Flow, 'id'>): boolean =>
+  state.get('eye', id)?.stale === true;
