@@ -7,6 +7,7 @@ import type {
   TransportStream,
 } from '@aws-sdk/client-mediaconnect';
 import { flowStates, type SeenFlow, type SeenOutput, type SeenSource } from '../domain/aws.ts';
+import { maskStreamId } from '../domain/redaction/mask-stream-id.ts';
 import type { SourceMetadata } from './media-connect.ts';
 
 /** A flow as DescribeFlow shows it. What its sources carry is not part of that answer. */
@@ -22,13 +23,15 @@ export function toSeenFlow(flow: Flow): SeenFlow {
 }
 
 function toSeenSource(source: Source): SeenSource {
+  const { StreamId } = source.Transport ?? {};
   return {
     arn: source.SourceArn ?? '',
     name: source.Name ?? '',
     protocol: source.Transport?.Protocol ?? 'unknown',
     ingestAddress: source.IngestIp ?? null,
     ingestPort: source.IngestPort ?? null,
-    streamId: source.Transport?.StreamId ?? null,
+    // An encoder needs the rest, which is why it is shown.
+    streamId: StreamId === undefined ? null : maskStreamId(StreamId, 'named'),
     connected: null,
     bitrate: null,
     format: null,

@@ -1,4 +1,7 @@
 import type { AwsFailureKind } from './aws.ts';
+import type { SrtSettings } from './srt-settings.ts';
+
+export { type SrtSettings, srtSettings } from './srt-settings.ts';
 
 export type Platform = 'YOUTUBE' | 'TWITCH' | 'LINKEDIN' | 'FACEBOOK' | 'RESTREAM' | 'CUSTOM';
 
@@ -65,24 +68,6 @@ export interface Tag {
   value: string;
 }
 
-export interface SrtSettings {
-  streamId: string | null;
-  latencyMs: number | null;
-  passphraseSecretArn: string | null;
-  passphraseRoleArn: string | null;
-  listenPort: number | null;
-  cidrAllowList: string[] | null;
-}
-
-export const srtSettings = [
-  'streamId',
-  'latencyMs',
-  'passphraseSecretArn',
-  'passphraseRoleArn',
-  'listenPort',
-  'cidrAllowList',
-] as const satisfies readonly (keyof SrtSettings)[];
-
 /** How what fails is tried again. */
 export interface RetryPolicy {
   /** Tries that AWS declined before it gives up; null: it goes on for ever. Outages and throttling never count. */
@@ -100,6 +85,8 @@ export interface SealedKey {
   sealed: string;
   /** Short HMAC of the key: recognises it, never yields it. */
   fingerprint: string;
+  /** The same of the key without its query and encoding, where that differs: what the platform takes it for. */
+  canonicalFingerprint?: string;
   setAt: string;
   version: number;
 }

@@ -2,6 +2,7 @@ import type { MediaConnect } from '../aws/media-connect.ts';
 import type { MediaLive } from '../aws/media-live.ts';
 import type { Clock } from '../clock.ts';
 import type { QuotaLimits } from '../domain/quotas.ts';
+import type { Secrets } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
 
 export interface EngineSettings {
@@ -31,8 +32,8 @@ export interface EngineDeps {
   /** Asks for a look at AWS now instead of at the next tick. */
   lookNow(): void;
   clock: Clock;
-  /** Opens a sealed stream key. @throws when the key of this installation does not fit. */
-  unseal(sealed: string): string;
+  /** Opens a sealed stream key or SRT stream id. @throws when the key of this installation does not fit. */
+  unseal: Secrets['unseal'];
   /** In [0, 1): jitter. */
   random(): number;
   settings: EngineSettings;

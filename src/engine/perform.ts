@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/aws-error.ts';
 import type { ActOptions } from '../aws/media-live.ts';
 import type { SeenChannel, SeenInput, SeenOutput } from '../domain/aws.ts';
-import type { ActName, Destination } from '../domain/records.ts';
+import type { ActName, Destination, SrtSettings } from '../domain/records.ts';
 import type { EngineDeps } from './deps.ts';
 import { resourceName, resourceTags } from './names.ts';
 
@@ -71,7 +71,7 @@ export async function perform(
       await mediaLive.deleteInput(need(need(work.input).id), options);
       return { about: 'removal' };
     case 'addOutput': {
-      const seen = await mediaConnect.addOutput({ ...outputArgs(destination), enabled: true }, options);
+      const seen = await mediaConnect.addOutput({ ...outputArgs(deps, destination), enabled: true }, options);
       await tagOutput(deps, destination, seen.arn);
       return { about: 'output', seen };
     }
@@ -82,7 +82,7 @@ export async function perform(
       return {
         about: 'output',
         seen: await mediaConnect.updateOutput(
-          { ...outputArgs(destination), enabled: true, outputArn },
+          { ...outputArgs(deps, destination), enabled: true, outputArn },
           options,
         ),
       };
@@ -117,23 +117,31 @@ function channelSettings(deps: EngineDeps, destination: Destination) {
     roleArn: roleArn(deps, destination),
     preset: need(presetId ? deps.store.state.get('preset', presetId) : null),
     url: need(url),
-    streamKey: openKey(deps, need(streamKey).sealed),
+    streamKey: openSecret('stream key', () => deps.unseal(need(streamKey).sealed)),
   };
 }
 
-/** One key that cannot be opened is that destination's trouble, said where a person sees it. */
-function openKey({ unseal }: EngineDeps, sealed: string): string {
+/** One secret that cannot be opened is that destination's trouble, said where a person sees it. */
+function openSecret(what: string, open: () => string): string {
   try {
-    return unseal(sealed);
+    return open();
   } catch {
-    const message =
-      'Its stream key was sealed with another LUNORA_SECRET_KEY and cannot be opened. Set it again.';
+    const message = `Its ${what} was sealed with another LUNORA_SECRET_KEY and cannot be opened. Set it again.`;
     throw new AwsError('INVALID', 'none', message);
   }
 }
 
-function outputArgs({ flowId, work, protocol, url, srt }: Destination) {
-  return { flowArn: flowId, name: need(work.output).name, protocol, url, srt };
+function outputArgs(deps: EngineDeps, { flowId, work, protocol, url, srt }: Destination) {
+  return { flowArn: flowId, name: need(work.output).name, protocol, url, srt: srt && openSrt(deps, srt) };
+}
+
+/** The settings with their stream id in clear, as AWS must have it. */
+function openSrt({ unseal }: EngineDeps, { sealedStreamId, ...srt }: SrtSettings): SrtSettings {
+  if (!sealedStreamId) return srt;
+  return {
+    ...srt,
+    streamId: openSecret('SRT stream id', () => unseal(sealedStreamId.sealed, 'srtStreamId')),
+  };
 }
 
 /** MediaLive's console makes `MediaLiveAccessRole` where no other is chosen. The account is in the flow's ARN. */

@@ -1,3 +1,4 @@
+import { shownValue } from '../domain/commands/shown-fields.ts';
 import type * as log from '../domain/log.ts';
 import { encodeId } from '../resolvers/global-id.ts';
 import { eventId } from '../resolvers/query/event.ts';
@@ -55,7 +56,15 @@ const FieldChange = builder.objectRef<log.FieldChange>('FieldChange').implement(
   description: 'A field that was changed.',
   fields: (t) => ({
     field: t.exposeString('field', { description: 'Its name.' }),
-    from: t.exposeString('from', { nullable: true, description: 'What it was; null where it was nothing.' }),
-    to: t.exposeString('to', { nullable: true, description: 'What it is now; null where it is nothing.' }),
+    from: t.string({
+      nullable: true,
+      description: 'What it was; null where it was nothing.',
+      resolve: ({ field, from }) => shownValue(field, from),
+    }),
+    to: t.string({
+      nullable: true,
+      description: 'What it is now; null where it is nothing.',
+      resolve: ({ field, to }) => shownValue(field, to),
+    }),
   }),
 });

@@ -18,7 +18,10 @@ export const FlowSource = builder.objectRef<SourceView>('FlowSource').implement(
       description: 'The port that goes with the address.',
       resolve: ({ ingestPort }) => toInt(ingestPort),
     }),
-    streamId: t.exposeString('streamId', { nullable: true, description: 'The SRT stream id to send.' }),
+    streamId: t.exposeString('streamId', {
+      nullable: true,
+      description: 'The SRT stream id to send. Secret parts are shown as `••••`.',
+    }),
     connected: t.exposeBoolean('connected', { nullable: true, description: 'Null when AWS has not said.' }),
     bitrate: t.int({
       nullable: true,

@@ -1,5 +1,5 @@
 import type { DeliveryMode, SrtSettings } from '../records.ts';
-import { checkSrt, type SrtWish } from './check-srt.ts';
+import { checkSrt, type SrtChecks, type SrtWish } from './check-srt.ts';
 import { refuse } from './refuse.ts';
 
 /**
@@ -9,11 +9,12 @@ import { refuse } from './refuse.ts';
 export function checkSrtUse(
   deliveryMode: DeliveryMode,
   wish: SrtWish | null | undefined,
+  checks: SrtChecks,
   before: SrtSettings | null = null,
 ): SrtSettings | null {
   if (wish === undefined) return before;
   if (wish === null) return null;
-  if (deliveryMode === 'FLOW_OUTPUT') return checkSrt(wish, before);
+  if (deliveryMode === 'FLOW_OUTPUT') return checkSrt(wish, checks, before);
   throw refuse(
     'PROTOCOL_NOT_SUPPORTED',
     'A dedicated channel pushes RTMP; SRT settings mean nothing there.',

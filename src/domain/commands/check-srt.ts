@@ -1,16 +1,24 @@
 import type { SrtSettings } from '../records.ts';
+import type { Hides } from '../redaction/hides.ts';
+import { keepStreamId, type StreamIdSeal } from './keep-stream-id.ts';
 import { refuse } from './refuse.ts';
 
 type Maybe<T> = T | null | undefined;
 
 /** Left out: as it was. Null: none. */
 export interface SrtWish {
+  /** A part that is masked stays the secret it was. */
   streamId?: Maybe<string>;
   latencyMs?: Maybe<number>;
   passphraseSecretArn?: Maybe<string>;
   passphraseRoleArn?: Maybe<string>;
   listenPort?: Maybe<number>;
   cidrAllowList?: Maybe<string[]>;
+}
+
+export interface SrtChecks {
+  seal: StreamIdSeal;
+  hides: Hides;
 }
 
 const none: SrtSettings = {
@@ -29,15 +37,21 @@ const roleArn = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/;
  * The settings of an SRT caller, over those it had. Null when none are left.
  * @throws Refusal INVALID_URL, there being no closer code, with the path of the setting.
  */
-export function checkSrt(wish: SrtWish, before: SrtSettings | null = null): SrtSettings | null {
-  const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
-  const srt: SrtSettings = { ...none, ...before, ...given };
+export function checkSrt(
+  wish: SrtWish,
+  { seal, hides }: SrtChecks,
+  before: SrtSettings | null = null,
+): SrtSettings | null {
+  const { streamId, ...others } = wish;
+  const given = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
+  const srt: SrtSettings = { ...none, ...before, ...given, ...keepStreamId(streamId, before, seal) };
   const wrong = (field: keyof SrtSettings, message: string) => refuse('INVALID_URL', message, 'srt', field);
 
-  const { streamId, latencyMs, passphraseSecretArn, passphraseRoleArn } = srt;
-  if (streamId !== null && (streamId.length < 1 || streamId.length > 512 || /\p{C}/u.test(streamId))) {
-    throw wrong('streamId', 'An SRT stream id has 1 to 512 characters, none of them control characters.');
+  for (const field of ['streamId', 'passphraseSecretArn', 'passphraseRoleArn'] as const) {
+    if (hides(srt[field] ?? ''))
+      throw wrong(field, 'A stream key is in this setting, which everybody can read.');
   }
+  const { latencyMs, passphraseSecretArn, passphraseRoleArn } = srt;
   if (latencyMs !== null && (latencyMs < 20 || latencyMs > 8_000)) {
     throw wrong('latencyMs', 'SRT latency is 20 to 8000 milliseconds.');
   }
@@ -59,5 +73,5 @@ export function checkSrt(wish: SrtWish, before: SrtSettings | null = null): SrtS
   if (srt.listenPort !== null) throw wrong('listenPort', 'An SRT caller has no port to listen on.');
   if (srt.cidrAllowList !== null)
     throw wrong('cidrAllowList', 'An SRT caller has no list of who may call it.');
-  return Object.values(srt).every((value) => value === null) ? null : srt;
+  return Object.values(srt).every((value) => value == null) ? null : srt;
 }

@@ -1,7 +1,9 @@
 import { retryPolicyOf } from '../policy.ts';
 import type { Destination } from '../records.ts';
+import { maskStreamId } from '../redaction/mask-stream-id.ts';
+import { shownOf } from './keep-stream-id.ts';
 
-/** What callers may set of a destination, in words for the activity log. A key is shown by its fingerprint only. */
+/** What callers may set of a destination, in words for the activity log. Secrets are shown by their fingerprints only. */
 export function shownFields({
   name,
   platform,
@@ -22,7 +24,8 @@ export function shownFields({
     protocol,
     url,
     backupUrl,
-    'srt.streamId': srt?.streamId ?? null,
+    'srt.streamId': srt && shownOf(srt),
+    'srt.streamIdFingerprint': srt?.sealedStreamId?.fingerprint ?? null,
     'srt.latencyMs': srt?.latencyMs?.toString() ?? null,
     'srt.passphraseSecretArn': srt?.passphraseSecretArn ?? null,
     'srt.passphraseRoleArn': srt?.passphraseRoleArn ?? null,
@@ -36,3 +39,7 @@ export function shownFields({
     desiredState: desired,
   };
 }
+
+/** A field's value in an event. Events of earlier versions hold SRT stream ids in clear. */
+export const shownValue = (field: string, value: string | null): string | null =>
+  field === 'srt.streamId' && value !== null ? maskStreamId(value) : value;
