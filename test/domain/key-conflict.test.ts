@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { put } from '../../src/domain/change.ts';
 import { rotateStreamKey } from '../../src/domain/commands/rotate-stream-key.ts';
 import { newWork } from '../../src/domain/new-work.ts';
-import type { Channel, Destination } from '../../src/domain/records.ts';
+import type { Channel, Destination, SealedKey } from '../../src/domain/records.ts';
 import { destination } from '../resolvers/sample.ts';
 import { anyone, ask, channel, flow, newState, now, sealed } from './commands/ask.ts';
 import { flowArn } from './seen.ts';
@@ -72,6 +72,11 @@ it('ends when one of them gets another key', () => {
   expect(reason('b')?.code).not.toBe('KEY_CONFLICT');
 });
 
+const key = (fingerprint: string, canonicalFingerprint?: string): SealedKey => ({
+  ...{ sealed: 'sealed', fingerprint, setAt: now, version: 1 },
+  ...(canonicalFingerprint && { canonicalFingerprint }),
+});
+const linkedIn = (user: string) => `rtmp://${user}.channel.media.azure.net:2935/live/${user.repeat(32)}`;
 const custom = { platform: 'CUSTOM', url: 'rtmp://one.example/live' } as const;
 it.each<[string, Partial<Destination>, Partial<Destination>, boolean]>([
   [
@@ -82,13 +87,61 @@ it.each<[string, Partial<Destination>, Partial<Destination>, boolean]>([
   ],
   [
     'at another ingest of Twitch',
-    { platform: 'TWITCH' },
+    { platform: 'TWITCH', url: 'rtmp://live.twitch.tv/app' },
+    { platform: 'TWITCH', url: 'rtmps://fra05.contribute.live-video.net:443/app' },
+    true,
+  ],
+  [
+    'at an address of Twitch that is none of its ingests',
+    { platform: 'TWITCH', url: 'rtmp://live.twitch.tv/app' },
     { platform: 'TWITCH', url: 'rtmp://fra.example/app' },
+    true,
+  ],
+  [
+    'at Twitch by a custom URL',
+    { platform: 'TWITCH', url: 'rtmp://live.twitch.tv/app' },
+    { ...custom, url: 'rtmp://ingest.global-contribute.live-video.net/app' },
+    true,
+  ],
+  [
+    'at YouTube, encrypted',
+    { url: 'rtmp://a.rtmp.youtube.com/live2' },
+    { url: 'rtmps://a.rtmps.youtube.com:443/live2' },
+    true,
+  ],
+  ['with a slash at the end', custom, { ...custom, url: 'rtmp://one.example/live/' }, true],
+  ['with the usual port', custom, { ...custom, url: 'rtmp://one.example:1935/live' }, true],
+  ['with another port', custom, { ...custom, url: 'rtmp://one.example:1936/live' }, false],
+  ['with capitals and a dot', custom, { ...custom, url: 'RTMP://ONE.example./live' }, true],
+  ['with percent signs', custom, { ...custom, url: 'rtmp://one.example/%6Cive' }, true],
+  ['with two slashes', custom, { ...custom, url: 'rtmp://one.example//live' }, true],
+  [
+    'with another form of an IPv6 address',
+    { ...custom, url: 'rtmp://[2001:db8::1]/live' },
+    { ...custom, url: 'rtmp://[2001:0db8:0::0001]/live' },
+    true,
+  ],
+  [
+    'with another spelling of the key',
+    { ...custom, streamKey: key('a', 'canonical') },
+    { ...custom, streamKey: key('canonical') },
+    true,
+  ],
+  [
+    'under another URL of LinkedIn, where each is a person’s own',
+    { platform: 'LINKEDIN', url: linkedIn('1') },
+    { platform: 'LINKEDIN', url: linkedIn('2') },
+    false,
+  ],
+  [
+    'under the same URL of LinkedIn',
+    { platform: 'LINKEDIN', url: linkedIn('1') },
+    { platform: 'LINKEDIN', url: `${linkedIn('1')}/` },
     true,
   ],
   ['at the same place of one’s own', custom, custom, true],
   ['at another place of one’s own', custom, { ...custom, url: 'rtmp://two.example/live' }, false],
-  ['on another platform', {}, { platform: 'TWITCH' }, false],
+  ['on another platform', {}, { platform: 'TWITCH', url: 'rtmp://live.twitch.tv/app' }, false],
   ['that is to be off air', { desired: 'STOPPED' }, {}, false],
   ['without a key', { streamKey: null }, { streamKey: null }, false],
 ])('with another one %s: %#', (_where, first, second, conflict) => {

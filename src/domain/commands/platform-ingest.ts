@@ -31,14 +31,3 @@ export function platformIngest(
   const found = offered.find(([offers]) => protocol === null || offers === protocol);
   return found ? { protocol: found[0], ingest: found[1] } : null;
 }
-
-const knownPaths: readonly { hosts: RegExp; app: string }[] = [
-  { hosts: /(^|\.)rtmps?\.youtube\.com$/, app: 'live2' },
-  { hosts: /(^|\.)twitch\.tv$|(^|\.)contribute\.live-video\.net$/, app: 'app' },
-  { hosts: /(^|\.)facebook\.com$/, app: 'rtmp' },
-  { hosts: /(^|\.)restream\.io$/, app: 'live' },
-];
-
-/** The whole path of an ingest on this host, where that is known: anything more there is a key. */
-export const knownAppPath = (host: string): string | null =>
-  knownPaths.find(({ hosts }) => hosts.test(host.toLowerCase()))?.app ?? null;

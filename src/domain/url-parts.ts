@@ -3,7 +3,7 @@ export interface UrlParts {
   /** Lower case, without the colon. */
   scheme: string;
   userInfo: string | null;
-  /** Lower case; an IPv6 address in its brackets. */
+  /** Lower case, without a dot at its end; an IPv6 address in its brackets. */
   host: string;
   port: string | null;
   /** Those that are not empty, as written. */
@@ -22,18 +22,23 @@ export function urlParts(text: string): UrlParts | null {
   return {
     scheme: found[1].toLowerCase(),
     userInfo: at < 0 ? null : found[2].slice(0, at),
-    host: (place?.[1] ?? '').toLowerCase(),
+    host: (place?.[1] ?? '').toLowerCase().replace(/\.$/, ''),
     port: place?.[2] ?? null,
     segments: (found[3] ?? '').split('/').filter((segment) => segment !== ''),
-    query: (found[4] ?? '')
-      .split(/[&;]/)
-      .filter((pair) => pair !== '')
-      .map((pair) => {
-        const [name = '', ...value] = pair.split('=');
-        return { name, value: value.join('=') };
-      }),
+    query: queryParts(found[4] ?? ''),
     fragment: found[5] ?? null,
   };
+}
+
+/** The parameters of a query. */
+export function queryParts(query: string): UrlParts['query'] {
+  return query
+    .split(/[&;]/)
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const [name = '', ...value] = pair.split('=');
+      return { name, value: value.join('=') };
+    });
 }
 
 /** Percent-decoded until nothing changes, at most three times over. Text that does not decode stays as it is. */
@@ -49,24 +54,4 @@ export function decoded(text: string): string {
     }
   }
   return clear;
-}
-
-/** Everything in a URL that could be a key: each part, and each end of the path with and without the query. */
-export function keyCandidates(text: string): string[] {
-  const parts = urlParts(text);
-  if (!parts) return [text];
-  const { userInfo, host, segments, query, fragment } = parts;
-  const search = text.includes('?') ? text.slice(text.indexOf('?')).replace(/#.*$/, '') : '';
-  const ends = segments.map((_, index) => segments.slice(index).join('/'));
-  const raw = [
-    ...(userInfo === null ? [] : [userInfo, ...userInfo.split(':')]),
-    host,
-    ...host.split('.'),
-    ...segments,
-    ...ends,
-    ...ends.map((end) => end + search),
-    ...query.flatMap(({ name, value }) => [name, value]),
-    ...(fragment === null ? [] : [fragment]),
-  ];
-  return [...new Set(raw.flatMap((part) => [part, decoded(part)]))].filter((part) => part !== '');
 }
