@@ -81,6 +81,8 @@ export const settings = z.object({
   LUNORA_DATA_DIR: text.default('.lunora'),
   /** 32 bytes, base64 or hex, that seal stream keys. `aws` needs it; `local` makes one and keeps it in the data folder. */
   LUNORA_SECRET_KEY: key.optional(),
+  /** Stream keys and tokens that are in use no more and are still hidden from logs and messages. Those in use always are. */
+  LUNORA_HIDDEN_SECRETS_KEPT: count.default(20_000),
   /** Name of the DynamoDB table. */
   LUNORA_TABLE: text.regex(/^[\w.-]{3,255}$/, 'must be a DynamoDB table name').default('lunora'),
   /** Refuses a table that belongs to another installation. Left out, the table says which it is. */
@@ -212,6 +214,7 @@ function toConfig(env: z.infer<typeof settings>) {
     frames: env.LUNORA_FRAMES,
     dataDir: env.LUNORA_DATA_DIR,
     secretKey: env.LUNORA_SECRET_KEY ?? null,
+    hiddenSecretsKept: env.LUNORA_HIDDEN_SECRETS_KEPT,
     table: env.LUNORA_TABLE,
     installationId: env.LUNORA_INSTALLATION_ID ?? null,
     logKeepEntries: env.LUNORA_LOG_KEEP_ENTRIES,

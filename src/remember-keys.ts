@@ -1,28 +1,50 @@
+import type { Destination } from './domain/records.ts';
+import type { Redactor } from './domain/redaction/create-redactor.ts';
+import { maskStreamId, secretsInStreamId } from './domain/redaction/mask-stream-id.ts';
+import type { Secrets } from './secrets.ts';
 import type { Store } from './store/store.ts';
 
-/** Opens every stream key as it comes to be known, so that none is ever shown, whichever process sealed it. */
+/**
+ * Opens every stream key and stream id once it is recorded, so that no secret in use is ever shown, whichever process
+ * sealed it.
+ */
 export function rememberKeys(
   { state, onEntry }: Pick<Store, 'state' | 'onEntry'>,
-  unseal: (sealed: string) => string,
-  onError: (error: unknown) => void,
+  secrets: Pick<Secrets, 'unseal'>,
+  hold: Redactor['hold'],
+  log: { error(details: object, message: string): void },
 ): () => void {
   const seen = new Map<string, string>();
 
-  function look(id: string, sealed: string | undefined): void {
-    if (sealed === undefined) seen.delete(id);
-    if (sealed === undefined || seen.get(id) === sealed) return;
-    seen.set(id, sealed);
+  function look(id: string, destination: Destination | null): void {
+    const kept = JSON.stringify([
+      destination?.streamKey?.sealed,
+      destination?.srt?.streamId,
+      destination?.srt?.sealedStreamId,
+    ]);
+    if (seen.get(id) === kept) return;
+    if (destination === null) seen.delete(id);
+    else seen.set(id, kept);
     try {
-      unseal(sealed);
+      hold(id, destination ? secretsOf(destination, secrets) : []);
     } catch (error) {
-      onError(error);
+      log.error({ err: error, destinationId: id }, 'stream key cannot be opened');
     }
   }
 
-  for (const { id, streamKey } of state.all('destination')) look(id, streamKey?.sealed);
+  for (const destination of state.all('destination')) look(destination.id, destination);
   return onEntry(({ changes }) => {
     for (const { type, id, record } of changes) {
-      if (type === 'destination') look(id, record?.streamKey?.sealed);
+      if (type === 'destination') look(id, record);
     }
   });
+}
+
+function secretsOf({ streamKey, srt }: Destination, { unseal }: Pick<Secrets, 'unseal'>): string[] {
+  const keys = streamKey ? [unseal(streamKey.sealed)] : [];
+  const streamId = srt?.sealedStreamId
+    ? unseal(srt.sealedStreamId.sealed, 'srtStreamId')
+    : (srt?.streamId ?? '');
+  if (maskStreamId(streamId) === streamId) return keys;
+  return [...keys, streamId, ...secretsInStreamId(streamId)];
 }

@@ -1,11 +1,21 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { canonicalKey } from './domain/canonical-key.ts';
+import type { StreamIdSeal } from './domain/commands/keep-stream-id.ts';
+import type { SealedKey } from './domain/records.ts';
+
+/** What is sealed. Each is sealed with a key of its own, so that one never opens as another. */
+export type SealedPurpose = 'streamKey' | 'srtStreamId';
 
 /** What needs the installation's secret key. All of it runs in this process; nothing here waits. */
 export interface Secrets {
   /** AES-256-GCM under a random nonce: the same text never looks the same twice. */
-  seal(text: string): string;
-  /** @throws UnsealError when it was sealed with another key, or was changed. */
-  unseal(sealed: string): string;
+  seal(text: string, purpose?: SealedPurpose): string;
+  /** @throws UnsealError when it was sealed with another key or for another purpose, or was changed. */
+  unseal(sealed: string, purpose?: SealedPurpose): string;
+  /** A stream key as records keep it. */
+  sealKey(plain: string): Pick<SealedKey, 'sealed' | 'fingerprint' | 'canonicalFingerprint'>;
+  /** Seals SRT stream ids, which may have a secret part. */
+  streamIds: StreamIdSeal;
   /** Twelve hex digits that recognise a secret and never yield it. */
   fingerprint(text: string): string;
   /** HMAC-SHA256, hex: for looking up what must not be kept, such as tokens. */
@@ -24,32 +34,40 @@ const version = 'v1';
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/**
- * Secrets under one key of 32 bytes, each use with a subkey of its own. Whatever is sealed or opened is made known to
- * `remember`, so that it can be kept out of logs and messages.
- */
-export function createSecrets(key: Uint8Array, remember: (secret: string) => void = () => {}): Secrets {
+/** Secrets under one key of 32 bytes, each use with a subkey of its own. */
+export function createSecrets(key: Uint8Array): Secrets {
   if (key.byteLength !== secretKeyBytes) throw new Error(`A secret key has ${secretKeyBytes} bytes.`);
   const subkey = (use: string) => Buffer.from(hkdfSync('sha256', key, '', `lunora ${use} ${version}`, 32));
-  const [sealing, fingerprints, hashes] = [subkey('seal'), subkey('fingerprint'), subkey('hash')];
+  const sealing = { streamKey: subkey('seal'), srtStreamId: subkey('seal srtStreamId') };
+  const [fingerprints, hashes] = [subkey('fingerprint'), subkey('hash')];
   const hmac = (mackey: Buffer, text: string) => createHmac('sha256', mackey).update(text).digest('hex');
+  const seal: Secrets['seal'] = (text, purpose = 'streamKey') => close(sealing[purpose], text);
+  const unseal: Secrets['unseal'] = (sealed, purpose = 'streamKey') => open(sealing[purpose], sealed);
+  const fingerprint = (text: string) => hmac(fingerprints, text).slice(0, 12);
 
   return {
-    seal(text) {
-      remember(text);
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', sealing, nonce).setAAD(Buffer.from(version));
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return `${version}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`;
-    },
-    unseal(sealed) {
-      const text = open(sealing, sealed);
-      remember(text);
-      return text;
-    },
-    fingerprint: (text) => hmac(fingerprints, text).slice(0, 12),
+    seal,
+    unseal,
+    fingerprint,
     hash: (text) => hmac(hashes, text),
+    sealKey(plain) {
+      const kept = { sealed: seal(plain), fingerprint: fingerprint(plain) };
+      const canonicalFingerprint = fingerprint(canonicalKey(plain));
+      return canonicalFingerprint === kept.fingerprint ? kept : { ...kept, canonicalFingerprint };
+    },
+    streamIds: {
+      seal: (text) => ({ sealed: seal(text, 'srtStreamId'), fingerprint: fingerprint(text) }),
+      unseal: (sealed) => unseal(sealed, 'srtStreamId'),
+      fingerprint,
+    },
   };
+}
+
+function close(key: Buffer, text: string): string {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(version));
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return `${version}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`;
 }
 
 function open(key: Buffer, sealed: string): string {
@@ -66,51 +84,5 @@ function open(key: Buffer, sealed: string): string {
     return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
   } catch {
     throw new UnsealError();
-  }
-}
-
-/** Takes known secrets out of texts before anyone sees them. */
-export interface Redactor {
-  remember(secret: string): void;
-  redact(text: string): string;
-}
-
-/** Shorter ones would take ordinary words out of every message. */
-const shortestSecret = 4;
-const mostSecrets = 20_000;
-
-/** Knows the newest 20,000 secrets, also as they look inside JSON and URLs. */
-export function createRedactor(): Redactor {
-  const known = new Set<string>();
-  /** Longest first, so that a secret which is the beginning of another leaves no rest of it. Made when needed. */
-  let looks: readonly string[] | null = null;
-  return {
-    remember(secret) {
-      if (secret.length < shortestSecret) return;
-      if (!known.delete(secret)) looks = null;
-      known.add(secret);
-      const [oldest] = known;
-      if (known.size > mostSecrets && oldest !== undefined) known.delete(oldest);
-    },
-    redact(text) {
-      looks ??= [...new Set([...known].flatMap(looksOf))].sort((a, b) => b.length - a.length);
-      let clean = text;
-      for (const look of looks) if (clean.includes(look)) clean = clean.replaceAll(look, '[hidden]');
-      return clean;
-    },
-  };
-}
-
-function looksOf(secret: string): string[] {
-  const inJson = JSON.stringify(secret).slice(1, -1);
-  return [secret, inJson, JSON.stringify(inJson).slice(1, -1), ...inUrls(secret)];
-}
-
-function inUrls(secret: string): string[] {
-  try {
-    return [encodeURIComponent(secret), encodeURI(secret)];
-  } catch {
-    // Half a surrogate pair is in no URL.
-    return [];
   }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { createRedactor } from '../src/domain/redaction/create-redactor.ts';
 import { createLogger } from '../src/logger.ts';
-import { createRedactor } from '../src/secrets.ts';
 
 function logTo(readable: boolean) {
   const lines: string[] = [];
@@ -36,6 +36,24 @@ it.each([true, false])(
     const text = lines.join('');
     expect(text).not.toContain('fake');
     expect(text.match(/\[hidden\]/g)?.length).toBeGreaterThanOrEqual(5);
+  },
+);
+
+it.each(['level', 'time', 'msg', 'fake-key-0001', '":"', '"msg":"fake key"', 'destinationIdOfTheOne'])(
+  'stays JSON with its own fields, whatever the secret: %s',
+  (secret) => {
+    const { lines, redactor, log } = logTo(false);
+    redactor.hold('d1', [secret]);
+    redactor.remember(secret);
+    const text = `a ${secret} and {"level":"${secret}"}`;
+    log.info({ level: 1, destinationIdOfTheOne: text, deep: [{ text }] }, text);
+    const line = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+    expect(line).toMatchObject({
+      destinationIdOfTheOne: expect.any(String),
+      deep: [{ text: expect.any(String) }],
+    });
+    expect(Object.keys(line)).toEqual(expect.arrayContaining(['level', 'time', 'msg']));
+    expect(line['msg']).toBe(redactor.redact(text));
   },
 );
 

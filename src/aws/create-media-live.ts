@@ -14,11 +14,11 @@ import {
   StopChannelCommand,
   UpdateChannelCommand,
 } from '@aws-sdk/client-medialive';
+import { createRedactor } from '../domain/redaction/create-redactor.ts';
 import { allPages } from './all-pages.ts';
 import { channelDigest } from './channel-digest.ts';
 import { classify, toAwsError } from './classify.ts';
 import { toCreateChannel, toUpdateChannel } from './dedicated-channel.ts';
-import { hideSecrets } from './hide-secrets.ts';
 import { type ChannelSettings, type LookOptions, listedPerPage, type MediaLive } from './media-live.ts';
 import { noteDoubts } from './note-doubts.ts';
 import { paceCalls } from './pace-calls.ts';
@@ -44,7 +44,11 @@ export function createMediaLive({ client, budget, redact, fingerprint }: MediaLi
   const keys = new Map<string, string[]>();
 
   // All our keys first: one that a channel had before may be the beginning of the one it has now.
-  const hider = (secrets: Iterable<string>) => (text: string) => hideSecrets(redact(text), secrets);
+  const hider = (secrets: readonly string[]) => {
+    const others = createRedactor();
+    others.hold('aws', secrets);
+    return (text: string) => others.redact(redact(text));
+  };
 
   const seenKeys = () => [...keys.values()].flat();
 
