@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { type DataFolder, keepInFolder, openDataFolder } from './data-folder.ts';
 import { seedPresets } from './domain/presets.ts';
 import type { QuotaLimits } from './domain/quotas.ts';
+import { createRedactor } from './domain/redaction/create-redactor.ts';
 import { startEngine } from './engine/start-engine.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { knownQuotas } from './known-quotas.ts';
@@ -22,7 +23,7 @@ import { type Poller, startPoller } from './pubsub/poller.ts';
 import { rememberKeys } from './remember-keys.ts';
 import type { ContextDeps } from './resolvers/context.ts';
 import { schema } from './schema/index.ts';
-import { createRedactor, createSecrets, secretKeyBytes } from './secrets.ts';
+import { createSecrets, secretKeyBytes } from './secrets.ts';
 import { createMetrics, type Metrics } from './server/metrics.ts';
 import { createReadiness } from './server/readiness.ts';
 import { startServer } from './server/start-server.ts';
@@ -80,7 +81,7 @@ export async function startApp(config: Config, overrides: AppOverrides = {}): Pr
 
 async function build(config: Config, overrides: AppOverrides, closers: Closers): Promise<App> {
   const clock = overrides.clock ?? systemClock;
-  const redactor = createRedactor();
+  const redactor = createRedactor({ mostRemembered: config.hiddenSecretsKept });
   const log = createLogger({
     level: config.logLevel,
     readable: !config.production && process.stdout.isTTY === true,
@@ -89,7 +90,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   });
 
   const folder = overrides.localAws ? null : await openFolder(config, closers);
-  const secrets = createSecrets(await secretKeyOf(config), redactor.remember);
+  const secrets = createSecrets(await secretKeyOf(config));
   const adminToken = await adminTokenOf(config, folder);
   const localAws = overrides.localAws ?? (await startLocalAws(config, folder, log, closers));
 
@@ -102,8 +103,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     localEndpoint: localAws?.endpoints.dynamodb ?? null,
     table: overrides.table,
   });
-  const reportKey = (error: unknown) => log.error({ err: error }, 'a stream key cannot be opened');
-  closers.add(rememberKeys(store, secrets.unseal, reportKey));
+  closers.add(rememberKeys(store, secrets, redactor.hold, log));
   await store.change(seedPresets);
   if (config.aws === 'local') closers.add(logDestinations(store, log));
 
@@ -186,15 +186,16 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       version: packageVersion(),
       quotas,
     },
-    sealKey: (plain) => ({ sealed: secrets.seal(plain), fingerprint: secrets.fingerprint(plain) }),
-    fingerprint: secrets.fingerprint,
+    sealKey: secrets.sealKey,
+    streamIds: secrets.streamIds,
     hash: secrets.hash,
     newId: randomUUID,
     newToken() {
       const token = newToken();
-      redactor.remember(token);
       return { token, hash: secrets.hash(token) };
     },
+    redact: redactor.redact,
+    hide: redactor.remember,
     lookNow: looks.ask,
     leads: () => engine.leads(),
     readGate: createReadGate(clock, config.historyReads),
@@ -204,7 +205,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   readiness.add(() => (store.state.position > 0 ? null : 'The state has not been read from the table yet.'));
 
   const tokens = { admin: adminToken, operator: config.operatorToken, viewer: config.viewerToken };
-  for (const token of Object.values(tokens)) if (token) redactor.remember(token);
+  for (const [role, token] of Object.entries(tokens)) redactor.hold(`${role} token`, token ? [token] : []);
   const { host, port, allowedOrigins, mutationsPerSecond, socketsPerToken, frames } = config;
   const server = await startServer({
     ...{ schema, contextDeps, metrics, log },

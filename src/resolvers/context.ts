@@ -1,8 +1,9 @@
 import { type Clock, instant } from '../clock.ts';
 import { reaches } from '../domain/commands/caller.ts';
+import type { StreamIdSeal } from '../domain/commands/keep-stream-id.ts';
 import type { Actor } from '../domain/log.ts';
 import type { QuotaLimits } from '../domain/quotas.ts';
-import type { Role } from '../domain/records.ts';
+import type { Role, SealedKey } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
 import type { ReadGate } from '../store/read-gate.ts';
 import type { Store } from '../store/store.ts';
@@ -35,11 +36,15 @@ export interface ContextDeps {
   clock: Clock;
   settings: ContextSettings;
   /** Seals a stream key for keeping. */
-  sealKey(plain: string): { sealed: string; fingerprint: string };
-  /** Recognises a stream key, never yields it. */
-  fingerprint(plain: string): string;
+  sealKey(plain: string): Pick<SealedKey, 'sealed' | 'fingerprint' | 'canonicalFingerprint'>;
+  /** Seals SRT stream ids for keeping. */
+  streamIds: StreamIdSeal;
   /** A keyed hash of an input, for idempotency. */
   hash(text: string): string;
+  /** The text without the secrets that are known. */
+  redact(text: string): string;
+  /** Makes a secret known that was given out, so that it is hidden from now on. */
+  hide(secret: string): void;
   newId(): string;
   newToken(): { token: string; hash: string };
   /** Has AWS looked at now, by whoever leads; never waits for the look. @throws UnavailableError */

@@ -10,16 +10,7 @@ import { plan } from '../../src/domain/plan.ts';
 import type { Channel, Destination, Output, Work } from '../../src/domain/records.ts';
 import { startCameToNothing } from '../../src/domain/setback.ts';
 import { situationOf } from '../../src/domain/situation.ts';
-import {
-  anyone,
-  ask,
-  channel,
-  fingerprint,
-  input,
-  now,
-  srtCreation,
-  withDestination,
-} from './commands/ask.ts';
+import { anyone, ask, channel, input, keeping, now, srtCreation, withDestination } from './commands/ask.ts';
 import { flowArn, seenOutput } from './seen.ts';
 
 /** What someone else does at AWS to what is ours, and what becomes of it: the next step, and what is said of it. */
@@ -454,7 +445,7 @@ describe('someone at AWS', () => {
         pendingChanges: true,
       });
       const restart = updateDestination(
-        { id: destination.id, expectedVersion: null, apply: 'RESTART_NOW', fingerprint },
+        { id: destination.id, expectedVersion: null, apply: 'RESTART_NOW', ...keeping },
         anyone,
       );
       ask(state, restart);

@@ -4,6 +4,7 @@ import { readEvent } from '../../src/aws/events/read-event.ts';
 import { createRateBudget, mediaConnectRates, mediaLiveRates } from '../../src/aws/rate-budget.ts';
 import { findConsequences } from '../../src/domain/find-consequences.ts';
 import { seedPresets } from '../../src/domain/presets.ts';
+import { createRedactor } from '../../src/domain/redaction/create-redactor.ts';
 import { type Engine, startEngine } from '../../src/engine/start-engine.ts';
 import { keepCheckpoints } from '../../src/keep-checkpoints.ts';
 import { lookWhenAsked } from '../../src/look-when-asked.ts';
@@ -11,7 +12,7 @@ import { lookWhenLeading } from '../../src/look-when-leading.ts';
 import { followOthers } from '../../src/pubsub/follow-others.ts';
 import { startPoller } from '../../src/pubsub/poller.ts';
 import type { ContextDeps } from '../../src/resolvers/context.ts';
-import { createRedactor, createSecrets } from '../../src/secrets.ts';
+import { createSecrets } from '../../src/secrets.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
@@ -71,7 +72,7 @@ export async function boot(deps: BootDeps): Promise<Lunora> {
     error: (details: object, message: string) => onLog('error', details, message),
   };
   const redactor = createRedactor();
-  const secrets = createSecrets(secretKey, redactor.remember);
+  const secrets = createSecrets(secretKey);
   const store = await createStore({
     ...{ table, clock, log },
     consequences: findConsequences,
@@ -144,8 +145,10 @@ export async function boot(deps: BootDeps): Promise<Lunora> {
         version: '0.0.0',
         quotas: { channels: 10, pushInputs: 10 },
       },
-      sealKey: (plain) => ({ sealed: secrets.seal(plain), fingerprint: secrets.fingerprint(plain) }),
-      fingerprint: secrets.fingerprint,
+      sealKey: secrets.sealKey,
+      streamIds: secrets.streamIds,
+      redact: redact,
+      hide: redactor.remember,
       hash: secrets.hash,
       newId: deps.newId,
       newToken: () => ({ token: '', hash: '' }),

@@ -1,16 +1,19 @@
+import type { Hides } from '../redaction/hides.ts';
 import { refuse } from './refuse.ts';
 
 /**
- * A name as it is kept: trimmed, 1–100 characters, none of them invisible.
- * @throws Refusal INVALID_NAME.
+ * A name as it is kept: trimmed, 1–100 characters, none of them invisible, and no secret in it.
+ * @throws Refusal INVALID_NAME, repeating nothing.
  */
-export function checkName(text: string): string {
+export function checkName(text: string, hides: Hides): string {
   const name = text.normalize('NFC').trim();
   if (name === '') throw refuse('INVALID_NAME', 'A name cannot be empty.', 'name');
   if ([...name].length > 100) throw refuse('INVALID_NAME', 'A name has at most 100 characters.', 'name');
   if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|[\u200b\u202a-\u202e\u2066-\u2069\ufeff]/u.test(name)) {
     throw refuse('INVALID_NAME', 'A name cannot hold control characters.', 'name');
   }
+  if (hides(name))
+    throw refuse('INVALID_NAME', 'A stream key is in the name, which everybody can read.', 'name');
   return name;
 }
 

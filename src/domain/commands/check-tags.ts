@@ -1,4 +1,5 @@
 import type { Tag } from '../records.ts';
+import type { Hides } from '../redaction/hides.ts';
 import { refuse } from './refuse.ts';
 
 /** AWS allows 50 on a resource; the rest are ours. */
@@ -7,8 +8,8 @@ const maxTags = 40;
 /** What AWS lets a tag hold. */
 const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** @throws Refusal INVALID_TAG for what AWS would not take, or what is reserved. */
-export function checkTags(tags: readonly Tag[]): Tag[] {
+/** @throws Refusal INVALID_TAG for what AWS would not take, what is reserved, and what holds a secret. */
+export function checkTags(tags: readonly Tag[], hides: Hides): Tag[] {
   if (tags.length > maxTags) throw refuse('INVALID_TAG', `There can be at most ${maxTags} tags.`, 'tags');
   const seen = new Set<string>();
   return tags.map(({ key, value }, index) => {
@@ -23,6 +24,14 @@ export function checkTags(tags: readonly Tag[]): Tag[] {
       throw at('key', 'Tag keys that begin with aws: or lunora: are reserved.');
     if (seen.has(key)) throw at('key', 'The same tag key is given twice.');
     seen.add(key);
+    if (hides(key) || hides(value) || hides(`${key}=${value}`)) {
+      throw refuse(
+        'INVALID_TAG',
+        'A stream key is in a tag, which everybody can read.',
+        'tags',
+        String(index),
+      );
+    }
     return { key, value };
   });
 }

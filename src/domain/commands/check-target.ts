@@ -1,5 +1,6 @@
 import type { DeliveryMode, Platform, Protocol } from '../records.ts';
-import { checkUrl, type IsKey } from './check-url.ts';
+import type { Hides } from '../redaction/hides.ts';
+import { checkUrl } from './check-url.ts';
 import { platformIngest } from './platform-ingest.ts';
 import { refuse } from './refuse.ts';
 
@@ -17,7 +18,7 @@ interface TargetWish {
   /** Null: the platform's own ingest. */
   url: string | null;
   backupUrl: string | null;
-  isKey: IsKey;
+  hides: Hides;
 }
 
 const carried: Readonly<Partial<Record<DeliveryMode, readonly Protocol[]>>> = {
@@ -45,7 +46,7 @@ function whyUrl(platform: Platform, deliveryMode: DeliveryMode, protocol: Protoc
  * The protocol and URLs of a destination, the platform's own where none are given.
  * @throws Refusal PROTOCOL_NOT_SUPPORTED, URL_REQUIRED, INVALID_URL or KEY_IN_URL.
  */
-export function checkTarget({ platform, deliveryMode, protocol, url, backupUrl, isKey }: TargetWish): Target {
+export function checkTarget({ platform, deliveryMode, protocol, url, backupUrl, hides }: TargetWish): Target {
   const supported = carried[deliveryMode] ?? [];
   const unsupported = (asked: Protocol, field: string) =>
     refuse(
@@ -65,11 +66,12 @@ export function checkTarget({ platform, deliveryMode, protocol, url, backupUrl, 
       protocol: offer.protocol,
       url: offer.ingest.url,
       backupUrl,
-      isKey,
+      hides,
     });
   }
 
-  const spoken = checkUrl(url, 'url', isKey);
+  const checked = checkUrl(url, 'url', hides);
+  const spoken = checked.protocol;
   if (!supported.includes(spoken)) throw unsupported(spoken, 'url');
   if (protocol !== null && protocol !== spoken) {
     throw refuse(
@@ -78,13 +80,22 @@ export function checkTarget({ platform, deliveryMode, protocol, url, backupUrl, 
       'url',
     );
   }
-  if (backupUrl !== null) {
-    if (deliveryMode === 'FLOW_OUTPUT') {
-      throw refuse('INVALID_URL', 'A flow output pushes to one place; there is no backup URL.', 'backupUrl');
-    }
-    if (checkUrl(backupUrl, 'backupUrl', isKey) !== spoken) {
-      throw refuse('INVALID_URL', 'The backup URL speaks the same protocol as the url.', 'backupUrl');
-    }
+  return { ...checked, backupUrl: checkBackup(backupUrl, deliveryMode, spoken, hides) };
+}
+
+function checkBackup(
+  url: string | null,
+  deliveryMode: DeliveryMode,
+  spoken: Protocol,
+  hides: Hides,
+): string | null {
+  if (url === null) return null;
+  if (deliveryMode === 'FLOW_OUTPUT') {
+    throw refuse('INVALID_URL', 'A flow output pushes to one place; there is no backup URL.', 'backupUrl');
   }
-  return { protocol: spoken, url, backupUrl };
+  const backup = checkUrl(url, 'backupUrl', hides);
+  if (backup.protocol !== spoken) {
+    throw refuse('INVALID_URL', 'The backup URL speaks the same protocol as the url.', 'backupUrl');
+  }
+  return backup.url;
 }

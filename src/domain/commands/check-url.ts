@@ -1,10 +1,10 @@
+import { knownIngest } from '../known-ingests.ts';
 import type { Protocol } from '../records.ts';
-import { knownAppPath } from './platform-ingest.ts';
+import type { Hides } from '../redaction/hides.ts';
+import { isSecretName } from '../redaction/is-secret-name.ts';
+import { decoded, type UrlParts, urlParts } from '../url-parts.ts';
+import { isKeyTemplate, mendUrl } from './mend-url.ts';
 import { refuse } from './refuse.ts';
-import { decoded, keyCandidates, type UrlParts, urlParts } from './url-parts.ts';
-
-/** Tells whether a part of a URL is the stream key. */
-export type IsKey = (part: string) => boolean;
 
 const protocolOf: Readonly<Record<string, Protocol>> = {
   rtmp: 'RTMP',
@@ -18,24 +18,30 @@ const protocolOf: Readonly<Record<string, Protocol>> = {
 const maxLength = 1_000;
 const hostName = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/;
 const ipv6 = /^\[[0-9a-f:.]{2,45}\]$/;
-const keyLike = /key|token|secret|pass|pwd|auth|sig|cred|streamname|streamid|hmac/;
 /** What platforms with a known path take in the query. */
 const harmless = new Set(['backup', 'bandwidthtest']);
 
 /**
- * The protocol a URL speaks. It says where to push to and nothing more: a key goes into `streamKey`.
+ * A URL as it is kept, and the protocol it speaks. It says where to push to and nothing more: a key goes into `streamKey`.
  * @throws Refusal INVALID_URL; KEY_IN_URL when a key is in it, or what looks like one. The message repeats neither.
  */
-export function checkUrl(text: string, field: 'url' | 'backupUrl', isKey: IsKey): Protocol {
+export function checkUrl(
+  given: string,
+  field: 'url' | 'backupUrl',
+  hides: Hides,
+): { url: string; protocol: Protocol } {
   const wrong = (message: string) => refuse('INVALID_URL', message, field);
+  // What is much too long is not even mended.
+  const text = given.length > 2 * maxLength ? given : mendUrl(given);
   if (text === '') throw wrong('The URL is empty.');
   if (text.length > maxLength) throw wrong(`A URL has at most ${maxLength} characters.`);
+  const parts = urlParts(text);
+  if (parts) checkForTemplate(parts, wrong);
   if (!/^[\x21-\x7e]+$/.test(text) || /["<>\\^`{|}]/.test(text)) {
     throw wrong('The URL holds spaces or characters that no URL has. Percent-encode them.');
   }
-  const parts = urlParts(text);
   if (!parts) throw wrong('This is no URL. Write e.g. rtmp://host/app or srt://host:port.');
-  checkForKey(text, parts, field, isKey);
+  checkForKey(text, parts, field, hides);
   checkPlace(parts, wrong);
   const protocol = Object.hasOwn(protocolOf, parts.scheme) ? protocolOf[parts.scheme] : undefined;
   if (!protocol) throw wrong('A URL begins with rtmp://, rtmps:// or srt://.');
@@ -43,28 +49,36 @@ export function checkUrl(text: string, field: 'url' | 'backupUrl', isKey: IsKey)
   if ((protocol === 'RTMP' || protocol === 'RTMPS') && parts.segments.length === 0) {
     throw wrong('An RTMP URL names an application after the host, e.g. rtmp://host/app.');
   }
-  return protocol;
+  return { url: text, protocol };
 }
 
-function checkForKey(text: string, parts: UrlParts, field: string, isKey: IsKey): void {
+/** One at the end of the path means that the key comes there, as it does anyway. */
+function checkForTemplate({ segments, query }: UrlParts, wrong: (message: string) => Error): void {
+  if ([...segments, ...query.flatMap(({ name, value }) => [name, value])].some(isKeyTemplate)) {
+    throw wrong(
+      'The URL has a placeholder for the stream key inside it. Write it without, e.g. rtmp://host/app; the key is sent after it.',
+    );
+  }
+}
+
+function checkForKey(text: string, parts: UrlParts, field: string, hides: Hides): void {
   const found = (message: string) => refuse('KEY_IN_URL', message, field);
   const { userInfo, host, segments, query } = parts;
   if (userInfo !== null) {
     throw found('The URL has a user name or password in it. Secrets are never part of a URL here.');
   }
-  if (query.some(({ name }) => keyLike.test(decoded(name).toLowerCase().replace(/[-_.]/g, '')))) {
+  if (query.some(({ name }) => isSecretName(decoded(name)))) {
     throw found('The URL has a parameter that looks like a key. Leave it out; the key goes into streamKey.');
   }
-  if (keyCandidates(text).some(isKey)) {
-    throw found('The stream key is in the URL. Leave it out; it goes into streamKey alone.');
+  if (hides(text) || hides(segments.join('/'))) {
+    throw found('A stream key is in the URL. Leave it out; it goes into streamKey alone.');
   }
-  const app = knownAppPath(host);
-  if (app === null || segments.length === 0) return;
-  const exact = segments.length === 1 && decoded(segments[0] ?? '') === app;
+  const ingest = knownIngest(host);
+  if (!ingest || segments.length === 0) return;
+  const exact = ingest.path.test(segments.map(decoded).join('/'));
   if (!exact || query.some(({ name }) => !harmless.has(decoded(name).toLowerCase()))) {
-    throw found(
-      `This platform's URL ends in /${app}. What else is there looks like a key; it goes into streamKey.`,
-    );
+    const end = ingest.app ? `ends in /${ingest.app}` : 'has one application after the host';
+    throw found(`This platform's URL ${end}. What else is there looks like a key; it goes into streamKey.`);
   }
 }
 

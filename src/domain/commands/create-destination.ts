@@ -1,9 +1,9 @@
 import { put } from '../change.ts';
 import type { Decide } from '../decision.ts';
-import type { DeliveryMode, Destination, Platform, Protocol, Tag } from '../records.ts';
+import type { DeliveryMode, Destination, Platform, Protocol, SealedKey, Tag } from '../records.ts';
+import { hidesAlso } from '../redaction/hides.ts';
 import type { State } from '../state.ts';
 import type { Caller } from './caller.ts';
-import { checkKeyPlacement } from './check-key-placement.ts';
 import { checkKeyUse } from './check-key-use.ts';
 import { checkName, checkNameIsFree } from './check-name.ts';
 import { checkPresetId } from './check-preset-id.ts';
@@ -14,9 +14,17 @@ import { checkTags } from './check-tags.ts';
 import { checkDeliveryMode, checkTarget } from './check-target.ts';
 import { destinationEvent } from './destination-event.ts';
 import { findFlowId } from './find-flow-id.ts';
-import { givenKey } from './key-matcher.ts';
+import type { StreamIdSeal } from './keep-stream-id.ts';
+import { mergeSrt } from './merge-srt.ts';
 import { newDestination } from './new-destination.ts';
+import { platformWarnings } from './platform-warnings.ts';
 import { checkAll } from './refuse.ts';
+import { splitSrtUrl } from './split-srt-url.ts';
+
+/** A stream key in clear, to look for it where it must not be, and as it will be kept. */
+export interface GivenKey extends Omit<SealedKey, 'setAt' | 'version'> {
+  plain: string;
+}
 
 export interface CreateDestinationCommand {
   id: string;
@@ -26,14 +34,16 @@ export interface CreateDestinationCommand {
   url: string | null;
   protocol: Protocol | null;
   backupUrl: string | null;
-  /** In clear, to look for it where it must not be, and as it will be kept. */
-  streamKey: { plain: string; sealed: string; fingerprint: string } | null;
+  streamKey: GivenKey | null;
   srt: SrtWish | null;
   presetId: string | null;
   flowId: string | null;
   defaultFlowId: string | null;
   tags: readonly Tag[];
   retryPolicy: RetryPolicyWish | null;
+  streamIds: StreamIdSeal;
+  /** Takes every secret that is kept out of a text. */
+  redact: (text: string) => string;
 }
 
 /**
@@ -45,17 +55,18 @@ export const createDestination =
   (state, now) => {
     const { id, platform, deliveryMode, streamKey } = command;
     checkDeliveryMode(deliveryMode);
-    const isKey = givenKey(streamKey?.plain ?? null);
+    const hides = hidesAlso(command.redact, streamKey ? [streamKey.plain] : []);
+    const given = splitSrtUrl(command.url);
+    const srtChecks = { seal: command.streamIds, hides };
     const [name, flowId, target, srt, presetId, tags, retryPolicy] = checkAll(
-      () => checkName(command.name),
+      () => checkName(command.name, hides),
       () => findFlowId(state, command.flowId, command.defaultFlowId, caller),
-      () => checkTarget({ ...command, isKey }),
-      () => checkSrtUse(deliveryMode, command.srt),
+      () => checkTarget({ ...command, url: given.url(), hides }),
+      () => checkSrtUse(deliveryMode, mergeSrt(command.srt, given.srt), srtChecks),
       () => checkPresetId(state, command),
-      () => checkTags(command.tags),
+      () => checkTags(command.tags, hides),
       () => checkRetryPolicy(command.retryPolicy),
       () => checkKeyUse(deliveryMode, streamKey?.plain ?? null),
-      () => checkKeyPlacement(command, isKey),
     );
     checkNameIsFree(name, namesOn(state, flowId), 'destination of this flow');
     const destination = newDestination(
@@ -66,12 +77,7 @@ export const createDestination =
         deliveryMode,
         ...target,
         srt,
-        streamKey: streamKey && {
-          sealed: streamKey.sealed,
-          fingerprint: streamKey.fingerprint,
-          setAt: now,
-          version: 1,
-        },
+        streamKey: streamKey && recordedKey(streamKey, now, 1),
         presetId,
         flowId,
         tags,
@@ -84,8 +90,14 @@ export const createDestination =
       changes: [put(state, 'destination', destination)],
       events: [destinationEvent(caller, 'DESTINATION_CREATED', destination, message, [], now)],
       value: destination,
+      warnings: platformWarnings(destination),
     };
   };
+
+/** A given key as a record keeps it. */
+export function recordedKey({ plain: _, ...kept }: GivenKey, setAt: string, version: number): SealedKey {
+  return { ...kept, setAt, version };
+}
 
 /** The destinations whose names are taken on a flow: all that are not on their way out. */
 export function* namesOn(state: State, flowId: string, exceptId?: string): Iterable<Destination> {

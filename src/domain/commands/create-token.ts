@@ -2,6 +2,7 @@ import { put } from '../change.ts';
 import type { Decide } from '../decision.ts';
 import { DomainError } from '../errors.ts';
 import type { Role, Token } from '../records.ts';
+import { hidesAlso } from '../redaction/hides.ts';
 import type { State } from '../state.ts';
 import { type Caller, reaches } from './caller.ts';
 import { callerEvent } from './caller-event.ts';
@@ -18,6 +19,8 @@ export interface CreateTokenCommand {
   flowIds: readonly string[] | null;
   /** ISO 8601. */
   expiresAt: string | null;
+  /** Takes every secret that is kept out of a text. */
+  redact: (text: string) => string;
 }
 
 /**
@@ -29,7 +32,7 @@ export const createToken =
   (state, now) => {
     const { id, hash, role } = command;
     const [name, flowIds] = checkAll(
-      () => checkName(command.name),
+      () => checkName(command.name, hidesAlso(command.redact, [])),
       () => checkFlowIds(state, command.flowIds, caller),
     );
     const token: Token = {

@@ -2,21 +2,20 @@ import { put } from '../change.ts';
 import { type Decide, nothing } from '../decision.ts';
 import { fieldChanges } from '../observe-event.ts';
 import type { Destination } from '../records.ts';
+import { hidesAlso } from '../redaction/hides.ts';
 import type { Caller } from './caller.ts';
-import { checkKeyPlacement } from './check-key-placement.ts';
 import { checkKeyUse } from './check-key-use.ts';
+import { type GivenKey, recordedKey } from './create-destination.ts';
 import { destinationEvent } from './destination-event.ts';
 import { findDestination } from './find-destination.ts';
-import { givenKey } from './key-matcher.ts';
 import { refuse } from './refuse.ts';
 import { shownFields } from './shown-fields.ts';
-import { keyCandidates } from './url-parts.ts';
 import { reconfigure } from './wish.ts';
 
 export interface RotateStreamKeyCommand {
   id: string;
   expectedVersion: number | null;
-  streamKey: { plain: string; sealed: string; fingerprint: string };
+  streamKey: GivenKey;
   apply: 'NEXT_START' | 'RESTART_NOW';
 }
 
@@ -32,20 +31,13 @@ export const rotateStreamKey =
       throw refuse('INVALID_TRANSITION', 'It is being deleted, so it cannot be changed.', 'id');
     }
     checkKeyUse(before.deliveryMode, streamKey.plain);
-    const isKey = givenKey(streamKey.plain);
-    for (const url of [before.url, before.backupUrl]) {
-      if (url !== null && keyCandidates(url).some(isKey)) {
-        throw refuse('KEY_IN_URL', 'This key is a part of the URL, which everybody can read.', 'streamKey');
-      }
-    }
-    checkKeyPlacement(before, isKey);
+    checkIsNotShown(before, streamKey.plain);
 
-    const { sealed, fingerprint } = streamKey;
-    if (before.streamKey?.fingerprint === fingerprint) return nothing(before);
+    if (before.streamKey?.fingerprint === streamKey.fingerprint) return nothing(before);
     const restart = apply === 'RESTART_NOW' && before.desired === 'RUNNING';
     const rotated: Destination = {
       ...before,
-      streamKey: { sealed, fingerprint, setAt: now, version: (before.streamKey?.version ?? 0) + 1 },
+      streamKey: recordedKey(streamKey, now, (before.streamKey?.version ?? 0) + 1),
     };
     const next = reconfigure(rotated, restart, now);
     const changes = fieldChanges(shownFields(before), shownFields(next));
@@ -56,3 +48,17 @@ export const rotateStreamKey =
       value: next,
     };
   };
+
+/** @throws Refusal when everybody can read the key already. */
+function checkIsNotShown({ name, url, backupUrl, tags }: Destination, key: string): void {
+  const hides = hidesAlso(String, [key]);
+  if (hides(url ?? '') || hides(backupUrl ?? '')) {
+    throw refuse('KEY_IN_URL', 'This key is a part of the URL, which everybody can read.', 'streamKey');
+  }
+  if (hides(name)) {
+    throw refuse('INVALID_NAME', 'This key is in the name, which everybody can read.', 'streamKey');
+  }
+  if (tags.some((tag) => hides(tag.key) || hides(tag.value))) {
+    throw refuse('INVALID_TAG', 'This key is in a tag, which everybody can read.', 'streamKey');
+  }
+}

@@ -1,12 +1,13 @@
+import { isSameAddress } from '../address-of.ts';
 import { put } from '../change.ts';
 import { type Decide, nothing } from '../decision.ts';
 import { fieldChanges } from '../observe-event.ts';
 import { defaultPresetId } from '../presets.ts';
 import type { Destination, Platform, Protocol, Tag } from '../records.ts';
+import { type Hides, hidesAlso } from '../redaction/hides.ts';
 import { situationOf } from '../situation.ts';
 import type { State } from '../state.ts';
 import type { Caller } from './caller.ts';
-import { checkKeyPlacement } from './check-key-placement.ts';
 import { checkName, checkNameIsFree } from './check-name.ts';
 import { checkPresetId } from './check-preset-id.ts';
 import { checkRetryPolicy, type RetryPolicyWish } from './check-retry-policy.ts';
@@ -14,14 +15,16 @@ import type { SrtWish } from './check-srt.ts';
 import { checkSrtUse } from './check-srt-use.ts';
 import { checkTags } from './check-tags.ts';
 import { checkTarget } from './check-target.ts';
-import type { IsKey } from './check-url.ts';
 import { namesOn } from './create-destination.ts';
 import { destinationEvent } from './destination-event.ts';
 import { findDestination } from './find-destination.ts';
-import { keptKey } from './key-matcher.ts';
+import { keepStreamId, type StreamIdSeal } from './keep-stream-id.ts';
+import { mergeSrt } from './merge-srt.ts';
 import { platformIngest } from './platform-ingest.ts';
+import { platformWarnings } from './platform-warnings.ts';
 import { checkAll, refuse } from './refuse.ts';
 import { shownFields } from './shown-fields.ts';
+import { splitSrtUrl } from './split-srt-url.ts';
 import { reconfigure } from './wish.ts';
 
 /** What is left out stays as it is. Null takes `backupUrl` and `srt` away, and goes back to the default elsewhere. */
@@ -38,8 +41,9 @@ export interface UpdateDestinationCommand {
   tags?: readonly Tag[] | undefined;
   retryPolicy?: RetryPolicyWish | null | undefined;
   apply: 'NEXT_START' | 'RESTART_NOW';
-  /** The same text has the same fingerprint, so that the kept key is recognised in what must not hold it. */
-  fingerprint(text: string): string;
+  streamIds: StreamIdSeal;
+  /** Takes every secret that is kept out of a text. */
+  redact: (text: string) => string;
 }
 
 /**
@@ -49,16 +53,24 @@ export interface UpdateDestinationCommand {
 export const updateDestination =
   (command: UpdateDestinationCommand, caller: Caller): Decide<Destination> =>
   (state, now) => {
-    const before = findDestination(state, command.id, caller, command.expectedVersion);
-    if (before.desired === 'DELETED') {
+    const recorded = findDestination(state, command.id, caller, command.expectedVersion);
+    if (recorded.desired === 'DELETED') {
       throw refuse('INVALID_TRANSITION', 'It is being deleted, so it cannot be changed.', 'id');
     }
+    const before = withSealedStreamId(recorded, command.streamIds);
     const after = edited(state, before, command);
-    const changes = fieldChanges(shownFields(before), shownFields(after));
+    // What was accepted earlier may hold a key.
+    const clean = (text: string | null) => text && command.redact(text);
+    const changes = fieldChanges(shownFields(before), shownFields(after)).map(({ field, from, to }) => ({
+      field,
+      from: clean(from),
+      to: clean(to),
+    }));
     const reconfigured = changes.some(({ field }) => !keptFromAws.test(field));
     const pending = reconfigured || situationOf(state, before, false).drift;
     const restart = command.apply === 'RESTART_NOW' && before.desired === 'RUNNING' && pending;
-    if (changes.length === 0 && !restart) return nothing(before);
+    if (changes.length === 0 && !restart)
+      return { ...nothing(recorded), warnings: warningsOf(command, recorded) };
 
     const next: Destination =
       reconfigured || restart
@@ -69,24 +81,30 @@ export const updateDestination =
       changes: [put(state, 'destination', next)],
       events: [destinationEvent(caller, 'DESTINATION_UPDATED', next, message, changes, now)],
       value: next,
+      warnings: warningsOf(command, next),
     };
   };
+
+/** Tells of a contradiction to whoever wrote a part of it. */
+const warningsOf = ({ platform, url, backupUrl }: UpdateDestinationCommand, destination: Destination) =>
+  [platform, url, backupUrl].every((given) => given === undefined) ? [] : platformWarnings(destination);
 
 /** What AWS never learns, so that changing it restarts nothing and waits for nothing. */
 const keptFromAws = /^(name|tags|retryPolicy\..*)$/;
 
 function edited(state: State, before: Destination, command: UpdateDestinationCommand): Destination {
   const { deliveryMode } = before;
-  const isKey = keptKey(before.streamKey?.fingerprint ?? null, command.fingerprint);
+  const hides = hidesAlso(command.redact, []);
+  const given = splitSrtUrl(command.url);
+  const srtChecks = { seal: command.streamIds, hides };
   const platform = command.platform ?? before.platform;
   const [name, target, srt, presetId, tags, retryPolicy] = checkAll(
-    () => (command.name === undefined ? before.name : checkName(command.name)),
-    () => targetOf(before, command, platform, isKey),
-    () => checkSrtUse(deliveryMode, command.srt, before.srt),
+    () => (command.name === undefined ? before.name : checkName(command.name, hides)),
+    () => targetOf(before, { ...command, url: given.url() }, platform, hides),
+    () => checkSrtUse(deliveryMode, mergeSrt(command.srt, given.srt), srtChecks, before.srt),
     () => presetOf(state, before, command.presetId, platform),
-    () => (command.tags === undefined ? before.tags : checkTags(command.tags)),
+    () => (command.tags === undefined ? before.tags : checkTags(command.tags, hides)),
     () => checkRetryPolicy(command.retryPolicy, before.retryPolicy),
-    () => checkKeyPlacement(command, isKey),
   );
   if (name !== before.name) {
     checkNameIsFree(name, namesOn(state, before.flowId, before.id), 'destination of this flow');
@@ -102,20 +120,27 @@ function presetOf(state: State, before: Destination, asked: string | null | unde
   return checkPresetId(state, { deliveryMode, platform, presetId: asked ?? null });
 }
 
-/** A URL that was only the old platform's default goes with the platform; one that was given stays. */
-function targetOf(before: Destination, command: UpdateDestinationCommand, platform: Platform, isKey: IsKey) {
+/** URLs that were only the old platform's defaults go with the platform; those that were given stay. */
+function targetOf(before: Destination, command: UpdateDestinationCommand, platform: Platform, hides: Hides) {
   const { platform: asked, protocol, url, backupUrl } = command;
   if (asked === undefined && protocol === undefined && url === undefined && backupUrl === undefined) {
     return { protocol: before.protocol, url: before.url, backupUrl: before.backupUrl };
   }
   const moved = platform !== before.platform || (protocol !== undefined && protocol !== before.protocol);
-  const wasDefault = before.url === platformIngest(before.platform, before.protocol)?.ingest.url;
+  const ingest = platformIngest(before.platform, before.protocol)?.ingest;
+  const keep = (kept: string | null, usual: string | null | undefined) =>
+    moved && isSameAddress(kept, usual ?? null) ? null : kept;
   return checkTarget({
     platform,
     deliveryMode: before.deliveryMode,
     protocol: protocol ?? null,
-    url: url === undefined ? (moved && wasDefault ? null : before.url) : url,
-    backupUrl: backupUrl === undefined ? before.backupUrl : backupUrl,
-    isKey,
+    url: url === undefined ? keep(before.url, ingest?.url) : url,
+    backupUrl: backupUrl === undefined ? keep(before.backupUrl, ingest?.backupUrl) : backupUrl,
+    hides,
   });
+}
+
+function withSealedStreamId(destination: Destination, seal: StreamIdSeal): Destination {
+  const { srt } = destination;
+  return srt ? { ...destination, srt: { ...srt, ...keepStreamId(undefined, srt, seal) } } : destination;
 }

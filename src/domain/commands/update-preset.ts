@@ -1,6 +1,7 @@
 import { put } from '../change.ts';
 import { type Decide, nothing } from '../decision.ts';
 import type { Preset } from '../records.ts';
+import { hidesAlso } from '../redaction/hides.ts';
 import { sameValue } from '../same-value.ts';
 import type { Caller } from './caller.ts';
 import { checkName, checkNameIsFree } from './check-name.ts';
@@ -14,6 +15,8 @@ export interface UpdatePresetCommand {
   id: string;
   expectedVersion: number | null;
   changes: Partial<Omit<Preset, 'id' | 'builtIn' | 'version'>>;
+  /** Takes every secret that is kept out of a text. */
+  redact: (text: string) => string;
 }
 
 /**
@@ -21,11 +24,11 @@ export interface UpdatePresetCommand {
  * @throws Refusal NOT_FOUND, BUILT_IN, VERSION_CONFLICT, INVALID_NAME, INVALID_PRESET, NAME_TAKEN.
  */
 export const updatePreset =
-  ({ id, expectedVersion, changes }: UpdatePresetCommand, caller: Caller): Decide<Preset> =>
+  ({ id, expectedVersion, changes, redact }: UpdatePresetCommand, caller: Caller): Decide<Preset> =>
   (state, now) => {
     const before = findPreset(state, id, expectedVersion);
     const [name, encoding] = checkAll(
-      () => checkName(changes.name ?? before.name),
+      () => (changes.name === undefined ? before.name : checkName(changes.name, hidesAlso(redact, []))),
       () => checkPreset({ ...before, ...changes }),
     );
     const others = [...state.all('preset')].filter((preset) => preset.id !== id);

@@ -28,6 +28,8 @@ export async function createDestination(
     defaultFlowId: ctx.settings.defaultFlowId,
     tags: input.tags ?? [],
     retryPolicy: input.retryPolicy ?? null,
+    streamIds: ctx.streamIds,
+    redact: ctx.redact,
   };
   const { record, warnings, userErrors } = await carryOut(
     ctx,

@@ -10,7 +10,7 @@ import type { PresetPayload } from './payloads.ts';
 export async function createPreset(ctx: Context, input: CreatePresetInput): Promise<PresetPayload> {
   checkPresetRights(ctx);
   const { name, width, height, framesPerSecond, videoBitrate } = input;
-  const command = {
+  const preset = {
     id: ctx.newId(),
     name,
     width,
@@ -19,7 +19,7 @@ export async function createPreset(ctx: Context, input: CreatePresetInput): Prom
     videoBitrate,
     audioBitrate: input.audioBitrate ?? 128_000,
   };
-  const decision = decide(command, callerOf(ctx));
+  const decision = decide({ preset, redact: ctx.redact }, callerOf(ctx));
   const { record, userErrors } = await carryOut(ctx, 'createPreset', 'preset', input, decision);
   return { preset: record, userErrors };
 }

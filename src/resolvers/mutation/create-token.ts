@@ -17,9 +17,11 @@ export async function createToken(ctx: Context, input: CreateTokenInput): Promis
     role: input.role,
     flowIds: input.flowIds?.map((id) => rawId('Flow', id)) ?? null,
     expiresAt: input.expiresAt ?? null,
+    redact: ctx.redact,
   };
   const decision = decide(command, callerOf(ctx));
   const { record, replayed, userErrors } = await carryOut(ctx, 'createToken', 'token', input, decision);
+  if (record && !replayed) ctx.hide(token);
   return {
     tokenId: record && encodeId('Token', record.id),
     token: record && !replayed ? token : null,

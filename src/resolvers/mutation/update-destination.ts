@@ -25,7 +25,8 @@ export async function updateDestination(
     tags: input.tags ?? undefined,
     retryPolicy: input.retryPolicy,
     apply: input.apply ?? 'NEXT_START',
-    fingerprint: ctx.fingerprint,
+    streamIds: ctx.streamIds,
+    redact: ctx.redact,
   };
   const { record, warnings, userErrors } = await carryOut(
     ctx,

@@ -16,6 +16,7 @@ export async function updatePreset(ctx: Context, input: UpdatePresetInput): Prom
     id: rawId('Preset', id),
     expectedVersion: expectedVersion ?? null,
     changes: Object.fromEntries(given),
+    redact: ctx.redact,
   };
   const decision = decide(command, callerOf(ctx));
   const { record, userErrors } = await carryOut(ctx, 'updatePreset', 'preset', input, decision);

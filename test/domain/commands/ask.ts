@@ -4,11 +4,13 @@ import {
   type CreateDestinationCommand,
   createDestination,
 } from '../../../src/domain/commands/create-destination.ts';
+import type { StreamIdSeal } from '../../../src/domain/commands/keep-stream-id.ts';
 import type { Decide, Decision } from '../../../src/domain/decision.ts';
 import { Refusal } from '../../../src/domain/errors.ts';
 import { findConsequences } from '../../../src/domain/find-consequences.ts';
 import { builtInPresets } from '../../../src/domain/presets.ts';
 import type { Channel, Destination, Flow, Input } from '../../../src/domain/records.ts';
+import { createRedactor } from '../../../src/domain/redaction/create-redactor.ts';
 import { DraftState, FoldedState } from '../../../src/domain/state.ts';
 import { flowArn, seenChannel, seenFlow, seenInput } from '../seen.ts';
 
@@ -24,6 +26,21 @@ export const limited: Caller = { ...anyone, flowIds: [otherFlowArn] };
 
 /** Stands for the HMAC. */
 export const fingerprint = (text: string): string => `fp:${[...text].reverse().join('')}`;
+/** Stands for sealing. */
+export const streamIds: StreamIdSeal = {
+  seal: (text) => ({ sealed: `sealed:${fingerprint(text)}`, fingerprint: fingerprint(text) }),
+  unseal: (sealed) => [...sealed.slice('sealed:fp:'.length)].reverse().join(''),
+  fingerprint,
+};
+/** What commands need to keep secrets: here none is kept yet. */
+export const keeping = { streamIds, redact: String };
+/** As `keeping`, where these secrets are kept. */
+export function keepingAlso(...secrets: string[]) {
+  const { hold, redact } = createRedactor();
+  hold('kept', secrets);
+  return { streamIds, redact };
+}
+
 export const sealed = (plain: string) => ({ plain, sealed: 'sealed', fingerprint: fingerprint(plain) });
 
 export const flow = (more: Partial<Flow> = {}): Flow => {
@@ -98,6 +115,7 @@ export const creation = (more: Partial<CreateDestinationCommand> = {}): CreateDe
   defaultFlowId: null,
   tags: [],
   retryPolicy: null,
+  ...keeping,
   ...more,
 });
 

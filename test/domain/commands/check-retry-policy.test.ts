@@ -4,11 +4,11 @@ import { createDestination } from '../../../src/domain/commands/create-destinati
 import { updateDestination } from '../../../src/domain/commands/update-destination.ts';
 import { retryPolicyOf } from '../../../src/domain/policy.ts';
 import type { Destination } from '../../../src/domain/records.ts';
-import { anyone, ask, creation, fingerprint, newState, refusals, withDestination } from './ask.ts';
+import { anyone, ask, creation, keeping, newState, refusals, withDestination } from './ask.ts';
 
 const edit = (retryPolicy: RetryPolicyWish | null) =>
   updateDestination(
-    { id: 'd1', expectedVersion: null, apply: 'RESTART_NOW', fingerprint, retryPolicy },
+    { id: 'd1', expectedVersion: null, apply: 'RESTART_NOW', ...keeping, retryPolicy },
     anyone,
   );
 

@@ -18,6 +18,26 @@ import {
 } from './ask.ts';
 
 describe('createDestination', () => {
+  it.each([
+    ['of 2,048 characters', `k${'0'.repeat(2_047)}`],
+    ['with a URL in its query', 'fake-key-0000?callback=https://h.example/x'],
+  ])('takes a key %s', (_what, plain) => {
+    const state = newState();
+    expect(
+      refusals(() => ask(state, createDestination(creation({ streamKey: sealed(plain) }), anyone))),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['that is a URL', 'rtmp://h.example/app/fake-key-0000'],
+    ['that is a placeholder', '{stream_key}'],
+  ])('refuses a key %s', (_what, plain) => {
+    const command = creation({ streamKey: sealed(plain) });
+    expect(refusals(() => ask(newState(), createDestination(command, anyone)))).toEqual([
+      'INVALID_STREAM_KEY streamKey',
+    ]);
+  });
+
   it("makes a stopped destination with the platform's ingest and preset, and nothing at AWS", () => {
     const { current } = withDestination();
     expect(current()).toMatchObject({
@@ -110,7 +130,7 @@ describe('createDestination', () => {
     ['a key with a space', creation({ streamKey: sealed('abcd efgh') }), 'INVALID_STREAM_KEY streamKey'],
     ['a key with a line end', creation({ streamKey: sealed('abcdefgh\n') }), 'INVALID_STREAM_KEY streamKey'],
     ['a URL for a key', creation({ streamKey: sealed('rtmp://h/app/key') }), 'INVALID_STREAM_KEY streamKey'],
-    ['a key without end', creation({ streamKey: sealed('k'.repeat(513)) }), 'INVALID_STREAM_KEY streamKey'],
+    ['a key without end', creation({ streamKey: sealed('k'.repeat(2_049)) }), 'INVALID_STREAM_KEY streamKey'],
     ['a key for SRT', srtCreation({ streamKey: sealed(plainKey) }), 'INVALID_STREAM_KEY streamKey'],
     [
       'the key in the URL',

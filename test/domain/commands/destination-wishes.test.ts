@@ -224,10 +224,25 @@ describe('rotateStreamKey', () => {
 
   it.each([
     ['an empty one', '', 'INVALID_STREAM_KEY streamKey'],
-    ['one that is in the URL', 'broadcast', 'KEY_IN_URL streamKey'],
+    ['one that is in the URL', 'wxyz-5678-9999', 'KEY_IN_URL streamKey'],
+    ['one that is in the name', 'main-9876-stage', 'INVALID_NAME streamKey'],
+    ['one that is in a tag', 'tag-1357-value', 'INVALID_TAG streamKey'],
   ])('refuses %s', (_what, plain, refusal) => {
-    const { state } = withDestination({}, creation({ url: 'rtmp://h.example/broadcast' }));
+    const { state } = withDestination(
+      {},
+      creation({
+        url: 'rtmp://h.example/live-WXYZ-5678-9999',
+        name: 'The main-9876-stage',
+        tags: [{ key: 'a', value: 'tag-1357-value' }],
+      }),
+    );
     expect(refusals(() => ask(state, rotate(plain)))).toEqual([refusal]);
+  });
+
+  it('takes an ordinary name that is the application too', () => {
+    const { state, current } = withDestination({}, creation({ url: 'rtmp://h.example/broadcast' }));
+    ask(state, rotate('broadcast'));
+    expect(current().streamKey?.fingerprint).toBe(fingerprint('broadcast'));
   });
 
   it('refuses a key for SRT', () => {

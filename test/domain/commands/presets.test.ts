@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createPreset } from '../../../src/domain/commands/create-preset.ts';
+import type { Caller } from '../../../src/domain/commands/caller.ts';
+import { createPreset as create } from '../../../src/domain/commands/create-preset.ts';
 import { deletePreset } from '../../../src/domain/commands/delete-preset.ts';
-import { updatePreset } from '../../../src/domain/commands/update-preset.ts';
+import {
+  type UpdatePresetCommand,
+  updatePreset as update,
+} from '../../../src/domain/commands/update-preset.ts';
 import { builtInPresets, seedPresets } from '../../../src/domain/presets.ts';
 import type { Preset } from '../../../src/domain/records.ts';
 import { FoldedState } from '../../../src/domain/state.ts';
@@ -16,6 +20,10 @@ const own: Omit<Preset, 'builtIn' | 'version'> = {
   videoBitrate: 4_000_000,
   audioBitrate: 128_000,
 };
+
+const createPreset = (preset: typeof own, caller: Caller) => create({ preset, redact: String }, caller);
+const updatePreset = (command: Omit<UpdatePresetCommand, 'redact'>, caller: Caller) =>
+  update({ ...command, redact: String }, caller);
 
 const change = (changes: Partial<Preset>, expectedVersion: number | null = null) =>
   updatePreset({ id: 'p1', expectedVersion, changes }, anyone);
@@ -65,11 +73,11 @@ describe('the built-in presets', () => {
 
   it('stay as they are', () => {
     const state = newState();
-    const update = updatePreset(
+    const changed = updatePreset(
       { id: 'default-1080p30', expectedVersion: null, changes: { width: 640 } },
       anyone,
     );
-    expect(refusals(() => ask(state, update))).toEqual(['BUILT_IN id']);
+    expect(refusals(() => ask(state, changed))).toEqual(['BUILT_IN id']);
     expect(refusals(() => ask(state, deletePreset({ id: 'default-1080p30' }, anyone)))).toEqual([
       'BUILT_IN id',
     ]);
@@ -113,8 +121,8 @@ describe('presets of one’s own', () => {
     ['audioBitrate', 512_001],
   ])('refuse %s of %d', (field, value) => {
     const state = newState();
-    const create = createPreset({ ...own, [field]: value }, anyone);
-    expect(refusals(() => ask(state, create))).toEqual([`INVALID_PRESET ${field}`]);
+    const created = createPreset({ ...own, [field]: value }, anyone);
+    expect(refusals(() => ask(state, created))).toEqual([`INVALID_PRESET ${field}`]);
     expect(refusals(() => ask(withOwn(), change({ [field]: value })))).toEqual([`INVALID_PRESET ${field}`]);
   });
 

@@ -9,8 +9,9 @@ import {
   anyone,
   ask,
   creation,
-  fingerprint,
+  keepingAlso,
   limited,
+  newState,
   plainKey,
   refusals,
   srtCreation,
@@ -18,7 +19,10 @@ import {
 } from './ask.ts';
 
 const edit = (more: Partial<UpdateDestinationCommand>) =>
-  updateDestination({ id: 'd1', expectedVersion: null, apply: 'NEXT_START', fingerprint, ...more }, anyone);
+  updateDestination(
+    { id: 'd1', expectedVersion: null, apply: 'NEXT_START', ...keepingAlso(plainKey), ...more },
+    anyone,
+  );
 
 const later = '2026-11-21T09:00:00.000Z';
 
@@ -111,6 +115,37 @@ describe('updateDestination', () => {
     expect(refusals(() => ask(state, edit({ platform: 'LINKEDIN' })))).toEqual(['URL_REQUIRED url']);
   });
 
+  it.each([
+    ['a slash at the end', 'rtmp://a.rtmp.youtube.com/live2/'],
+    ['its port', 'rtmp://A.rtmp.youtube.com:1935/live2'],
+  ])('knows the default of the old platform with %s', (_how, url) => {
+    const { state, current } = withDestination({ url });
+    ask(state, edit({ platform: 'TWITCH' }));
+    expect(current().url).toBe('rtmp://live.twitch.tv/app');
+  });
+
+  it('gives a backup URL that was only the default of the old platform up with it', () => {
+    const backupUrl = 'rtmp://b.rtmp.youtube.com/live2?backup=1';
+    const { state, current } = withDestination({}, creation({ backupUrl }));
+    ask(state, edit({ platform: 'FACEBOOK' }));
+    expect(current()).toMatchObject({ url: 'rtmps://live-api-s.facebook.com:443/rtmp/', backupUrl: null });
+  });
+
+  it('warns of a host that is another platform’s, whoever of the two was changed', () => {
+    const youtube = { url: 'rtmp://x.rtmp.youtube.com/live2' };
+    const warning = { code: 'PLATFORM_MISMATCH', path: ['input', 'url'] };
+    expect(ask(newState(), createDestination(creation(youtube), anyone)).warnings).toEqual([]);
+    const twitch = creation({ ...youtube, platform: 'TWITCH' });
+    expect(ask(newState(), createDestination(twitch, anyone)).warnings).toMatchObject([warning]);
+    const custom = creation({ ...youtube, platform: 'CUSTOM' });
+    expect(ask(newState(), createDestination(custom, anyone)).warnings).toEqual([]);
+    const { state } = withDestination({}, creation(youtube));
+    expect(ask(state, edit({ platform: 'TWITCH' })).warnings).toMatchObject([warning]);
+    expect(ask(state, edit({ name: 'Other' })).warnings ?? []).toEqual([]);
+    expect(ask(state, edit({ url: 'rtmp://live.twitch.tv/app' })).warnings).toEqual([]);
+    expect(ask(state, edit({ url: 'rtmp://relay.example/app' })).warnings).toEqual([]);
+  });
+
   it('keeps a URL that was given when the platform changes', () => {
     const { state, current } = withDestination({}, creation({ url: 'rtmp://h.example/app' }));
     ask(state, edit({ platform: 'TWITCH' }));
@@ -123,7 +158,7 @@ describe('updateDestination', () => {
       ask(
         state,
         updateDestination(
-          { id: 's1', expectedVersion: null, apply: 'NEXT_START', fingerprint, ...more },
+          { id: 's1', expectedVersion: null, apply: 'NEXT_START', ...keepingAlso(plainKey), ...more },
           anyone,
         ),
       );
@@ -173,7 +208,13 @@ describe('updateDestination', () => {
   it('refuses to change what is being deleted, and hides what is out of reach', () => {
     const { state } = withDestination({ desired: 'DELETED' });
     expect(refusals(() => ask(state, edit({ name: 'x' })))).toEqual(['INVALID_TRANSITION id']);
-    const command = { id: 'd1', expectedVersion: null, apply: 'NEXT_START', fingerprint, name: 'x' } as const;
+    const command = {
+      id: 'd1',
+      expectedVersion: null,
+      apply: 'NEXT_START',
+      name: 'x',
+      ...keepingAlso(plainKey),
+    } as const;
     expect(refusals(() => ask(state, updateDestination(command, limited)))).toEqual(['NOT_FOUND id']);
   });
 });

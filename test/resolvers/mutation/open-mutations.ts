@@ -5,6 +5,8 @@ import { findConsequences } from '../../../src/domain/find-consequences.ts';
 import type { Change, Entry } from '../../../src/domain/log.ts';
 import { seedPresets } from '../../../src/domain/presets.ts';
 import type { Flow, Records, RecordType } from '../../../src/domain/records.ts';
+import { createRedactor } from '../../../src/domain/redaction/create-redactor.ts';
+import { rememberKeys } from '../../../src/remember-keys.ts';
 import { type ContextDeps, createContext, type Viewer } from '../../../src/resolvers/context.ts';
 import { encodeId } from '../../../src/resolvers/global-id.ts';
 import { schema } from '../../../src/schema/index.ts';
@@ -60,6 +62,8 @@ export async function openMutations() {
   const entries: Entry[] = [];
   real.onEntry((entry) => entries.push(entry));
   const secrets = createSecrets(Buffer.alloc(32, 7));
+  const redactor = createRedactor();
+  rememberKeys(real, secrets, redactor.hold, console);
   let made = 0;
   const next = () => {
     made += 1;
@@ -79,8 +83,10 @@ export async function openMutations() {
       version: '1.2.3',
       quotas: { channels: 5, pushInputs: 5 },
     },
-    sealKey: (plain) => ({ sealed: secrets.seal(plain), fingerprint: secrets.fingerprint(plain) }),
-    fingerprint: secrets.fingerprint,
+    sealKey: secrets.sealKey,
+    streamIds: secrets.streamIds,
+    redact: redactor.redact,
+    hide: redactor.remember,
     hash: secrets.hash,
     newId: () => `id-${next()}`,
     newToken() {
