@@ -11,7 +11,13 @@ const statusOf: Record<string, number> = {
   RATE_LIMITED: 429,
   UNAVAILABLE: 503,
 };
-const codes = new Set([...Object.keys(statusOf), 'BAD_USER_INPUT', 'OUTDATED_CURSOR', 'INTERNAL']);
+const codes = new Set([
+  ...Object.keys(statusOf),
+  'BAD_USER_INPUT',
+  'COST_EXCEEDED',
+  'OUTDATED_CURSOR',
+  'INTERNAL',
+]);
 
 /** An error of ours, ready to be sent. */
 export function apiError(
@@ -24,6 +30,10 @@ export function apiError(
     extensions: { code, ...(status && { http: { status } }), ...extensions },
   });
 }
+
+/** A refusal of what asks for too much: as of a document that is wrong, HTTP's word for it is only for who asks for that. */
+export const costError = (message: string, figures: Record<string, number>): GraphQLError =>
+  apiError('COST_EXCEEDED', message, { ...figures, http: { status: 400, spec: true } });
 
 /**
  * The one place where thrown things become what callers read, over every transport. Domain errors keep code and message,

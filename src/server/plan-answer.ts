@@ -1,62 +1,57 @@
 import {
-  BREAK,
   type DocumentNode,
   defaultFieldResolver,
   type ExecutionArgs,
   type ExecutionResult,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLField,
-  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLResolveInfo,
   type GraphQLSchema,
-  getArgumentValues,
   getOperationAST,
   getVariableValues,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
-  Kind,
   OperationTypeNode,
   TypeNameMetaFieldDef,
-  visit,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+import {
+  answerFields,
+  type Complete,
+  completeLeaf,
+  completeList,
+  completeNonNull,
+  completeObject,
+  type PlannedField,
+  type Run,
+  waits,
+} from './answer-fields.ts';
+import { BySelection } from './by-selection.ts';
+import { fragmentsOf } from './fragments-of.ts';
+import { ValuesExceeded } from './values-exceeded.ts';
 
 export type PlanArgs = Pick<ExecutionArgs, 'rootValue' | 'contextValue' | 'variableValues'>;
 
-/** The answer graphql-js would give; null where that is for graphql-js to find out. */
-export type Plan = (args: PlanArgs) => ExecutionResult | null;
+/**
+ * The answer graphql-js would give; null where that is for graphql-js to find out.
+ * @throws ValuesExceeded when the answer has more than `maxValues`
+ */
+export type Plan = (args: PlanArgs, maxValues?: number) => ExecutionResult | null;
 
-type Path = GraphQLResolveInfo['path'];
-/** What every field of one execution is told. */
-type Run = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'rootValue' | 'operation' | 'variableValues'> & {
-  contextValue: unknown;
-};
-/** From what a resolver gave to what is answered. */
-type Complete = (value: unknown, run: Run, info: GraphQLResolveInfo, path: Path) => unknown;
-
-interface PlannedField {
-  name: string;
-  definition: GraphQLField<unknown, unknown>;
-  nodes: readonly [FieldNode, ...FieldNode[]];
-  resolve: NonNullable<GraphQLField<unknown, unknown>['resolve']>;
-  takesArguments: boolean;
-  parentType: GraphQLObjectType;
-  complete: Complete;
+/** What is planned for one selection. */
+interface Variant {
+  /** Null: there is no plan. */
+  fields: readonly PlannedField[] | null;
+  waited: boolean;
 }
-
-/** Thrown where an answer is not what a plan can give. */
-const handOver = new Error('This is for graphql-js to answer.');
-const waits = new Error('A resolver gave a promise.');
 
 /**
  * What can be known of an answer before it is asked for, so that asking costs little more than its resolvers: of a query, or
  * of what a subscription tells of one event. A plan answers only what comes at once and without an error. There is none for
- * mutations, directives, interfaces, unions and introspection.
+ * mutations, interfaces, unions and introspection. What @skip and @include leave is planned by itself.
  */
 export function planAnswer(
   schema: GraphQLSchema,
@@ -64,47 +59,41 @@ export function planAnswer(
   operationName: string | null,
 ): Plan | null {
   const operation = getOperationAST(document, operationName);
-  if (!operation || operation.operation === OperationTypeNode.MUTATION || hasDirectives(document))
-    return null;
+  if (!operation || operation.operation === OperationTypeNode.MUTATION) return null;
   const rootType = schema.getRootType(operation.operation);
   if (!rootType) return null;
-  const fragments: Source['fragments'] = Object.create(null);
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  }
-  const selected = collectFields(schema, fragments, {}, rootType, operation.selectionSet);
-  const fields = planFields({ schema, fragments }, rootType, selected);
-  if (!fields) return null;
-  let waited = false;
+  const fragments = fragmentsOf(document);
+  const variants = new BySelection<Variant>(document, (variables) => {
+    const selected = collectFields(schema, fragments, variables, rootType, operation.selectionSet);
+    return { fields: planFields({ schema, fragments, variables }, rootType, selected), waited: false };
+  });
 
-  return ({ rootValue, contextValue, variableValues }) => {
-    if (waited) return null;
+  return ({ rootValue, contextValue, variableValues }, maxValues = Number.POSITIVE_INFINITY) => {
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
     if (!coerced) return null;
-    const run: Run = { schema, fragments, rootValue, operation, variableValues: coerced, contextValue };
+    const run: Run = {
+      ...{ schema, fragments, rootValue, operation, contextValue },
+      variableValues: coerced,
+      valuesLeft: maxValues,
+    };
+    let variant: Variant | null = null;
     try {
-      return { data: answerFields(fields, rootValue, run, undefined) };
+      variant = variants.for(coerced);
+      if (!variant.fields || variant.waited) return null;
+      return { data: answerFields(variant.fields, rootValue, run, undefined) };
     } catch (error) {
-      waited ||= error === waits;
+      if (error instanceof ValuesExceeded) throw error;
+      if (variant) variant.waited ||= error === waits;
       return null;
     }
   };
 }
 
-function hasDirectives(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    Directive() {
-      found = true;
-      return BREAK;
-    },
-  });
-  return found;
-}
-
 interface Source {
   schema: GraphQLSchema;
   fragments: Record<string, FragmentDefinitionNode>;
+  /** Those that decide what is selected. */
+  variables: Record<string, unknown>;
 }
 
 function planFields(
@@ -138,96 +127,8 @@ function planType(source: Source, type: GraphQLOutputType, nodes: readonly Field
   }
   if (isLeafType(type)) return completeLeaf(type);
   if (!isObjectType(type)) return null;
-  const selected = collectSubfields(source.schema, source.fragments, {}, type, nodes);
+  const { schema, fragments, variables } = source;
+  const selected = collectSubfields(schema, fragments, variables, type, nodes);
   const fields = planFields(source, type, selected);
   return fields && completeObject(type, fields);
-}
-
-const completeNonNull =
-  (complete: Complete): Complete =>
-  (value, run, info, path) => {
-    const completed = complete(value, run, info, path);
-    if (completed === null) throw handOver;
-    return completed;
-  };
-
-const completeLeaf =
-  (type: GraphQLLeafType): Complete =>
-  (value) => {
-    if (value === null || value === undefined) return null;
-    if (value instanceof Error) throw handOver;
-    const serialized: unknown = type.serialize(value);
-    if (serialized === null || serialized === undefined) throw handOver;
-    return serialized;
-  };
-
-const completeList =
-  (complete: Complete): Complete =>
-  (value, run, info, path) => {
-    if (value === null || value === undefined) return null;
-    if (!Array.isArray(value)) throw handOver;
-    const items: unknown[] = [];
-    for (const item of value) {
-      if (isPromise(item)) {
-        value.forEach(silence);
-        throw waits;
-      }
-      items.push(complete(item, run, info, { prev: path, key: items.length, typename: undefined }));
-    }
-    return items;
-  };
-
-const completeObject =
-  (type: GraphQLObjectType, fields: readonly PlannedField[]): Complete =>
-  (value, run, info, path) => {
-    if (value === null || value === undefined) return null;
-    if (value instanceof Error) throw handOver;
-    const isOfType = type.isTypeOf?.(value, run.contextValue, info) ?? true;
-    if (isOfType !== true) {
-      silence(isOfType);
-      throw handOver;
-    }
-    return answerFields(fields, value, run, path);
-  };
-
-function answerFields(
-  fields: readonly PlannedField[],
-  parent: unknown,
-  run: Run,
-  prev: Path | undefined,
-): Record<string, unknown> {
-  const { schema, fragments, rootValue, operation, variableValues, contextValue } = run;
-  const answer: Record<string, unknown> = {};
-  for (const { name, definition, nodes, resolve, takesArguments, parentType, complete } of fields) {
-    const path: Path = { prev, key: name, typename: parentType.name };
-    // Written out, not spread: this is made for every field of an answer.
-    const info: GraphQLResolveInfo = {
-      fieldName: definition.name,
-      fieldNodes: nodes,
-      returnType: definition.type,
-      parentType,
-      path,
-      schema,
-      fragments,
-      rootValue,
-      operation,
-      variableValues,
-    };
-    const args = takesArguments ? getArgumentValues(definition, nodes[0], variableValues) : {};
-    const value: unknown = resolve(parent, args, contextValue, info);
-    if (isPromise(value)) {
-      silence(value);
-      throw waits;
-    }
-    answer[name] = complete(value, run, info, path);
-  }
-  return answer;
-}
-
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
-
-/** What becomes of a promise is seen when graphql-js asks again. */
-function silence(value: unknown): void {
-  if (isPromise(value)) value.then(undefined, () => {});
 }

@@ -45,6 +45,16 @@ const planned: Row[] = [
     'query ($first: Int = 1, $of: [Platform!], $no: String) { destinations(first: $first, after: $no, filter: { platform: $of }) { nodes { name } } }',
     { of: ['YOUTUBE'] },
   ],
+  [
+    'what is included',
+    'query ($no: Boolean = false) { presets { id @include(if: $no) name } }',
+    { no: true },
+  ],
+  [
+    'what is skipped or not included',
+    `query ($no: Boolean = false) { presets { id @skip(if: true) name ...More @include(if: $no) ... @skip(if: $no) { width } } }
+     fragment More on Preset { height }`,
+  ],
   ['one by its id', `{ destination(id: "${destinationId}") { name } gone: destination(id: "x") { name } }`],
   ['one of several operations', 'query Other { presets { id } } query Asked { presets { name } }'],
   [
@@ -54,7 +64,11 @@ const planned: Row[] = [
 ];
 
 const handedOver: Row[] = [
-  ['what is skipped or included', 'query ($no: Boolean = false) { presets { id @include(if: $no) name } }'],
+  [
+    'a condition that is neither true nor false',
+    'query ($no: Boolean = false) { presets { id @include(if: $no) name } }',
+    { no: null },
+  ],
   ['any node', `{ node(id: "${destinationId}") { id ... on Destination { name } } }`],
   ['the schema', '{ __schema { queryType { name } } presets { id } }'],
   ['one type of it', '{ __type(name: "Money") { fields { name } } }'],
@@ -143,6 +157,19 @@ describe('what a subscription tells of an event', () => {
       expect(JSON.stringify(answer)).toBe(JSON.stringify(await execute(args)));
     },
   );
+});
+
+it('plans by itself what each choice of a caller leaves', async () => {
+  const question = `query ($events: Boolean!, $ids: Boolean!) {
+    presets { name id @include(if: $ids) } events(first: 1) @include(if: $events) { nodes { id } } }`;
+  const document = parse(question);
+  const plan = planAnswer(schema, document, null);
+  for (const ids of [true, false, true]) {
+    // What waits for the history has no plan; that takes nothing from the others.
+    expect(plan?.({ ...argsFor(question), variableValues: { ids, events: true } }) ?? null).toBeNull();
+    const args = { ...argsFor(question), document, variableValues: { ids, events: false } };
+    expect(JSON.stringify(plan?.(args))).toBe(JSON.stringify(await execute(args)));
+  }
 });
 
 describe('a query that a plan cannot answer', () => {
