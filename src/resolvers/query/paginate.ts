@@ -4,6 +4,7 @@ import {
   type Connection,
   comparePlaces,
   decodePlace,
+  type Edge,
   encodePlace,
   type PageArgs,
   pageSize,
@@ -15,6 +16,18 @@ export interface CountedConnection<T> extends Connection<T> {
   totalCount: number;
   /** The log position the page is true at: to be read at once, and only where it is asked for. */
   readonly asOf: string;
+}
+
+/** Writes its cursor down only where it is asked for. */
+class PlacedEdge<T> implements Edge<T> {
+  constructor(
+    readonly key: string[],
+    readonly node: T,
+  ) {}
+
+  get cursor(): string {
+    return encodePlace(...this.key);
+  }
 }
 
 /**
@@ -31,13 +44,13 @@ export function paginate<T>(
   const after = args.after ? decodePlace('after', args.after) : null;
   const before = args.before ? decodePlace('before', args.before) : null;
   const sorted = records
-    .map((node) => ({ key: sortKey(node), node }))
+    .map((node) => new PlacedEdge(sortKey(node), node))
     .sort((a, b) => comparePlaces(a.key, b.key));
   const firstIndex = after ? sorted.filter(({ key }) => comparePlaces(key, after) <= 0).length : 0;
   const endIndex = before ? sorted.filter(({ key }) => comparePlaces(key, before) < 0).length : sorted.length;
   const from = fromEnd ? Math.max(firstIndex, endIndex - size) : firstIndex;
   const to = fromEnd ? Math.max(from, endIndex) : Math.min(Math.max(from, endIndex), from + size);
-  const edges = sorted.slice(from, to).map(({ key, node }) => ({ cursor: encodePlace(...key), node }));
+  const edges = sorted.slice(from, to);
   return {
     ...toConnection(edges, { hasNextPage: to < sorted.length, hasPreviousPage: from > 0 }),
     totalCount: sorted.length,
