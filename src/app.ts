@@ -212,6 +212,8 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     unreadyReasons: readiness.reasons,
     settings: {
       ...{ host, port, tokens, allowedOrigins, mutationsPerSecond, socketsPerToken, frames },
+      maxQueryCost: config.maxQueryCost,
+      maxAnswerValues: config.maxAnswerValues,
       graphiql: config.aws === 'local',
     },
   });

@@ -72,6 +72,10 @@ export const settings = z.object({
   LUNORA_ALLOWED_ORIGINS: text.default(''),
   /** Mutations a second that one token may make for long; four seconds' worth at once. */
   LUNORA_MUTATIONS_PER_SECOND: count.default(50),
+  /** What one query, mutation or subscription may cost before it is executed: an object counts 1, ten other values 1, ten records gone through 1 (docs/limits.md). */
+  LUNORA_MAX_QUERY_COST: count.default(50_000),
+  /** Fields and list items that one answer may have: beyond, its execution is ended. A message of a subscription may have a tenth. */
+  LUNORA_MAX_ANSWER_VALUES: count.default(250_000),
   /** WebSockets and event streams that one token may hold open at once, together. */
   LUNORA_SOCKETS_PER_TOKEN: count.default(1_000),
   /** How what subscribers share is put on their WebSockets. `built`: frames written to the connection as they are; `send`: by the public `send` of ws, the same bytes for more CPU, should the first ever be in doubt. */
@@ -210,6 +214,8 @@ function toConfig(env: z.infer<typeof settings>) {
     viewerToken: env.LUNORA_VIEWER_TOKEN ?? null,
     allowedOrigins: env.LUNORA_ALLOWED_ORIGINS.split(',').flatMap((origin) => origin.trim() || []),
     mutationsPerSecond: env.LUNORA_MUTATIONS_PER_SECOND,
+    maxQueryCost: env.LUNORA_MAX_QUERY_COST,
+    maxAnswerValues: env.LUNORA_MAX_ANSWER_VALUES,
     socketsPerToken: env.LUNORA_SOCKETS_PER_TOKEN,
     frames: env.LUNORA_FRAMES,
     dataDir: env.LUNORA_DATA_DIR,

@@ -76,6 +76,8 @@ async function start({ destinations, scopes, ...switches }: LunoraArgs): Promise
       allowedOrigins: [],
       mutationsPerSecond: 50,
       socketsPerToken: 100_000,
+      maxQueryCost: 50_000,
+      maxAnswerValues: 250_000,
       graphiql: false,
       ...switches,
     },

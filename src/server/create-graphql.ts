@@ -17,6 +17,8 @@ import type { Hub } from './fan-out/hub.ts';
 import { limitDocument } from './limit-document.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
+import type { CostJudge } from './query-cost/judge-cost.ts';
+import { useCostLimit } from './query-cost/use-cost-limit.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { trackContext } from './track-context.ts';
 import { useEventStreams } from './use-event-streams.ts';
@@ -29,6 +31,7 @@ export interface GraphqlDeps {
   metrics: Metrics;
   hub: Hub;
   mutations: RateLimit;
+  judgeCost: CostJudge;
   mask(error: unknown): GraphQLError;
   allowedOrigins: readonly string[];
 }
@@ -49,6 +52,7 @@ export function createGraphql({
   metrics,
   hub,
   mutations,
+  judgeCost,
   mask,
   allowedOrigins,
 }: GraphqlDeps) {
@@ -87,6 +91,7 @@ export function createGraphql({
     plugins: [
       useAuthentication(),
       useParsing(),
+      useCostLimit(judgeCost),
       useLimits(mutations),
       useDelivery(execute, hub),
       useCounting(metrics),

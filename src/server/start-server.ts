@@ -19,6 +19,7 @@ import { createKeptAnswers } from './kept-answers.ts';
 import { createErrorMask } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
 import { pathOf } from './path-of.ts';
+import { createCostJudge } from './query-cost/judge-cost.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
 import { sendJson } from './send-json.ts';
@@ -33,6 +34,10 @@ export interface ServerSettings {
   allowedOrigins: readonly string[];
   mutationsPerSecond: number;
   socketsPerToken: number;
+  /** What one operation may cost before it is executed. */
+  maxQueryCost: number;
+  /** Values that one answer may have. */
+  maxAnswerValues: number;
   /** Serve the page for trying things out. */
   graphiql: boolean;
   /** Keep rendered answers for as long as nothing they were made of changes. On unless it is false. */
@@ -76,10 +81,11 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const authenticate = createAuthenticator(contextDeps, settings.tokens);
   const connections = createConnections(contextDeps);
   const mutations = createRateLimit(clock, settings.mutationsPerSecond);
-  const execute = createExecutor(schema);
+  const execute = createExecutor(schema, settings.maxAnswerValues);
+  const judgeCost = createCostJudge({ schema, maxCost: settings.maxQueryCost, store: contextDeps.store });
   const hub = createHub({ execute, contextDeps, metrics, mask, log });
   const graphql = createGraphql({
-    ...{ schema, execute, contextDeps, metrics, hub, mutations, mask, allowedOrigins },
+    ...{ schema, execute, contextDeps, metrics, hub, mutations, judgeCost, mask, allowedOrigins },
   });
   const kept = settings.keepAnswers === false ? null : createKeptAnswers(contextDeps.store);
   const answerJson = createJsonAnswerer({ graphql, kept, contextDeps, metrics });

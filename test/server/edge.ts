@@ -70,6 +70,8 @@ export async function startEdge({
       allowedOrigins: ['https://allowed.example'],
       mutationsPerSecond: 50,
       socketsPerToken: 10,
+      maxQueryCost: 50_000,
+      maxAnswerValues: 250_000,
       graphiql: true,
       ...changes,
     },
