@@ -15,7 +15,7 @@ it('takes an SRT setting away, which AWS cannot: another flow output takes the p
     platform: 'CUSTOM',
     deliveryMode: 'FLOW_OUTPUT',
     url: 'srt://venue.example:7001',
-    srt: { streamId: 'fake-stream', latencyMs: 500 },
+    srt: { streamId: '#!::r=live/cam1,m=publish,s=fake-planted-srt', latencyMs: 500 },
   });
   const atAws = async () => {
     const { Flow } = await aws.mediaconnect.send(
@@ -29,7 +29,27 @@ it('takes an SRT setting away, which AWS cannot: another flow output takes the p
   await operator.start(id);
   await live.untilStatus(id, 'RUNNING');
   const [first] = await atAws();
-  expect(first?.Transport).toMatchObject({ StreamId: 'fake-stream', MinLatency: 500 });
+  const streamId = '#!::r=live/cam1,m=publish,s=fake-planted-srt';
+  expect(first?.Transport).toMatchObject({ StreamId: streamId, MinLatency: 500 });
+
+  // The secret part is given to AWS and shown to nobody; sent back masked, it stays.
+  const masked = '#!::r=live/cam1,m=publish,s=••••';
+  const shown = async () => {
+    const answer = await operator.query(
+      `query ($id: ID!) { destination(id: $id) { srt { streamId } statusReason { message } }
+        events(first: 100) { nodes { message changes { from to } } } }`,
+      { id },
+    );
+    const entries = await operator.app.store.entriesAfter(0, 10_000);
+    return JSON.stringify([answer, entries, operator.lines]);
+  };
+  expect(await shown()).toContain(masked);
+  await update({ streamId: masked, latencyMs: 600 });
+  await vi.waitFor(async () => expect((await atAws())[0]?.Transport?.MinLatency).toBe(600), {
+    timeout: 10_000,
+  });
+  expect((await atAws())[0]?.Transport?.StreamId).toBe(streamId);
+  expect(await shown()).not.toContain('planted');
 
   await update({ latencyMs: 800 });
   await vi.waitFor(async () => expect((await atAws())[0]?.Transport?.MinLatency).toBe(800), {

@@ -19,7 +19,9 @@ export function createRedactor({ mostRemembered = 20_000 }: { mostRemembered?: n
   const held = new Map<string, readonly string[]>();
   const remembered = new Set<string>();
   /** What stands for secrets in a text, by its head; with how many secrets say so. */
-  const known = new Map<string, Map<string, number>>();
+  const known: Known = new Map();
+  /** How many heads begin with these two characters: most places in a text are passed over by this alone. */
+  const pairs = new Map<number, number>();
 
   function count(secret: string, by: 1 | -1): void {
     for (const form of formsOf(secret)) {
@@ -28,6 +30,11 @@ export function createRedactor({ mostRemembered = 20_000 }: { mostRemembered?: n
       const holders = (forms.get(form) ?? 0) + by;
       if (holders > 0) forms.set(form, holders);
       else forms.delete(form);
+      if (known.has(head) !== forms.size > 0) {
+        const pair = pairAt(head, 0);
+        pairs.set(pair, (pairs.get(pair) ?? 0) + (forms.size > 0 ? 1 : -1));
+        if (pairs.get(pair) === 0) pairs.delete(pair);
+      }
       if (forms.size > 0) known.set(head, forms);
       else known.delete(head);
     }
@@ -60,7 +67,7 @@ export function createRedactor({ mostRemembered = 20_000 }: { mostRemembered?: n
       if (known.size === 0 || text.length < headLength) return text;
       return hide(
         text,
-        readingsOf(text).flatMap((reading) => findIn(reading, known)),
+        readingsOf(text).flatMap((reading) => findIn(reading, known, pairs)),
       );
     },
   };
@@ -68,18 +75,24 @@ export function createRedactor({ mostRemembered = 20_000 }: { mostRemembered?: n
 
 /** The secret itself, what it means decoded, and its part before a query, each as far as it is a secret. */
 function formsOf(secret: string): Set<string> {
-  const parts = [secret, secret.split('?')[0] ?? ''].filter(isSecret);
-  const forms = parts.flatMap((part) =>
-    readingsOf(part).flatMap(({ text }, layer) => (layer === 0 || isSecret(text) ? text : [])),
-  );
+  const parts = new Set([secret, secret.split('?')[0] ?? '']);
+  const forms = [...parts]
+    .filter(isSecret)
+    .flatMap((part) =>
+      readingsOf(part).flatMap(({ text }, layer) => (layer === 0 || isSecret(text) ? text : [])),
+    );
   return new Set(forms.filter((form) => form.length > headLength));
 }
 
+type Known = Map<string, Map<string, number>>;
 type Span = readonly [from: number, to: number];
 
-function findIn({ text, starts, ends }: Reading, known: ReadonlyMap<string, ReadonlyMap<string, number>>) {
+const pairAt = (text: string, at: number) => text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
+
+function findIn({ text, starts, ends }: Reading, known: Known, pairs: ReadonlyMap<number, number>) {
   const spans: Span[] = [];
   for (let at = 0; at + headLength < text.length; at += 1) {
+    if (!pairs.has(pairAt(text, at))) continue;
     const forms = known.get(text.slice(at, at + headLength));
     if (!forms) continue;
     for (const form of forms.keys()) {
