@@ -1,4 +1,5 @@
-const list = `# 1. What is there. Run it with Ctrl-Enter.
+const list = `# 1. What there is.
+# Run it with Ctrl-Enter, or Cmd-Enter on a Mac.
 query Destinations {
   destinations(first: 50) {
     totalCount
@@ -21,7 +22,8 @@ query Destinations {
 }
 `;
 
-const create = `# 2. A destination. It costs nothing until it is started. The key can be set, never read.
+const create = `# 2. Creates a destination, which costs nothing yet.
+# Its stream key can be set, never read.
 mutation Create($input: CreateDestinationInput!) {
   createDestination(input: $input) {
     destination { id name url status streamKey { fingerprint } }
@@ -30,23 +32,33 @@ mutation Create($input: CreateDestinationInput!) {
 }
 `;
 
-const start = `# 3. Put the id of a destination into the variables, run this, and watch the next tab.
-mutation Start($id: ID!) {
-  startDestination(input: { id: $id }) {
-    destination { id name desiredState status statusReason { code message } }
-    userErrors { code message }
-  }
-}
-
-mutation Stop($id: ID!) {
-  stopDestination(input: { id: $id }) {
-    destination { id name desiredState status }
-    userErrors { code message }
+const start = `# 3. Starts every destination.
+# At the local AWS nothing costs anything.
+mutation Start {
+  startDestinations(input: { all: true }) {
+    results {
+      destination { id name status statusReason { code message } }
+      userErrors { code message }
+    }
+    userErrors { code message path }
   }
 }
 `;
 
-const follow = `# 4. Everything as it is, then every change as it happens.
+const stop = `# 5. Stops every destination.
+mutation Stop {
+  stopDestinations(input: { all: true }) {
+    results {
+      destination { id name status }
+      userErrors { code message }
+    }
+    userErrors { code message path }
+  }
+}
+`;
+
+const follow = `# 4. What there is, then every change.
+# Run it, and start or stop in another browser tab.
 subscription Follow {
   destinationChanged {
     kind
@@ -73,6 +85,7 @@ export const graphiqlExamples = [
       input: { name: 'My YouTube event', platform: 'YOUTUBE', streamKey: 'fake-fake-fake-0001' },
     }),
   },
-  { query: start, variables: json({ id: 'put the id here' }) },
+  { query: start },
   { query: follow },
+  { query: stop },
 ];
