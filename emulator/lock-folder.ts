@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The folder's account is in another emulator's hands. */
@@ -18,7 +18,8 @@ export class FolderInUseError extends Error {
  * @throws FolderInUseError
  */
 export async function lockFolder(folder: string): Promise<() => void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
   const lock = join(folder, 'lock');
   const mine = ownerText(process.pid);
   for (let tries = 0; !(await place(lock, mine)); tries += 1) {
@@ -36,7 +37,7 @@ export async function lockFolder(folder: string): Promise<() => void> {
 
 async function place(lock: string, owner: string): Promise<boolean> {
   try {
-    await writeFile(lock, owner, { flag: 'wx' });
+    await writeFile(lock, owner, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

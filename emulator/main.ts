@@ -5,6 +5,9 @@ import { stopOnSignal } from './stop-on-signal.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+// What it keeps holds stream keys: for its owner's eyes only, the table's files included.
+process.umask(0o077);
+
 try {
   const { dataDir, ...settings } = readSettings();
   const emulator = await startEmulator({

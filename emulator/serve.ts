@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { refuseSource, type SourceRules } from './check-source.ts';
 import type { SurfaceAnswer } from './control/surface.ts';
 import type { QueueRequest } from './events/serve-queue.ts';
 import type { EmulatedAnswer, EmulatedRequest, Handled } from './handle-request.ts';
@@ -18,12 +19,13 @@ export interface Serving {
 export async function serve(options: {
   host: string;
   port: number;
+  sources: SourceRules;
   handle(request: EmulatedRequest): Promise<Handled>;
   control(method: string, url: URL, body: string): Promise<SurfaceAnswer>;
   queue(request: QueueRequest): Promise<EmulatedAnswer>;
   log(line: string): void;
 }): Promise<Serving> {
-  const { host, port, handle, control, queue, log } = options;
+  const { host, port, sources, handle, control, queue, log } = options;
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       log(`${request.method} ${request.url} failed: ${error instanceof Error ? error.stack : String(error)}`);
@@ -32,6 +34,8 @@ export async function serve(options: {
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = refuseSource(request.headers, sources);
+    if (refusal !== null) return send(response, 403, { message: refusal });
     const body = await read(request);
     const { method = 'GET', url = '/' } = request;
     if (body === null) return send(response, 413, { message: 'The body is too large.' });

@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
+import type { SourceRules } from './check-source.ts';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 const flag = z
   .enum(['0', '1', 'false', 'true'])
   .default('0')
   .transform((value) => value === '1' || value === 'true');
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((item) => item.trim().toLowerCase() || []));
 
 /** Every setting of this program by name. */
 export const environment = z.object({
@@ -21,6 +27,9 @@ export const environment = z.object({
   LUNORA_TIME_SCALE: z.coerce.number().min(0).max(100).default(0.05),
   /** 1: carry real video with ffmpeg. */
   LUNORA_VIDEO: flag,
+  /** Host names besides loopback's, and browser origins, that may use the local AWS. */
+  LUNORA_ALLOWED_HOSTS: list,
+  LUNORA_ALLOWED_ORIGINS: list,
   AWS_REGION: z.string().min(1).default('us-east-1'),
 });
 
@@ -31,6 +40,7 @@ export interface Settings {
   timeScale: number;
   video: boolean;
   region: string;
+  sources: SourceRules;
 }
 
 /**
@@ -57,6 +67,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     timeScale: data.LUNORA_TIME_SCALE,
     video: data.LUNORA_VIDEO,
     region: data.AWS_REGION,
+    sources: { allowedHosts: data.LUNORA_ALLOWED_HOSTS, allowedOrigins: data.LUNORA_ALLOWED_ORIGINS },
   };
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { carryVideo, imagineEncoders } from './carry-video.ts';
+import type { SourceRules } from './check-source.ts';
 import { type EmulatorClock, systemClock } from './clock.ts';
 import { createCalls } from './control/calls.ts';
 import { createFaults } from './control/faults.ts';
@@ -42,6 +43,8 @@ export interface EmulatorOptions {
   video?: boolean;
   /** Run the local DynamoDB too. */
   table?: boolean;
+  /** What may use it besides programs and pages of this machine. */
+  sources?: SourceRules;
   clock?: EmulatorClock;
   random?: () => number;
   log?: (line: string) => void;
@@ -98,6 +101,7 @@ async function start(
 ): Promise<Emulator> {
   const { host = '127.0.0.1', dataDir = null, clock = systemClock, random = Math.random } = options;
   const log = options.log ?? (() => {});
+  const sources = options.sources ?? { allowedHosts: [], allowedOrigins: [] };
   if (dataDir) started.push(await lockFolder(dataDir));
   const timeScale = options.timeScale ?? 0.05;
   const keeper = dataDir ? createAccountKeeper(dataDir) : forgetfulKeeper;
@@ -151,7 +155,7 @@ async function start(
     setting: 'LUNORA_EMULATOR_PORT',
     port: options.port ?? 0,
     fallback: options.portFallback ?? false,
-    start: (port) => serve({ host, port, handle, control, queue: serveQueue, log }),
+    start: (port) => serve({ host, port, sources, handle, control, queue: serveQueue, log }),
     log,
   });
   started.push(() => serving.close());
@@ -161,7 +165,7 @@ async function start(
           setting: 'LUNORA_TABLE_PORT',
           port: options.tablePort ?? 0,
           fallback: options.tablePortFallback ?? false,
-          start: (port) => startTable({ host, port, path: dataDir ? join(dataDir, 'table') : null }),
+          start: (port) => startTable({ host, port, sources, path: dataDir ? join(dataDir, 'table') : null }),
           log,
         })
       : null;

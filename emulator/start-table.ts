@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import dynalite from 'dynalite';
+import { refuseSource, type SourceRules } from './check-source.ts';
 
 export interface Table {
   port: number;
@@ -12,9 +13,11 @@ export interface Table {
 export async function startTable(options: {
   host: string;
   port: number;
+  sources?: SourceRules;
   path: string | null;
 }): Promise<Table> {
   const { host, port, path } = options;
+  const sources = options.sources ?? { allowedHosts: [], allowedOrigins: [] };
   await requireFree(host, port);
   if (path) await mkdir(path, { recursive: true });
   const server: Server = dynalite({
@@ -23,6 +26,7 @@ export async function startTable(options: {
     deleteTableMs: 0,
     updateTableMs: 0,
   });
+  guard(server, sources);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -49,5 +53,17 @@ function requireFree(host: string, port: number): Promise<void> {
     const probe = createServer();
     probe.once('error', reject);
     probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+}
+
+/** Dynalite answers every origin with `access-control-allow-origin: *`; here it hears of none. */
+function guard(server: Server, sources: SourceRules): void {
+  const [answer] = server.listeners('request') as [RequestListener];
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const refusal = refuseSource(request.headers, sources);
+    delete request.headers.origin;
+    if (refusal === null) return answer(request, response);
+    response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ message: refusal }));
   });
 }

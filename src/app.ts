@@ -214,6 +214,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       ...{ host, port, tokens, allowedOrigins, mutationsPerSecond, socketsPerToken, frames },
       maxQueryCost: config.maxQueryCost,
       maxAnswerValues: config.maxAnswerValues,
+      allowedHosts: config.aws === 'local' ? config.allowedHosts : null,
       graphiql: config.aws === 'local',
     },
   });
@@ -263,6 +264,7 @@ async function startLocalAws(
     timeScale: config.timeScale,
     video: config.video,
     table: true,
+    sources: { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins },
     log: (line) => log.info({}, `local AWS: ${line}`),
   });
   closers.add(() => emulator.close());

@@ -70,6 +70,8 @@ export const settings = z.object({
   LUNORA_VIEWER_TOKEN: text.optional(),
   /** Browser origins, besides this host and localhost, whose pages may use the API: `https://one.example,https://two.example`. */
   LUNORA_ALLOWED_ORIGINS: text.default(''),
+  /** Host names, besides localhost and 127.0.0.1, under which local mode may be reached, by containers and phones: `lunora,192.168.1.20`. Every other Host is refused there. */
+  LUNORA_ALLOWED_HOSTS: text.default(''),
   /** Mutations a second that one token may make for long; four seconds' worth at once. */
   LUNORA_MUTATIONS_PER_SECOND: count.default(50),
   /** What one query, mutation or subscription may cost before it is executed: an object counts 1, ten other values 1, ten records gone through 1 (docs/limits.md). */
@@ -200,6 +202,8 @@ export function hushSdk(): void {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 }
 
+const listOf = (text: string) => text.split(',').flatMap((item) => item.trim() || []);
+
 function toConfig(env: z.infer<typeof settings>) {
   const production = env.NODE_ENV === 'production';
   const aws = env.LUNORA_AWS ?? (production ? 'aws' : 'local');
@@ -212,7 +216,8 @@ function toConfig(env: z.infer<typeof settings>) {
     adminToken: env.LUNORA_ADMIN_TOKEN ?? null,
     operatorToken: env.LUNORA_OPERATOR_TOKEN ?? null,
     viewerToken: env.LUNORA_VIEWER_TOKEN ?? null,
-    allowedOrigins: env.LUNORA_ALLOWED_ORIGINS.split(',').flatMap((origin) => origin.trim() || []),
+    allowedOrigins: listOf(env.LUNORA_ALLOWED_ORIGINS),
+    allowedHosts: listOf(env.LUNORA_ALLOWED_HOSTS.toLowerCase()),
     mutationsPerSecond: env.LUNORA_MUTATIONS_PER_SECOND,
     maxQueryCost: env.LUNORA_MAX_QUERY_COST,
     maxAnswerValues: env.LUNORA_MAX_ANSWER_VALUES,

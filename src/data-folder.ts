@@ -1,5 +1,5 @@
 import { readFileSync, unlinkSync } from 'node:fs';
-import { mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 export interface DataFolder {
@@ -22,6 +22,7 @@ export class FolderInUseError extends Error {
 export async function openDataFolder(folder: string): Promise<DataFolder> {
   const path = resolve(folder);
   await mkdir(path, { recursive: true, mode: 0o700 });
+  await chmod(path, 0o700);
   const lock = join(path, 'lock');
   const mine = lockText(process.pid);
   for (let tries = 0; !(await create(lock, mine)); tries += 1) {

@@ -8,6 +8,9 @@ const repeatedWithinMs = 500;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+// What it keeps holds keys and tokens: for its owner's eyes only, dependencies' files included.
+process.umask(0o077);
+
 try {
   const config = readConfig();
   hushSdk();

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readableByOthers } from './_kit/readable-by-others.ts';
 
 const root = resolve(import.meta.dirname, '..');
 let folder: string;
@@ -127,7 +128,7 @@ it('says what to set where AWS has no region and no credentials', async () => {
   expect(lost.text()).toMatch(/^AWS_REGION: no region is set\..*\nAWS credentials: none found\..*\n$/);
 });
 
-it('prints on the terminal what becomes of a destination', async () => {
+it('prints on the terminal what becomes of a destination, and keeps its files from other users', async () => {
   const lunora = run({ LUNORA_DATA_DIR: join(folder, 'terminal'), LUNORA_TIME_SCALE: '0' });
   const [, url, token] = await lunora.says(serving);
   const ask = async (query: string) => {
@@ -147,6 +148,7 @@ it('prints on the terminal what becomes of a destination', async () => {
   await lunora.says(/Main stage.*destination running/);
   expect(lunora.text()).toMatch(/Main stage.*destination created/);
   expect(lunora.text()).not.toContain('fake-fake-fake-0001');
+  expect(await readableByOthers(join(folder, 'terminal'))).toEqual([]);
   lunora.child.kill('SIGTERM');
   expect(await lunora.ended).toBe(0);
 });

@@ -74,6 +74,7 @@ async function start({ destinations, scopes, ...switches }: LunoraArgs): Promise
       port: 0,
       tokens: { admin: null, operator: benchToken, viewer: null },
       allowedOrigins: [],
+      allowedHosts: null,
       mutationsPerSecond: 50,
       socketsPerToken: 100_000,
       maxQueryCost: 50_000,

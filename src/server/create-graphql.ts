@@ -36,6 +36,9 @@ export interface GraphqlDeps {
   allowedOrigins: readonly string[];
 }
 
+/** What an answer depends on besides its URL, for caches on the way. */
+export const variesBy = 'accept, authorization, origin';
+
 /** Largest body of a request and frame of a socket. */
 export const maxMessageBytes = 64 * 1024;
 const limits = { maxDepth: 12, maxFields: 1_000 };
@@ -89,6 +92,7 @@ export function createGraphql({
       };
     },
     plugins: [
+      useVary(),
       useAuthentication(),
       useParsing(),
       useCostLimit(judgeCost),
@@ -109,6 +113,11 @@ const keptByText = <T extends object>() =>
 
 const unauthenticated = () =>
   apiError('UNAUTHENTICATED', 'A token that counts is needed: Authorization: Bearer …');
+
+/** Yoga's own Vary names the origin alone, and only where there is one. */
+function useVary(): Plugin<ApiContext, Carried> {
+  return { onResponse: ({ response }) => response.headers.set('vary', variesBy) };
+}
 
 /** Answers 401 before the body is read. */
 function useAuthentication(): Plugin<ApiContext, Carried> {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, MessageType, makeServer, stringifyMessage } from 'graphql-ws';
@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts';
 import { allowsOrigin } from './allow-origin.ts';
 import type { Carried } from './api-context.ts';
 import type { Authenticate, Session } from './authenticate.ts';
+import type { SourceRefusal } from './check-source.ts';
 import type { Connections, EndReason } from './connections.ts';
 import { type Graphql, maxMessageBytes } from './create-graphql.ts';
 import type { SinkOwner } from './fan-out/sink.ts';
@@ -33,6 +34,8 @@ export interface SocketsDeps {
   metrics: Metrics;
   clock: Clock;
   mask(error: unknown): GraphQLError;
+  /** Why a request from there may not be upgraded; null when it may. */
+  refuseSource(headers: IncomingHttpHeaders): SourceRefusal | null;
   allowedOrigins: readonly string[];
   socketsPerToken: number;
   frames: Frames;
@@ -102,6 +105,8 @@ export function serveSockets(deps: SocketsDeps): Sockets {
   function refuseUpgrade({ url, headers }: IncomingMessage): string | null {
     if (closed) return '503 Service Unavailable';
     if (pathOf(url) !== '/graphql') return '404 Not Found';
+    const refusal = deps.refuseSource(headers);
+    if (refusal) return `${refusal.status} ${STATUS_CODES[refusal.status]}`;
     return allowsOrigin(headers.origin, headers.host, deps.allowedOrigins) ? null : '403 Forbidden';
   }
 

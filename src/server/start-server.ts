@@ -1,6 +1,13 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sendNodeResponse } from '@whatwg-node/server';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../logger.ts';
 import type { ContextDeps } from '../resolvers/context.ts';
@@ -8,9 +15,10 @@ import { createJsonAnswerer } from './answer-json.ts';
 import type { Carried } from './api-context.ts';
 import { createAuthenticator, type SettingsTokens } from './authenticate.ts';
 import { carryStream } from './carry-stream.ts';
+import { refuseSource } from './check-source.ts';
 import { createConnections } from './connections.ts';
 import { createExecutor } from './create-executor.ts';
-import { createGraphql } from './create-graphql.ts';
+import { createGraphql, variesBy } from './create-graphql.ts';
 import { createHub } from './fan-out/hub.ts';
 import { stuckMs } from './fan-out/slow-guard.ts';
 import type { Frames } from './fan-out/socket-sink.ts';
@@ -32,6 +40,8 @@ export interface ServerSettings {
   port: number;
   tokens: SettingsTokens;
   allowedOrigins: readonly string[];
+  /** Host names that requests may name, besides loopback's; null where any may. */
+  allowedHosts: readonly string[] | null;
   mutationsPerSecond: number;
   socketsPerToken: number;
   /** What one operation may cost before it is executed. */
@@ -89,7 +99,16 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   });
   const kept = settings.keepAnswers === false ? null : createKeptAnswers(contextDeps.store);
   const answerJson = createJsonAnswerer({ graphql, kept, contextDeps, metrics });
+  const refusedSources = new Set<string>();
   let draining = false;
+
+  /** Once for each host and origin, a hundred at most: callers choose them. */
+  function logRefusal({ host, origin }: IncomingHttpHeaders, message: string): void {
+    const source = `${host} ${origin}`;
+    if (refusedSources.has(source) || refusedSources.size >= 100) return;
+    refusedSources.add(source);
+    log.warn({ host, origin, message }, 'request refused');
+  }
 
   const server = createServer((request, response) => {
     const requestId = requestIdFrom(request.headers['x-request-id']);
@@ -99,6 +118,12 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       const counted = path !== null && paths.has(path) ? path : 'other';
       metrics.requests.inc({ path: counted, status: response.statusCode });
     });
+    response.setHeader('x-content-type-options', 'nosniff');
+    const refusal = refuseSource(request.headers, settings);
+    if (refusal) {
+      logRefusal(request.headers, refusal.message);
+      return sendJson(response, refusal.status, { message: refusal.message });
+    }
     inRequest(requestId, () => answer(path, requestId, request, response)).catch((error: unknown) => {
       log.error({ err: error, requestId }, 'a request broke');
       if (response.headersSent) response.destroy();
@@ -143,16 +168,20 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    if (settings.graphiql && wantsPage(request)) return serveGraphiql(response);
+    if (settings.graphiql && wantsPage(request)) return serveGraphiql(request, response);
+    response.setHeader('vary', variesBy);
     const session = authenticate(request.headers.authorization);
     const stream = carryStream({ connections, metrics, clock, socketsPerToken }, session, request, response);
     const carried: Carried = { session, requestId, ...stream };
     if (session && (await answerJson(request, response, session, carried))) return;
-    await graphql(request, response, carried);
+    // Not its request listener, which answers a failure with the stack.
+    const answered = await graphql.handleNodeRequestAndResponse(request, response, carried);
+    await sendNodeResponse(answered, response, request, true);
   }
 
   const sockets = serveSockets({
     ...{ server, graphql, authenticate, connections, metrics, clock, mask, log },
+    refuseSource: (headers) => refuseSource(headers, settings),
     ...{ allowedOrigins, socketsPerToken, frames: settings.frames ?? 'built' },
   });
   const unused = watchUnusedConnections(server);

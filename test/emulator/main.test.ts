@@ -8,18 +8,19 @@ import { ListChannelsCommand } from '@aws-sdk/client-medialive';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../emulator/start-emulator.ts';
 import { createEmulatorClients } from '../_kit/emulator-clients.ts';
+import { readableByOthers } from '../_kit/readable-by-others.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-let dataDir: string;
+let folder: string;
 const running: ChildProcess[] = [];
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'lunora-emulator-'));
+  folder = await mkdtemp(join(tmpdir(), 'lunora-emulator-'));
 });
 
 afterEach(async () => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
 });
 
 /** Runs the emulator as `npm run emulator` does, on free ports unless told otherwise. */
@@ -28,7 +29,7 @@ function run(env: Record<string, string> = {}) {
     cwd: root,
     env: {
       PATH: process.env['PATH'],
-      LUNORA_DATA_DIR: dataDir,
+      LUNORA_DATA_DIR: folder,
       LUNORA_EMULATOR_PORT: '0',
       LUNORA_TABLE_PORT: '0',
       ...env,
@@ -97,12 +98,14 @@ describe('npm run emulator', () => {
     expect((await fetch(url)).status).toBe(200);
   });
 
-  it('can be started again after it was killed', async () => {
-    const first = run();
+  it('keeps what it makes from other users of the machine, and can be started again after it was killed', async () => {
+    const dataDir = join(folder, 'made-by-it');
+    const first = run({ LUNORA_DATA_DIR: dataDir });
     await first.control;
+    expect(await readableByOthers(dataDir)).toEqual([]);
     first.child.kill('SIGKILL');
     await first.ended;
-    const second = run();
+    const second = run({ LUNORA_DATA_DIR: dataDir });
     expect((await fetch(await second.control)).status).toBe(200);
   });
 });

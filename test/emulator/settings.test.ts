@@ -9,6 +9,7 @@ it('has a default for every setting', () => {
     timeScale: 0.05,
     video: false,
     region: 'us-east-1',
+    sources: { allowedHosts: [], allowedOrigins: [] },
   });
 });
 
@@ -20,6 +21,8 @@ it('reads what is set', () => {
     LUNORA_TIME_SCALE: '0',
     LUNORA_VIDEO: '1',
     AWS_REGION: 'eu-west-1',
+    LUNORA_ALLOWED_HOSTS: 'aws, 192.168.1.20',
+    LUNORA_ALLOWED_ORIGINS: 'https://board.example',
   });
   expect(settings).toEqual({
     port: 5010,
@@ -28,6 +31,7 @@ it('reads what is set', () => {
     timeScale: 0,
     video: true,
     region: 'eu-west-1',
+    sources: { allowedHosts: ['aws', '192.168.1.20'], allowedOrigins: ['https://board.example'] },
   });
 });
 

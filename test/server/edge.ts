@@ -68,6 +68,7 @@ export async function startEdge({
       port: 0,
       tokens,
       allowedOrigins: ['https://allowed.example'],
+      allowedHosts: null,
       mutationsPerSecond: 50,
       socketsPerToken: 10,
       maxQueryCost: 50_000,
