@@ -15,6 +15,8 @@ export const figureKeys = [
   'change.p50Ms.hint',
   'change.p50Ms.poll',
   'log.appendsPerSecond',
+  ...['1', '3'].map((processes) => `log.appendsPerSecond.${processes}`),
+  ...['1', '3'].map((processes) => `log.editP99Ms.${processes}`),
 ] as const;
 
 export type Figures = Map<string, number>;

@@ -3,6 +3,8 @@ import { type FanoutResult, sizes } from './fanout/measure-fanout.ts';
 import { ratio } from './fanout/ratio.ts';
 import { rounded } from './figures.ts';
 import type { AppendsResult } from './log-appends.ts';
+import { editsTable } from './log-edits/edits-figures.ts';
+import type { EditsResult } from './log-edits/measure-edits.ts';
 import { median } from './median.ts';
 import type { ListResult } from './queries/measure-list.ts';
 import { toTable } from './to-table.ts';
@@ -13,6 +15,7 @@ interface Measured {
   fanout: FanoutResult;
   list: ListResult;
   appends: AppendsResult;
+  edits: EditsResult;
   calls: readonly CallsResult[];
 }
 
@@ -62,7 +65,7 @@ export function fanoutTable({ taken, stallMs, rounds, messageBytes }: FanoutResu
 }
 
 /** The run as Markdown for people: the figures, then what they were made of. */
-export function report({ machine, json, fanout, list, appends, calls }: Measured): string {
+export function report({ machine, json, fanout, list, appends, edits, calls }: Measured): string {
   const figures = Object.entries(json).map(([key, value]) => [`\`${key}\``, number(value)]);
   const looks = calls.map(({ destinations, flows, settled, settledUnheard, moving }) =>
     [destinations, flows, settled, settledUnheard, moving].map(number),
@@ -81,5 +84,7 @@ export function report({ machine, json, fanout, list, appends, calls }: Measured
     toTable(['destinations', 'flows', 'settled', 'settled, no events heard', 'moving'], looks),
     '',
     `Appends: ${number(appends.perSecond)} entries/s one by one, ${number(appends.groupedPerSecond)} changes/s in groups.`,
+    '',
+    editsTable(edits),
   ].join('\n');
 }
