@@ -98,7 +98,9 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     logPosition: () => store.state.position,
     leads: () => engine.leads(),
   });
+  const processId = randomUUID();
   const store = await openStore({
+    processId,
     ...{ config, clock, log, closers },
     localEndpoint: localAws?.endpoints.dynamodb ?? null,
     table: overrides.table,
@@ -127,7 +129,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     unseal: secrets.unseal,
     random: Math.random,
     settings: {
-      processId: randomUUID(),
+      processId,
       mediaLiveRoleArn: config.mediaLiveRoleArn ?? localAws?.seeded.mediaLiveRoleArn ?? null,
       project: config.project,
       environment: config.environment,

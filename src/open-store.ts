@@ -16,13 +16,14 @@ export interface OpenStoreOptions {
   /** Another table than DynamoDB's, for tests. */
   table: Table | undefined;
   clock: Clock;
+  processId: string;
   log: Logger;
   closers: Closers;
 }
 
 /** Opens the store that the settings name, and has it closed with the app. */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
-  const { config, localEndpoint, clock, log, closers } = options;
+  const { config, localEndpoint, clock, processId, log, closers } = options;
   const { table, readTable, awsConfig, close } = openTables({
     tableName: config.table,
     endpoint: localEndpoint,
@@ -35,6 +36,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     readTable: options.table ?? readTable,
     resumesAtOnce: config.historyReads.atOnce,
     clock,
+    processId,
     consequences: findConsequences,
     keepEntries: config.logKeepEntries,
     eventsRetentionDays: config.eventsRetentionDays,

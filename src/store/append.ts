@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Fold } from './fold.ts';
 import { headKey } from './keys.ts';
-import { type StoredEntry, toLogItem } from './stored-entry.ts';
+import type { StoredEntry } from './stored-entry.ts';
 import type { Table } from './table.ts';
 import { UnavailableError } from './unavailable-error.ts';
 
@@ -16,20 +16,14 @@ const firstPauseMs = 50;
 const giveUpAfterMs = 15_000;
 
 /**
- * Puts `entry` after `base`, once, and folds it. False when others took the place first; then theirs are folded.
+ * Puts `entry` after the newest one, which is copied by now, once, and folds it. False when others took the place first; then theirs are folded.
  * Where an answer is missing, the same entry is sent again on the same condition until it is known what stands in its
  * place: so it is neither lost nor doubled, however late an answer or the deed itself.
  * @throws UnavailableError when that could not be found out. It may stand there, or come to.
  */
-export async function append(
-  { table, clock, fold }: AppendDeps,
-  base: StoredEntry | null,
-  entry: StoredEntry,
-): Promise<boolean> {
+export async function append({ table, clock, fold }: AppendDeps, entry: StoredEntry): Promise<boolean> {
   const { position, writerId, nonce, text } = entry;
   const startedAt = clock.now();
-  // The past is written before the head moves on, so at most the newest entry stands only there.
-  if (base) await table.put(toLogItem(base));
   let failure: unknown = null;
   for (let tries = 0; tries < maxTries && clock.now() - startedAt < giveUpAfterMs; tries += 1) {
     if (failure !== null) await pause(clock, firstPauseMs * 2 ** (tries - 1));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { FindConsequences } from '../domain/consequences.ts';
 import { listPrices, type Rates } from '../domain/cost.ts';
@@ -23,6 +24,8 @@ interface StoreOptions {
   /** Reads of the log at once for those who resume. */
   resumesAtOnce?: number;
   clock: Clock;
+  /** Unique among all processes that ever wrote to this log. */
+  processId?: string;
   consequences: FindConsequences;
   /** Entries kept in the log for those who resume; older ones are let go at checkpoints. */
   keepEntries?: number;
@@ -43,6 +46,7 @@ export async function createStore({
   readTable = table,
   resumesAtOnce = 8,
   clock,
+  processId = randomUUID(),
   consequences,
   keepEntries = 20_000,
   eventsRetentionDays = 90,
@@ -54,7 +58,7 @@ export async function createStore({
   const fold = new Fold({ table, log, loaded: await load(table, rates) });
   const deps = { table, clock, fold };
   const resumes = new Turns({ atOnce: resumesAtOnce, atOncePerKey: Math.ceil(resumesAtOnce / 2) });
-  const writer = new Writer({ ...deps, consequences });
+  const writer = new Writer({ ...deps, writerId: processId, consequences });
   let checkpoints: Promise<void> = Promise.resolve();
 
   return {

@@ -34,8 +34,10 @@ export class Fold {
   private lost = false;
   /** Nothing is known of single entries up to here. */
   private skippedThrough = 0;
-  /** The nonce of each writer's newest entry. */
-  private readonly nonces = new Map<string, string>();
+  /** Each writer's newest entry, of those folded since the start. */
+  readonly newestOf = new Map<string, StoredEntry>();
+  /** The position this process started from. */
+  readonly start: number;
 
   constructor({ table, log, loaded }: FoldOptions) {
     const { state, tail, head, entries } = loaded;
@@ -44,6 +46,7 @@ export class Fold {
     this.state = state;
     this.tail = tail;
     this.newest = head.entry;
+    this.start = state.position;
     this.floor = head.floor;
     this.appliedThrough = head.appliedThrough;
     this.incarnation = head.incarnation;
@@ -56,11 +59,11 @@ export class Fold {
     return this.state.position;
   }
 
-  /** Reads what others appended, and folds it. @throws UnavailableError */
-  async catchUp(): Promise<void> {
+  /** Reads what others appended, and folds it. `eager`: more than one entry is expected. @throws UnavailableError */
+  async catchUp({ eager = false } = {}): Promise<void> {
     if (this.lost) throw new UnavailableError('This process has lost its table. Start it again.');
     const before = this.position;
-    const { head, entries } = await readLog(this.table, before);
+    const { head, entries } = await readLog(this.table, before, eager);
     if (head.incarnation !== this.incarnation || head.position < before) {
       this.lost = true;
       this.log.error({ position: before, found: head.position }, 'The table was replaced under this process');
@@ -79,14 +82,14 @@ export class Fold {
     this.tail.fold(entry);
     this.ring.push(entry, stored.text.length);
     this.newest = stored;
-    this.nonces.set(stored.writerId, stored.nonce);
+    this.newestOf.set(stored.writerId, stored);
     this.announce(entry);
   }
 
   /** Whether an entry that was sent for this place is the one that stands there; null when that is not known. */
   stands({ position, writerId, nonce }: StoredEntry): boolean | null {
     if (position > this.position || position <= this.skippedThrough) return null;
-    return this.nonces.get(writerId) === nonce;
+    return this.newestOf.get(writerId)?.nonce === nonce;
   }
 
   learn({ floor, appliedThrough }: Pick<Head, 'floor' | 'appliedThrough'>): void {

@@ -9,6 +9,7 @@ import type { Key } from './table.ts';
  * | `HEAD` | `HEAD` | the newest entry, its position, and how far the log is applied and trimmed |
  * | `LEASE` | `LEASE` | which process may lead, and until when |
  * | `LOG` | position | older entries |
+ * | `TURN` | writer | since which position a process waits to append |
  * | `ROW#<type>` | record id | a record's image at a position, or its tombstone |
  * | `TOMB` | position and row | tombstones, oldest first, until they may go |
  * | `EVENTS`, `EVENTS#<subject>` | position and index | history |
@@ -19,6 +20,7 @@ import type { Key } from './table.ts';
 export const headKey: Key = { pk: 'HEAD', sk: 'HEAD' };
 export const leaseKey: Key = { pk: 'LEASE', sk: 'LEASE' };
 export const logPk = 'LOG';
+export const turnsPk = 'TURN';
 export const eventsPk = 'EVENTS';
 export const sessionsPk = 'SESSIONS';
 export const tombstonesPk = 'TOMB';
@@ -27,6 +29,7 @@ export const tombstonesPk = 'TOMB';
 const sortable = (value: number, digits: number): string => String(value).padStart(digits, '0');
 
 export const logKey = (position: number): Key => ({ pk: logPk, sk: sortable(position, 15) });
+export const turnKey = (writerId: string): Key => ({ pk: turnsPk, sk: writerId });
 export const rowKey = (type: RecordType, id: string): Key => ({ pk: `ROW#${type}`, sk: id });
 export const tombstoneKey = (position: number, type: RecordType, id: string): Key => ({
   pk: tombstonesPk,

@@ -1,7 +1,7 @@
 import { type Head, readHead } from './head.ts';
 import { logKey, logPk } from './keys.ts';
 import { fromItem, type StoredEntry } from './stored-entry.ts';
-import { queryAll, type Table } from './table.ts';
+import { type Item, queryAll, type Table } from './table.ts';
 import { UnavailableError } from './unavailable-error.ts';
 
 export interface LogRead {
@@ -10,22 +10,39 @@ export interface LogRead {
   entries: StoredEntry[] | null;
 }
 
-/** Reads the head, and all that came after `position`. One request when at most one entry did. */
-export async function readLog(table: Table, position: number): Promise<LogRead> {
-  const head = await readHead(table);
+/**
+ * Reads the head, and all that came after `position`. One request when at most one entry did; `eager`: two at once, so
+ * that several entries take no longer than one.
+ */
+export async function readLog(table: Table, position: number, eager = false): Promise<LogRead> {
+  const after = logKey(position).sk;
+  const [head, early] = await Promise.all([
+    readHead(table),
+    eager ? table.query({ pk: logPk, after }) : { items: [] },
+  ]);
   if (!head) throw new UnavailableError('The table has lost its log.');
   if (head.position <= position) return { head, entries: [] };
   if (head.floor > position || !head.entry) return { head, entries: null };
+  const wanted = head.position - position - 1;
+  let older = await follow(early.items, position, wanted);
+  if (older.length < wanted) older = await follow(queryAll(table, { pk: logPk, after }), position, wanted);
+  if (older.length < wanted) return { head, entries: null };
+  return { head, entries: [...older, head.entry] };
+}
+
+/** The entries right after `position`, `wanted` at most, up to the first gap. */
+async function follow(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  position: number,
+  wanted: number,
+): Promise<StoredEntry[]> {
   const entries: StoredEntry[] = [];
-  if (head.position > position + 1) {
-    const wanted = head.position - position - 1;
-    for await (const item of queryAll(table, { pk: logPk, after: logKey(position).sk })) {
-      const entry = fromItem(item);
-      if (entry.position !== position + entries.length + 1) break;
-      entries.push(entry);
-      if (entries.length === wanted) break;
-    }
-    if (entries.length < wanted) return { head, entries: null };
+  if (wanted === 0) return entries;
+  for await (const item of items) {
+    const entry = fromItem(item);
+    if (entry.position !== position + entries.length + 1) break;
+    entries.push(entry);
+    if (entries.length === wanted) break;
   }
-  return { head, entries: [...entries, head.entry] };
+  return entries;
 }

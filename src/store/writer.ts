@@ -1,26 +1,33 @@
-import { randomUUID } from 'node:crypto';
 import { instant } from '../clock.ts';
 import type { FindConsequences } from '../domain/consequences.ts';
 import type { Decide } from '../domain/decision.ts';
 import { type AppendDeps, append } from './append.ts';
 import { decideGroup, type Group, type Waiting } from './decide-group.ts';
+import { type StoredEntry, toLogItem } from './stored-entry.ts';
 import { UnavailableError } from './unavailable-error.ts';
+import { WriteTurns } from './write-turns.ts';
 
 interface WriterDeps extends AppendDeps {
+  /** Unique among all processes that ever wrote to this log. */
+  writerId: string;
   consequences: FindConsequences;
 }
 
 /** Decides and appends for this process, one group at a time. Decisions that come meanwhile make the next group. */
 export class Writer {
-  private readonly writerId = randomUUID();
   private appended = 0;
   private queue: Waiting[] = [];
   private running: Promise<void> | null = null;
   private closed = false;
   /** The last append's outcome is not known, so the table is read before anything else is decided. */
   private unsure = false;
+  private readonly turns: WriteTurns;
+  /** The newest entry known to stand in the log's past. */
+  private copied: StoredEntry | null = null;
 
-  constructor(private readonly deps: WriterDeps) {}
+  constructor(private readonly deps: WriterDeps) {
+    this.turns = new WriteTurns(deps, deps.writerId);
+  }
 
   change<R>(decide: Decide<R>): Promise<R> {
     if (this.closed) return Promise.reject(new UnavailableError('The store is closed.'));
@@ -46,11 +53,13 @@ export class Writer {
   private async step(): Promise<void> {
     const { fold, clock, consequences } = this.deps;
     if (this.unsure && !(await this.confirm(this.queue.splice(0)))) return;
+    await this.takeTurn();
     const base = fold.newest;
     const { position } = fold;
     const now = instant(clock.now());
     const group = decideGroup(fold.state, this.queue, now, consequences);
     if (group.changes.length === 0 && group.events.length === 0) {
+      this.turns.leave();
       // "Nothing to do" and "no" are only true of a state that is not behind other processes.
       if (group.members.every(({ confirmed }) => confirmed)) group.settle();
       else await this.confirm(group.members);
@@ -59,17 +68,38 @@ export class Writer {
     this.appended += 1;
     const entry = {
       position: position + 1,
-      writerId: this.writerId,
+      writerId: this.deps.writerId,
       nonce: String(this.appended),
       text: entryText(position + 1, now, group),
     };
     try {
-      if (await append(this.deps, base, entry)) group.settle();
-      else this.queue.unshift(...group.members);
+      const startedMs = clock.monotonicMs();
+      if (base !== this.copied) await this.copy(base);
+      if (await append(this.deps, entry)) {
+        this.turns.done(clock.monotonicMs() - startedMs);
+        group.settle();
+      } else {
+        this.turns.lost(position);
+        this.queue.unshift(...group.members);
+      }
     } catch (error) {
+      this.turns.leave();
       this.unsure = true;
       for (const { reject } of group.members) reject(error);
     }
+  }
+
+  private async takeTurn(): Promise<void> {
+    const waiting = [...this.queue];
+    const { newest } = this.deps.fold;
+    const caughtUp = await this.turns.take(() => this.copy(newest));
+    if (caughtUp) for (const each of waiting) each.confirmed = true;
+  }
+
+  /** The past is written before the head moves on, so at most the newest entry stands only there. */
+  private async copy(entry: StoredEntry | null): Promise<void> {
+    if (entry) await this.deps.table.put(toLogItem(entry));
+    this.copied = entry;
   }
 
   /** Reads the table, then lets these decide again; without the table they are told. */

@@ -47,7 +47,11 @@ const unread = [
 ];
 
 /** For as many processes as run at once. */
-const made: readonly Plugged[] = await Promise.all([createWarmClients(), createWarmClients()]);
+const made: readonly Plugged[] = await Promise.all([
+  createWarmClients(),
+  createWarmClients(),
+  createWarmClients(),
+]);
 
 /** Clients number `index` of this program, on this line: made once, then used by one process of one seed after the other. */
 export function clientsOf(index: number, line: Line): AwsClients {

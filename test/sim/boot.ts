@@ -75,6 +75,7 @@ export async function boot(deps: BootDeps): Promise<Lunora> {
   const secrets = createSecrets(secretKey);
   const store = await createStore({
     ...{ table, clock, log },
+    processId: process.name,
     consequences: findConsequences,
     keepEntries: 200,
     installationId: 'sim',

@@ -123,6 +123,7 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
   };
   const theme = themeOf(seed);
   Object.assign(plan, theme?.plan);
+  if (plan.processes === 2 && createRandom(seed, 'third').chance(0.25)) plan.processes = 3;
   if (plan.alone) plan.leaseMs = 60_000;
   const names = actNames.flatMap((name) => {
     const weight = theme?.weights?.[name] ?? traitsOf(name).weight;

@@ -19,6 +19,8 @@ export interface TableDeps {
 }
 
 const timeoutMs = 3_000;
+/** What is put, where a process may die before or after it. */
+const putNames: Readonly<Record<string, string>> = { ROW: 'put row', LOG: 'put log', TURN: 'put turn' };
 
 /** The table as one process reaches it: over a network that loses, delays and repeats. */
 export function reachTable(deps: TableDeps, process: SimProcess): Table {
@@ -64,7 +66,7 @@ export function reachTable(deps: TableDeps, process: SimProcess): Table {
     get: (key) => call('get', false, () => table.get(key)),
     getMany: (keys) => call('getMany', false, () => table.getMany(keys)),
     put: (item, condition) =>
-      call(item.pk.startsWith('ROW#') ? 'put row' : 'put', true, () =>
+      call(putNames[item.pk.split('#')[0] ?? ''] ?? 'put', true, () =>
         noted(table.put(item, condition), item, item),
       ),
     update: (key, set, condition) =>
