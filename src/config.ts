@@ -80,6 +80,8 @@ export const settings = z.object({
   LUNORA_MAX_ANSWER_VALUES: count.default(250_000),
   /** WebSockets and event streams that one token may hold open at once, together. */
   LUNORA_SOCKETS_PER_TOKEN: count.default(1_000),
+  /** How long an HTTP connection without a request stays open for the next one, in seconds. Keep it above the load balancer's. */
+  LUNORA_KEEP_ALIVE_SECONDS: count.default(75),
   /** How what subscribers share is put on their WebSockets. `built`: frames written to the connection as they are; `send`: by the public `send` of ws, the same bytes for more CPU, should the first ever be in doubt. */
   LUNORA_FRAMES: z.enum(['built', 'send'], 'must be built or send').default('built'),
 
@@ -222,6 +224,7 @@ function toConfig(env: z.infer<typeof settings>) {
     maxQueryCost: env.LUNORA_MAX_QUERY_COST,
     maxAnswerValues: env.LUNORA_MAX_ANSWER_VALUES,
     socketsPerToken: env.LUNORA_SOCKETS_PER_TOKEN,
+    keepAliveMs: env.LUNORA_KEEP_ALIVE_SECONDS * 1_000,
     frames: env.LUNORA_FRAMES,
     dataDir: env.LUNORA_DATA_DIR,
     secretKey: env.LUNORA_SECRET_KEY ?? null,

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import fresh from 'fresh';
 import type { ContextDeps } from '../resolvers/context.ts';
 import { answerQuery, type Rendered } from './answer-query.ts';
 import type { Carried, Made } from './api-context.ts';
 import type { Session } from './authenticate.ts';
 import { type Graphql, maxMessageBytes } from './create-graphql.ts';
-import type { KeptAnswer, KeptAnswers } from './kept-answers.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 import type { Metrics } from './metrics.ts';
+import { sendAnswer } from './send-answer.ts';
 
 interface AnswerJsonDeps {
   graphql: Graphql;
@@ -33,7 +33,7 @@ export function createJsonAnswerer({ graphql, kept, contextDeps, metrics }: Answ
     const known = kept?.find(key);
     if (known) {
       metrics.operations.inc({ type: 'query', outcome: 'kept' });
-      send(request, response, known, carried.requestId);
+      await sendAnswer(request, response, known, carried.requestId);
       return true;
     }
 
@@ -42,12 +42,9 @@ export function createJsonAnswerer({ graphql, kept, contextDeps, metrics }: Answ
     const position = contextDeps.store.state.position;
     const answer =
       (await answerQuery(graphql, request, body, carries)) ?? (await answerByYoga(request, body, carries));
-    if (kept && answer.status === 200 && made?.reads) {
-      send(request, response, kept.keep(key, answer, position, made.reads), carried.requestId);
-    } else {
-      response.writeHead(answer.status, { ...answer.headers, 'x-request-id': carried.requestId });
-      response.end(answer.body);
-    }
+    const keeps = kept && answer.status === 200 && made?.reads;
+    const sent = keeps ? kept.keep(key, answer, position, keeps) : answer;
+    await sendAnswer(request, response, sent, carried.requestId);
     return true;
   };
 
@@ -91,28 +88,4 @@ async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** With a tag by which a GET can ask whether anything changed. */
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: KeptAnswer,
-  requestId: string,
-): void {
-  const headers = {
-    ...answer.headers,
-    etag: answer.etag,
-    'cache-control': 'private, no-cache',
-    'x-request-id': requestId,
-  };
-  // The tag alone: `fetch` says `no-cache` with a tag that its caller gave.
-  const tag = { 'if-none-match': request.headers['if-none-match'] };
-  if (request.method === 'GET' && fresh(tag, headers)) {
-    const { 'content-type': _type, 'content-length': _length, ...bare } = headers as Record<string, string>;
-    response.writeHead(304, bare).end();
-    return;
-  }
-  response.writeHead(200, { ...headers, 'content-length': Buffer.byteLength(answer.body) });
-  response.end(answer.body);
 }

@@ -9,7 +9,6 @@ import {
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import { type ContextDeps, createContext } from '../resolvers/context.ts';
-import { allowsOrigin } from './allow-origin.ts';
 import type { ApiContext, Carried } from './api-context.ts';
 import type { Executor } from './create-executor.ts';
 import { deliver } from './deliver.ts';
@@ -17,11 +16,13 @@ import type { Hub } from './fan-out/hub.ts';
 import { limitDocument } from './limit-document.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
+import type { OriginPolicy } from './origin-policy.ts';
 import type { CostJudge } from './query-cost/judge-cost.ts';
 import { useCostLimit } from './query-cost/use-cost-limit.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { trackContext } from './track-context.ts';
 import { useEventStreams } from './use-event-streams.ts';
+import { usePersistedQueryRefusal } from './use-persisted-query-refusal.ts';
 import { withoutValues } from './without-values.ts';
 
 export interface GraphqlDeps {
@@ -33,7 +34,7 @@ export interface GraphqlDeps {
   mutations: RateLimit;
   judgeCost: CostJudge;
   mask(error: unknown): GraphQLError;
-  allowedOrigins: readonly string[];
+  origins: OriginPolicy;
 }
 
 /** What an answer depends on besides its URL, for caches on the way. */
@@ -57,7 +58,7 @@ export function createGraphql({
   mutations,
   judgeCost,
   mask,
-  allowedOrigins,
+  origins,
 }: GraphqlDeps) {
   return createYoga<Carried>({
     schema,
@@ -81,12 +82,12 @@ export function createGraphql({
     cors: (request) => {
       const origin = request.headers.get('origin');
       const host = request.headers.get('host') ?? undefined;
-      if (!origin || !allowsOrigin(origin, host, allowedOrigins)) return false;
+      if (!origin || !origins.allows(origin, host)) return false;
       return {
         origin: [origin],
         methods: ['GET', 'POST', 'OPTIONS'],
-        allowedHeaders: ['authorization', 'content-type', 'accept', 'x-request-id'],
-        exposedHeaders: ['x-request-id'],
+        // Left out, every header that is asked for is allowed: tools add their own.
+        exposedHeaders: ['x-request-id', '*'],
         credentials: false,
         maxAge: 86_400,
       };
@@ -100,6 +101,7 @@ export function createGraphql({
       useDelivery(execute, hub),
       useCounting(metrics),
       useEventStreams(),
+      usePersistedQueryRefusal(),
     ],
   });
 }

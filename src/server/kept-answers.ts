@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Entry } from '../domain/log.ts';
 import type { State } from '../domain/state.ts';
+import type { Answer } from './send-answer.ts';
 import type { Read } from './track-reads.ts';
 
 /** A rendered answer and what it was made of. */
-export interface KeptAnswer {
-  body: string;
+export interface KeptAnswer extends Answer {
   etag: string;
-  headers: Record<string, string>;
 }
 
 export interface KeptAnswers {

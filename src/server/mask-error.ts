@@ -17,6 +17,7 @@ const codes = new Set([
   'COST_EXCEEDED',
   'OUTDATED_CURSOR',
   'INTERNAL',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
 /** An error of ours, ready to be sent. */

@@ -5,7 +5,6 @@ import { CloseCode, handleProtocols, MessageType, makeServer, stringifyMessage }
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import { allowsOrigin } from './allow-origin.ts';
 import type { Carried } from './api-context.ts';
 import type { Authenticate, Session } from './authenticate.ts';
 import type { SourceRefusal } from './check-source.ts';
@@ -19,6 +18,7 @@ import { Listening } from './listening.ts';
 import { isTooLong, tooLong } from './longest-answer.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
+import type { OriginPolicy } from './origin-policy.ts';
 import { Outbox } from './outbox.ts';
 import { pathOf } from './path-of.ts';
 import { prepareOperation, runnerOf } from './prepare-operation.ts';
@@ -36,7 +36,7 @@ export interface SocketsDeps {
   mask(error: unknown): GraphQLError;
   /** Why a request from there may not be upgraded; null when it may. */
   refuseSource(headers: IncomingHttpHeaders): SourceRefusal | null;
-  allowedOrigins: readonly string[];
+  origins: OriginPolicy;
   socketsPerToken: number;
   frames: Frames;
   log: Logger;
@@ -107,7 +107,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     if (pathOf(url) !== '/graphql') return '404 Not Found';
     const refusal = deps.refuseSource(headers);
     if (refusal) return `${refusal.status} ${STATUS_CODES[refusal.status]}`;
-    return allowsOrigin(headers.origin, headers.host, deps.allowedOrigins) ? null : '403 Forbidden';
+    return deps.origins.allows(headers.origin, headers.host) ? null : '403 Forbidden';
   }
 
   function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {

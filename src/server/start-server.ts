@@ -26,6 +26,7 @@ import { serveGraphiql, wantsPage } from './graphiql.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { createErrorMask } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
+import { createOriginPolicy } from './origin-policy.ts';
 import { pathOf } from './path-of.ts';
 import { createCostJudge } from './query-cost/judge-cost.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -54,6 +55,8 @@ export interface ServerSettings {
   keepAnswers?: boolean;
   /** How long an answer may wait for a reader that takes none of it; a minute unless it is set. */
   unreadWithinMs?: number;
+  /** How long a connection without a request stays open for the next one, in milliseconds. */
+  keepAliveMs?: number;
   /** How shared messages are put on sockets; `built` unless it is set. */
   frames?: Frames;
 }
@@ -77,6 +80,8 @@ export interface RunningServer {
 
 const paths = new Set(['/', '/graphql', '/healthz', '/readyz', '/metrics']);
 const closingMs = 3_000;
+/** Longer than load balancers keep theirs, which is 60 s, so that they never send into a connection that was just closed. */
+const defaultKeepAliveMs = 75_000;
 const drainingReason = 'The process is shutting down.';
 
 /**
@@ -86,7 +91,8 @@ const drainingReason = 'The process is shutting down.';
 export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const { schema, contextDeps, metrics, settings, log } = deps;
   const { clock } = contextDeps;
-  const { host, allowedOrigins, socketsPerToken } = settings;
+  const { host, socketsPerToken } = settings;
+  const origins = createOriginPolicy(settings.allowedOrigins, log);
   const mask = createErrorMask(log);
   const authenticate = createAuthenticator(contextDeps, settings.tokens);
   const connections = createConnections(contextDeps);
@@ -95,7 +101,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const judgeCost = createCostJudge({ schema, maxCost: settings.maxQueryCost, store: contextDeps.store });
   const hub = createHub({ execute, contextDeps, metrics, mask, log });
   const graphql = createGraphql({
-    ...{ schema, execute, contextDeps, metrics, hub, mutations, judgeCost, mask, allowedOrigins },
+    ...{ schema, execute, contextDeps, metrics, hub, mutations, judgeCost, mask, origins },
   });
   const kept = settings.keepAnswers === false ? null : createKeptAnswers(contextDeps.store);
   const answerJson = createJsonAnswerer({ graphql, kept, contextDeps, metrics });
@@ -133,6 +139,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
 
   // Event streams and sockets, which may be silent for longer, turn it off for themselves.
   server.timeout = settings.unreadWithinMs ?? stuckMs;
+  server.keepAliveTimeout = settings.keepAliveMs ?? defaultKeepAliveMs;
 
   async function answer(
     path: string | null,
@@ -182,7 +189,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const sockets = serveSockets({
     ...{ server, graphql, authenticate, connections, metrics, clock, mask, log },
     refuseSource: (headers) => refuseSource(headers, settings),
-    ...{ allowedOrigins, socketsPerToken, frames: settings.frames ?? 'built' },
+    ...{ origins, socketsPerToken, frames: settings.frames ?? 'built' },
   });
   const unused = watchUnusedConnections(server);
   const port = await listen(server, host, settings.port);
