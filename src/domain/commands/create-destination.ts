@@ -14,7 +14,7 @@ import { checkTags } from './check-tags.ts';
 import { checkDeliveryMode, checkTarget } from './check-target.ts';
 import { destinationEvent } from './destination-event.ts';
 import { findFlowId } from './find-flow-id.ts';
-import type { StreamIdSeal } from './keep-stream-id.ts';
+import { type StreamIdSeal, secretsOfWish } from './keep-stream-id.ts';
 import { mergeSrt } from './merge-srt.ts';
 import { newDestination } from './new-destination.ts';
 import { platformWarnings } from './platform-warnings.ts';
@@ -55,8 +55,13 @@ export const createDestination =
   (state, now) => {
     const { id, platform, deliveryMode, streamKey } = command;
     checkDeliveryMode(deliveryMode);
-    const hides = hidesAlso(command.redact, streamKey ? [streamKey.plain] : []);
     const given = splitSrtUrl(command.url);
+    const keys = streamKey ? [streamKey.plain] : [];
+    const hides = hidesAlso(command.redact, [
+      ...keys,
+      ...secretsOfWish(command.srt),
+      ...secretsOfWish(given.srt),
+    ]);
     const srtChecks = { seal: command.streamIds, hides };
     const [name, flowId, target, srt, presetId, tags, retryPolicy] = checkAll(
       () => checkName(command.name, hides),

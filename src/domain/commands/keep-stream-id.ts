@@ -1,5 +1,5 @@
 import type { SrtSettings } from '../records.ts';
-import { mask, maskStreamId, unmaskStreamId } from '../redaction/mask-stream-id.ts';
+import { mask, maskStreamId, secretsInStreamId, unmaskStreamId } from '../redaction/mask-stream-id.ts';
 import { refuse } from './refuse.ts';
 
 /** Seals SRT stream ids and opens them again. The same text has the same fingerprint. */
@@ -37,6 +37,10 @@ export function keepStreamId(
 /** What callers see of a kept stream id. */
 export const shownOf = ({ streamId }: KeptStreamId): string | null =>
   streamId === null ? null : maskStreamId(streamId);
+
+/** The secrets that a caller gives in a stream id. */
+export const secretsOfWish = (wish: { streamId?: string | null | undefined } | null | undefined): string[] =>
+  secretsInStreamId(wish?.streamId ?? '');
 
 function sealedOf(kept: KeptStreamId, { seal }: StreamIdSeal): KeptStreamId {
   const { streamId, sealedStreamId } = kept;

@@ -18,7 +18,7 @@ import { checkTarget } from './check-target.ts';
 import { namesOn } from './create-destination.ts';
 import { destinationEvent } from './destination-event.ts';
 import { findDestination } from './find-destination.ts';
-import { keepStreamId, type StreamIdSeal } from './keep-stream-id.ts';
+import { keepStreamId, type StreamIdSeal, secretsOfWish } from './keep-stream-id.ts';
 import { mergeSrt } from './merge-srt.ts';
 import { platformIngest } from './platform-ingest.ts';
 import { platformWarnings } from './platform-warnings.ts';
@@ -94,8 +94,8 @@ const keptFromAws = /^(name|tags|retryPolicy\..*)$/;
 
 function edited(state: State, before: Destination, command: UpdateDestinationCommand): Destination {
   const { deliveryMode } = before;
-  const hides = hidesAlso(command.redact, []);
   const given = splitSrtUrl(command.url);
+  const hides = hidesAlso(command.redact, [...secretsOfWish(command.srt), ...secretsOfWish(given.srt)]);
   const srtChecks = { seal: command.streamIds, hides };
   const platform = command.platform ?? before.platform;
   const [name, target, srt, presetId, tags, retryPolicy] = checkAll(

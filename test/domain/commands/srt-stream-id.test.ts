@@ -7,7 +7,17 @@ import {
   updateDestination,
 } from '../../../src/domain/commands/update-destination.ts';
 import type { SrtSettings } from '../../../src/domain/records.ts';
-import { anyone, ask, keeping, newState, refusals, srtCreation, streamIds, withDestination } from './ask.ts';
+import {
+  anyone,
+  ask,
+  keeping,
+  keepingAlso,
+  newState,
+  refusals,
+  srtCreation,
+  streamIds,
+  withDestination,
+} from './ask.ts';
 
 const clear = '#!::r=live/cam1,m=publish,s=fake';
 const masked = '#!::r=live/cam1,m=publish,s=••••';
@@ -84,6 +94,21 @@ describe('the secret part of an SRT stream id', () => {
     const create = createDestination(srtCreation({ srt: { streamId: masked } }), anyone);
     expect(refusals(() => ask(newState(), create))).toEqual(['INVALID_URL srt.streamId']);
   });
+});
+
+it('refuses the secret part of a stream id in any other field, when it is given and when it is kept', () => {
+  const secret = 'fake-secret-part-0000';
+  const srt = { streamId: `#!::r=live/cam1,s=${secret}` };
+  const create = createDestination(srtCreation({ srt, name: `The ${secret}` }), anyone);
+  expect(refusals(() => ask(newState(), create))).toEqual(['INVALID_NAME name']);
+  const url = `srt://h.example:9000?streamid=${encodeURIComponent(srt.streamId)}`;
+  const { state } = withDestination({}, srtCreation());
+  expect(refusals(() => ask(state, edit({ url, tags: [{ key: 'a', value: secret }] })))).toEqual([
+    'INVALID_TAG tags.0',
+  ]);
+  expect(refusals(() => ask(state, edit({ name: secret, ...keepingAlso(secret) })))).toEqual([
+    'INVALID_NAME name',
+  ]);
 });
 
 describe('a record of an earlier version, with its stream id in clear', () => {
