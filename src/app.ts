@@ -208,12 +208,14 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
 
   const tokens = { admin: adminToken, operator: config.operatorToken, viewer: config.viewerToken };
   for (const [role, token] of Object.entries(tokens)) redactor.hold(`${role} token`, token ? [token] : []);
-  const { host, port, allowedOrigins, mutationsPerSecond, socketsPerToken, keepAliveMs, frames } = config;
+  const { host, port, allowedOrigins, trustedProxies, socketsPerToken, keepAliveMs, frames } = config;
+  const { mutationsPerSecond, queriesPerSecond, queriesPerSecondPerAddress, failedSignInsPerMinute } = config;
   const server = await startServer({
     ...{ schema, contextDeps, metrics, log },
     unreadyReasons: readiness.reasons,
     settings: {
-      ...{ host, port, tokens, allowedOrigins, mutationsPerSecond, socketsPerToken, keepAliveMs, frames },
+      ...{ host, port, tokens, allowedOrigins, trustedProxies, socketsPerToken, keepAliveMs, frames },
+      ...{ mutationsPerSecond, queriesPerSecond, queriesPerSecondPerAddress, failedSignInsPerMinute },
       maxQueryCost: config.maxQueryCost,
       maxAnswerValues: config.maxAnswerValues,
       allowedHosts: config.aws === 'local' ? config.allowedHosts : null,

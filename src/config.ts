@@ -72,12 +72,25 @@ export const settings = z.object({
   LUNORA_ALLOWED_ORIGINS: text.default(''),
   /** Host names, besides localhost and 127.0.0.1, under which local mode may be reached, by containers and phones: `lunora,192.168.1.20`. Every other Host is refused there. */
   LUNORA_ALLOWED_HOSTS: text.default(''),
-  /** Mutations a second that one token may make for long; four seconds' worth at once. */
+  /** Changes a second that one token may ask for, for long; four seconds' worth at once. A bulk call counts each destination. */
   LUNORA_MUTATIONS_PER_SECOND: count.default(50),
   /** What one query, mutation or subscription may cost before it is executed: an object counts 1, ten other values 1, ten records gone through 1 (docs/limits.md). */
   LUNORA_MAX_QUERY_COST: count.default(50_000),
   /** Fields and list items that one answer may have: beyond, its execution is ended. A message of a subscription may have a tenth. */
   LUNORA_MAX_ANSWER_VALUES: count.default(250_000),
+  /** Root fields of queries, and subscriptions opened, a second by one token, for long; four seconds' worth at once. */
+  LUNORA_QUERIES_PER_SECOND: count.default(500),
+  /** The same by all tokens from one address. */
+  LUNORA_QUERIES_PER_SECOND_PER_ADDRESS: count.default(1_000),
+  /** Failed sign-ins a minute from one address, and with one token; beyond that no token is looked at that did not sign in from there before. */
+  LUNORA_FAILED_SIGN_INS_PER_MINUTE: count.default(30),
+  /** Proxies in front of this process that add to X-Forwarded-For. 0: the header is not believed, and whoever connects is the client. */
+  LUNORA_TRUSTED_PROXIES: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0)
+    .max(10)
+    .default(0),
   /** WebSockets and event streams that one token may hold open at once, together. */
   LUNORA_SOCKETS_PER_TOKEN: count.default(1_000),
   /** How long an HTTP connection without a request stays open for the next one, in seconds. Keep it above the load balancer's. */
@@ -223,6 +236,10 @@ function toConfig(env: z.infer<typeof settings>) {
     mutationsPerSecond: env.LUNORA_MUTATIONS_PER_SECOND,
     maxQueryCost: env.LUNORA_MAX_QUERY_COST,
     maxAnswerValues: env.LUNORA_MAX_ANSWER_VALUES,
+    queriesPerSecond: env.LUNORA_QUERIES_PER_SECOND,
+    queriesPerSecondPerAddress: env.LUNORA_QUERIES_PER_SECOND_PER_ADDRESS,
+    failedSignInsPerMinute: env.LUNORA_FAILED_SIGN_INS_PER_MINUTE,
+    trustedProxies: env.LUNORA_TRUSTED_PROXIES,
     socketsPerToken: env.LUNORA_SOCKETS_PER_TOKEN,
     keepAliveMs: env.LUNORA_KEEP_ALIVE_SECONDS * 1_000,
     frames: env.LUNORA_FRAMES,

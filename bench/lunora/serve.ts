@@ -76,6 +76,11 @@ async function start({ destinations, scopes, ...switches }: LunoraArgs): Promise
       allowedOrigins: [],
       allowedHosts: null,
       mutationsPerSecond: 50,
+      // Its askers and subscribers share one token and one address.
+      queriesPerSecond: 1_000_000,
+      queriesPerSecondPerAddress: 1_000_000,
+      failedSignInsPerMinute: 30,
+      trustedProxies: 0,
       socketsPerToken: 100_000,
       maxQueryCost: 50_000,
       maxAnswerValues: 250_000,

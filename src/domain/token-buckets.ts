@@ -56,6 +56,12 @@ export class TokenBuckets {
     return this.verdict(bucket, granted, needed);
   }
 
+  /** Says whether one token would be granted, and takes none. */
+  look(key: string, nowMs: number): BucketVerdict {
+    const bucket = this.refill(key, nowMs);
+    return this.verdict(bucket, bucket.left >= thousandths, 1);
+  }
+
   /** Takes `cost` tokens, whatever is left: for what costs as much as it turned out to be. */
   charge(key: string, cost: number, nowMs: number): void {
     this.refill(key, nowMs).left -= cost * thousandths;

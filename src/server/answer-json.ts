@@ -6,6 +6,7 @@ import type { Session } from './authenticate.ts';
 import { type Graphql, maxMessageBytes } from './create-graphql.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Metrics } from './metrics.ts';
+import type { OperationLimits } from './operation-limits.ts';
 import { sendAnswer } from './send-answer.ts';
 
 interface AnswerJsonDeps {
@@ -14,13 +15,14 @@ interface AnswerJsonDeps {
   kept: KeptAnswers | null;
   contextDeps: ContextDeps;
   metrics: Metrics;
+  limits: OperationLimits;
 }
 
 /**
  * Answers a request that asks for one JSON answer: with a kept one where nothing it was made of has changed, else
  * through the whole pipeline. False, and nothing done, for whatever is not such a request (streams, odd bodies).
  */
-export function createJsonAnswerer({ graphql, kept, contextDeps, metrics }: AnswerJsonDeps) {
+export function createJsonAnswerer({ graphql, kept, contextDeps, metrics, limits }: AnswerJsonDeps) {
   return async (
     request: IncomingMessage,
     response: ServerResponse,
@@ -31,7 +33,8 @@ export function createJsonAnswerer({ graphql, kept, contextDeps, metrics }: Answ
     const body = request.method === 'POST' ? await readBody(request) : '';
     const key = kept ? keyOf(request, body, session) : '';
     const known = kept?.find(key);
-    if (known) {
+    // Over the limit, the pipeline says so.
+    if (known && limits.mayGiveKept(session, carried.address)) {
       metrics.operations.inc({ type: 'query', outcome: 'kept' });
       await sendAnswer(request, response, known, carried.requestId);
       return true;

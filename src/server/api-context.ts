@@ -15,6 +15,8 @@ export interface Carried {
   /** Null where no token that counts was shown. */
   session: Session | null;
   requestId: string;
+  /** The network it comes from, which tells strangers apart for limits. */
+  address: string;
   /**
    * As `Connections.keep`, for a stream that has a connection of its own. CLOSED: nobody is there any more.
    * @throws GraphQLError when no stream may be opened here

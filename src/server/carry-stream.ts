@@ -7,6 +7,7 @@ import { createEventStreamSink } from './fan-out/event-stream-sink.ts';
 import { SlowGuard } from './fan-out/slow-guard.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
+import { rateLimited } from './rate-limited.ts';
 
 export interface CarryStreamDeps {
   connections: Connections;
@@ -14,6 +15,9 @@ export interface CarryStreamDeps {
   clock: Clock;
   socketsPerToken: number;
 }
+
+/** Nobody knows when one is closed. */
+const comeAgainMs = 5_000;
 
 /** How a subscription is carried by the answer to a request, where that asks for an event stream. */
 export function carryStream(
@@ -39,7 +43,9 @@ export function carryStream(
     cut,
     keepStream(end) {
       if (connections.countOf(session) >= socketsPerToken) {
-        throw apiError('RATE_LIMITED', 'This token holds too many streams open.');
+        throw rateLimited('This token holds too many streams open.', {
+          ...{ limit: socketsPerToken, remaining: 0, retryAfterMs: comeAgainMs },
+        });
       }
       const leave = connections.keep(session, end);
       if (response.destroyed) queueMicrotask(() => end('CLOSED'));

@@ -4,7 +4,6 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  Kind,
 } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
@@ -16,10 +15,10 @@ import type { Hub } from './fan-out/hub.ts';
 import { limitDocument } from './limit-document.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
+import type { OperationLimits } from './operation-limits.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import type { CostJudge } from './query-cost/judge-cost.ts';
 import { useCostLimit } from './query-cost/use-cost-limit.ts';
-import type { RateLimit } from './rate-limit.ts';
 import { trackContext } from './track-context.ts';
 import { useEventStreams } from './use-event-streams.ts';
 import { usePersistedQueryRefusal } from './use-persisted-query-refusal.ts';
@@ -31,7 +30,7 @@ export interface GraphqlDeps {
   contextDeps: ContextDeps;
   metrics: Metrics;
   hub: Hub;
-  mutations: RateLimit;
+  limits: OperationLimits;
   judgeCost: CostJudge;
   mask(error: unknown): GraphQLError;
   origins: OriginPolicy;
@@ -42,7 +41,7 @@ export const variesBy = 'accept, authorization, origin';
 
 /** Largest body of a request and frame of a socket. */
 export const maxMessageBytes = 64 * 1024;
-const limits = { maxDepth: 12, maxFields: 1_000 };
+const documentLimits = { maxDepth: 12, maxFields: 1_000 };
 /** Words, names, numbers and marks of a document: five a field. */
 const maxTokens = 5_000;
 
@@ -55,7 +54,7 @@ export function createGraphql({
   contextDeps,
   metrics,
   hub,
-  mutations,
+  limits,
   judgeCost,
   mask,
   origins,
@@ -96,8 +95,8 @@ export function createGraphql({
       useVary(),
       useAuthentication(),
       useParsing(),
+      useLimits(limits),
       useCostLimit(judgeCost),
-      useLimits(mutations),
       useDelivery(execute, hub),
       useCounting(metrics),
       useEventStreams(),
@@ -163,8 +162,8 @@ const malformed = (error: GraphQLError): GraphQLError =>
     extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
   });
 
-/** Refuses documents that ask for too much before anything else looks at them, and mutations that come too fast. */
-function useLimits(mutations: RateLimit): Plugin<ApiContext> {
+/** Refuses documents that ask for too much before anything else looks at them, and operations that come too fast. */
+function useLimits(limits: OperationLimits): Plugin<ApiContext> {
   const judged = new WeakMap<DocumentNode, GraphQLError[]>();
   return {
     onParse({ parseFn, setParseFn }) {
@@ -178,7 +177,7 @@ function useLimits(mutations: RateLimit): Plugin<ApiContext> {
       });
     },
     onValidate({ params: { documentAST }, setResult }) {
-      const refusals = judged.get(documentAST) ?? limitDocument(documentAST, limits);
+      const refusals = judged.get(documentAST) ?? limitDocument(documentAST, documentLimits);
       judged.set(documentAST, refusals);
       if (refusals.length > 0) setResult(refusals);
       return ({ valid, result, setResult }) => {
@@ -186,13 +185,12 @@ function useLimits(mutations: RateLimit): Plugin<ApiContext> {
       };
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const operation = getOperationAST(args.document, args.operationName);
-      if (operation?.operation !== 'mutation') return;
-      const { session } = args.contextValue as ApiContext;
-      const fields = operation.selectionSet.selections.filter(({ kind }) => kind === Kind.FIELD).length;
-      if (mutations.take(session.key, Math.max(1, fields))) return;
-      const error = apiError('RATE_LIMITED', 'Too many mutations. Wait a second and try again.');
-      setResultAndStopExecution({ errors: [error] });
+      const refusal = limits.refuse(args);
+      if (refusal) setResultAndStopExecution({ errors: [refusal] });
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const refusal = limits.refuse(args);
+      if (refusal) setResultAndStopExecution({ errors: [refusal] });
     },
   };
 }

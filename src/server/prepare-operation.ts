@@ -13,7 +13,7 @@ export async function prepareOperation(
   graphql: Graphql,
   session: Session,
   { query, variables, operationName }: SubscribePayload,
-  carriedBy: Pick<Carried, 'sink' | 'keepStream'>,
+  carriedBy: Pick<Carried, 'address' | 'sink' | 'keepStream'>,
   mask: (error: unknown) => GraphQLError,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   try {

@@ -6,8 +6,9 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Carried } from './api-context.ts';
-import type { Authenticate, Session } from './authenticate.ts';
+import type { Session } from './authenticate.ts';
 import type { SourceRefusal } from './check-source.ts';
+import { clientAddress } from './client-address.ts';
 import type { Connections, EndReason } from './connections.ts';
 import { type Graphql, maxMessageBytes } from './create-graphql.ts';
 import type { SinkOwner } from './fan-out/sink.ts';
@@ -24,12 +25,14 @@ import { pathOf } from './path-of.ts';
 import { prepareOperation, runnerOf } from './prepare-operation.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
+import type { SignIn } from './sign-in.ts';
 import { SocketOperations } from './socket-operations.ts';
 
 export interface SocketsDeps {
   server: Server;
   graphql: Graphql;
-  authenticate: Authenticate;
+  signIn: SignIn;
+  trustedProxies: number;
   connections: Connections;
   metrics: Metrics;
   clock: Clock;
@@ -51,6 +54,7 @@ const closeCodes = {
   REVOKED: 4403,
   DRAINING: 1012,
   TOO_MANY: 1013,
+  FAILED_OFTEN: 1013,
   SLOW: 1013,
   FLOODING: 1008,
 } as const;
@@ -72,6 +76,8 @@ interface Extra {
   close(code: number, reason: string): void;
   /** The header of the request that opened it. */
   authorization: string | undefined;
+  /** The network it comes from. */
+  address: string;
   session: Session | null;
 }
 
@@ -124,10 +130,11 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     const open = () => socket.readyState === socket.OPEN;
     const outbox = new Outbox({ guard, open, send: (text) => socket.send(text) });
     const { authorization } = request.headers;
+    const address = clientAddress(request, deps.trustedProxies);
     const parts = { socket, stream, guard, outbox, listening, operations, close };
-    const extra: Extra = { ...parts, authorization, session: null };
+    const extra: Extra = { ...parts, authorization, address, session: null };
     const stopPinging = keepAlive(socket, clock, listening);
-    const messages = createRateLimit(clock, messagesPerSecond);
+    const messages = createRateLimit(clock, { perSecond: messagesPerSecond });
     const done = protocol.opened(
       {
         protocol: socket.protocol,
@@ -146,7 +153,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
         onMessage(handle) {
           socket.on('message', (data: RawData) => {
             if (!open()) return;
-            if (!messages.take('', 1)) return close(closeCodes.FLOODING, 'Too many messages');
+            if (!messages.take('', 1).granted) return close(closeCodes.FLOODING, 'Too many messages');
             const work = () => operations.receive(String(data), handle);
             inRequest(requestIdFrom(undefined), work).catch((error: unknown) => {
               log.error({ err: error }, 'a message broke its socket');
@@ -197,11 +204,15 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     },
   };
 
-  function makeProtocol({ authenticate, socketsPerToken, graphql, mask, frames }: SocketsDeps) {
+  function makeProtocol({ signIn, socketsPerToken, graphql, mask, frames }: SocketsDeps) {
     return makeServer<{ authorization?: unknown }, Extra>({
       onConnect({ connectionParams, extra }) {
-        const { socket, authorization, close } = extra;
-        const session = authenticate(connectionParams?.authorization ?? authorization);
+        const { socket, authorization, address, close } = extra;
+        const { session, refusal } = signIn(connectionParams?.authorization ?? authorization, address);
+        if (refusal) {
+          close(closeCodes.FAILED_OFTEN, 'Too many failed sign-ins');
+          return false;
+        }
         if (!session) {
           close(CloseCode.Forbidden, 'UNAUTHENTICATED');
           return false;
@@ -217,11 +228,12 @@ export function serveSockets(deps: SocketsDeps): Sockets {
       },
       // Never throws: an exception here would close the socket for good.
       async onSubscribe({ extra }, id, payload) {
-        const { session, outbox, operations } = extra;
+        const { session, outbox, operations, address } = extra;
         // As it is now: it may have to wait.
         const refusals = refuseOperation(session, id, operations.count);
         await enter(extra, payload);
         const carried = {
+          address,
           sink: (owner: SinkOwner) => new SocketSink({ ...extra, frames, id, payload }, owner),
           keepStream: (end: Parameters<Carried['keepStream']>[0]) => operations.keepStream(end),
         };

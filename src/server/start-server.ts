@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sendNodeResponse } from '@whatwg-node/server';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { Logger } from '../logger.ts';
 import type { ContextDeps } from '../resolvers/context.ts';
 import { createJsonAnswerer } from './answer-json.ts';
@@ -16,6 +16,7 @@ import type { Carried } from './api-context.ts';
 import { createAuthenticator, type SettingsTokens } from './authenticate.ts';
 import { carryStream } from './carry-stream.ts';
 import { refuseSource } from './check-source.ts';
+import { clientAddress } from './client-address.ts';
 import { createConnections } from './connections.ts';
 import { createExecutor } from './create-executor.ts';
 import { createGraphql, variesBy } from './create-graphql.ts';
@@ -26,16 +27,17 @@ import { serveGraphiql, wantsPage } from './graphiql.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { createErrorMask } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
+import { createOperationLimits, type OperationRates } from './operation-limits.ts';
 import { createOriginPolicy } from './origin-policy.ts';
 import { pathOf } from './path-of.ts';
 import { createCostJudge } from './query-cost/judge-cost.ts';
-import { createRateLimit } from './rate-limit.ts';
 import { inRequest, requestIdFrom } from './request-scope.ts';
 import { sendJson } from './send-json.ts';
 import { serveSockets } from './serve-sockets.ts';
+import { createSignIn } from './sign-in.ts';
 import { watchUnusedConnections } from './unused-connections.ts';
 
-export interface ServerSettings {
+export interface ServerSettings extends OperationRates {
   host: string;
   /** 0: a free one. */
   port: number;
@@ -43,7 +45,10 @@ export interface ServerSettings {
   allowedOrigins: readonly string[];
   /** Host names that requests may name, besides loopback's; null where any may. */
   allowedHosts: readonly string[] | null;
-  mutationsPerSecond: number;
+  /** From one address, and with one token. */
+  failedSignInsPerMinute: number;
+  /** Proxies in front whose X-Forwarded-For is believed; 0: the connection's own address counts. */
+  trustedProxies: number;
   socketsPerToken: number;
   /** What one operation may cost before it is executed. */
   maxQueryCost: number;
@@ -91,20 +96,23 @@ const drainingReason = 'The process is shutting down.';
 export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const { schema, contextDeps, metrics, settings, log } = deps;
   const { clock } = contextDeps;
-  const { host, socketsPerToken } = settings;
+  const { host, socketsPerToken, trustedProxies } = settings;
   const origins = createOriginPolicy(settings.allowedOrigins, log);
   const mask = createErrorMask(log);
-  const authenticate = createAuthenticator(contextDeps, settings.tokens);
+  const signIn = createSignIn({
+    ...{ authenticate: createAuthenticator(contextDeps, settings.tokens), clock },
+    failedPerMinute: settings.failedSignInsPerMinute,
+  });
   const connections = createConnections(contextDeps);
-  const mutations = createRateLimit(clock, settings.mutationsPerSecond);
+  const limits = createOperationLimits(clock, settings);
   const execute = createExecutor(schema, settings.maxAnswerValues);
   const judgeCost = createCostJudge({ schema, maxCost: settings.maxQueryCost, store: contextDeps.store });
   const hub = createHub({ execute, contextDeps, metrics, mask, log });
   const graphql = createGraphql({
-    ...{ schema, execute, contextDeps, metrics, hub, mutations, judgeCost, mask, origins },
+    ...{ schema, execute, contextDeps, metrics, hub, limits, judgeCost, mask, origins },
   });
   const kept = settings.keepAnswers === false ? null : createKeptAnswers(contextDeps.store);
-  const answerJson = createJsonAnswerer({ graphql, kept, contextDeps, metrics });
+  const answerJson = createJsonAnswerer({ graphql, kept, contextDeps, metrics, limits });
   const refusedSources = new Set<string>();
   let draining = false;
 
@@ -177,9 +185,11 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   ): Promise<void> {
     if (settings.graphiql && wantsPage(request)) return serveGraphiql(request, response);
     response.setHeader('vary', variesBy);
-    const session = authenticate(request.headers.authorization);
+    const address = clientAddress(request, trustedProxies);
+    const { session, refusal } = signIn(request.headers.authorization, address);
+    if (refusal) return sendRefusal(response, refusal);
     const stream = carryStream({ connections, metrics, clock, socketsPerToken }, session, request, response);
-    const carried: Carried = { session, requestId, ...stream };
+    const carried: Carried = { session, requestId, address, ...stream };
     if (session && (await answerJson(request, response, session, carried))) return;
     // Not its request listener, which answers a failure with the stack.
     const answered = await graphql.handleNodeRequestAndResponse(request, response, carried);
@@ -187,7 +197,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   }
 
   const sockets = serveSockets({
-    ...{ server, graphql, authenticate, connections, metrics, clock, mask, log },
+    ...{ server, graphql, signIn, trustedProxies, connections, metrics, clock, mask, log },
     refuseSource: (headers) => refuseSource(headers, settings),
     ...{ origins, socketsPerToken, frames: settings.frames ?? 'built' },
   });
@@ -214,6 +224,12 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       connections.close();
     },
   };
+}
+
+function sendRefusal(response: ServerResponse, { message, extensions }: GraphQLError): void {
+  const { http, ...told } = extensions as { http?: { status?: number; headers?: Record<string, string> } };
+  for (const [name, value] of Object.entries(http?.headers ?? {})) response.setHeader(name, value);
+  sendJson(response, http?.status ?? 500, { errors: [{ message, extensions: told }] });
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

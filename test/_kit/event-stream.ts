@@ -6,7 +6,7 @@ export async function openEventStream(
   token: string | null,
   query: string,
   variables: Record<string, unknown> = {},
-): Promise<Messages & { stop(): void; status: number }> {
+): Promise<Messages & { stop(): void; status: number; headers: Headers }> {
   const abort = new AbortController();
   const response = await fetch(endpoint, {
     method: 'POST',
@@ -20,7 +20,8 @@ export async function openEventStream(
   });
   const messages = new Messages();
   void read(response, messages);
-  return Object.assign(messages, { stop: () => abort.abort(), status: response.status });
+  const { status, headers } = response;
+  return Object.assign(messages, { stop: () => abort.abort(), status, headers });
 }
 
 async function read(response: Response, messages: Messages): Promise<void> {

@@ -70,6 +70,10 @@ export async function startEdge({
       allowedOrigins: ['https://allowed.example'],
       allowedHosts: null,
       mutationsPerSecond: 50,
+      queriesPerSecond: 5_000,
+      queriesPerSecondPerAddress: 5_000,
+      failedSignInsPerMinute: 30,
+      trustedProxies: 0,
       socketsPerToken: 10,
       maxQueryCost: 50_000,
       maxAnswerValues: 250_000,
@@ -138,7 +142,8 @@ const typeDefs = `
   }
   enum Kind { ONE }
   type Nested { nested: Nested hello: String }
-  type Mutation { touch: Int! }
+  type Mutation { touch: Int! startDestinations(input: BulkInput!): Int! }
+  input BulkInput { ids: [ID!] flowId: ID all: Boolean }
   type Subscription {
     output(after: String, ids: [String!], flowId: String): OutputChange!
     said(after: String): String!
@@ -189,6 +194,7 @@ function edgeSchema(
       },
       Nested: { nested: () => ({}), hello: () => 'deep' },
       Mutation: {
+        startDestinations: (_root, { input }: { input: { ids?: string[] } }) => input.ids?.length ?? 0,
         touch: () => {
           touched += 1;
           return touched;

@@ -6,13 +6,12 @@ import { Refusal } from '../../domain/errors.ts';
 import type { Destination } from '../../domain/records.ts';
 import type { State } from '../../domain/state.ts';
 import type { Context } from '../context.ts';
-import { decodeId, encodeId } from '../global-id.ts';
+import { decodeId } from '../global-id.ts';
+import { chooseTargets } from './bulk-targets.ts';
 import { keyOf, settle } from './carry-out.ts';
 import type { BulkInput } from './inputs.ts';
 import type { BulkPayload, BulkResult } from './payloads.ts';
-import { rawId } from './raw-id.ts';
 
-const maxIds = 500;
 /** The list a key remembers must fit into one entry of the log. */
 const maxRemembered = 2_000;
 
@@ -31,7 +30,7 @@ export async function bulk(
   checkExactlyOne('input', { ids, flowId, all });
   const key = keyOf(ctx, operation, input);
   try {
-    const choose = (state: State) => chooseGlobalIds(ctx, state, input);
+    const choose = (state: State) => chooseTargets(ctx, state, input);
     const targets = key
       ? (await ctx.store.change(idempotent(key, claim(choose), (chosen) => chosen))).result
       : choose(ctx.state);
@@ -54,21 +53,6 @@ const claim =
       'idempotencyKey',
     );
   };
-
-function chooseGlobalIds(ctx: Context, state: State, { ids, flowId }: BulkInput): string[] {
-  if (ids) {
-    if (ids.length > maxIds) throw refuse('TOO_MANY', `At most ${maxIds} ids at a time.`, 'ids');
-    return ids;
-  }
-  const arn = typeof flowId === 'string' ? rawId('Flow', flowId) : null;
-  const found = [...(arn === null ? state.all('destination') : state.where('destination', 'flow', arn))]
-    .filter((destination) => destination.desired !== 'DELETED' && ctx.sees(destination.flowId))
-    .sort((a, b) => (a.createdAt + a.id < b.createdAt + b.id ? -1 : 1));
-  if (arn !== null && (!ctx.sees(arn) || (found.length === 0 && !state.get('flow', arn)))) {
-    throw refuse('FLOW_NOT_FOUND', 'There is no such flow.', 'flowId');
-  }
-  return found.map(({ id }) => encodeId('Destination', id));
-}
 
 async function one(
   ctx: Context,
