@@ -19,6 +19,7 @@ import { lookWhenLeading } from './look-when-leading.ts';
 import { openGateways } from './open-gateways.ts';
 import { openStore } from './open-store.ts';
 import { packageVersion } from './package-version.ts';
+import { watchFreshness } from './pubsub/freshness.ts';
 import { type Poller, startPoller } from './pubsub/poller.ts';
 import { rememberKeys } from './remember-keys.ts';
 import type { ContextDeps } from './resolvers/context.ts';
@@ -177,7 +178,12 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     closers.add(followOthers({ store, clock, log, redisUrl: config.redisUrl }));
   }
 
+  const { staleAfterMs, timeScale } = config;
+  const freshness = watchFreshness({ store, clock, staleAfterMs, timeScale });
+  closers.add(freshness.close);
+
   const contextDeps: ContextDeps = {
+    freshness,
     store,
     clock,
     settings: {
@@ -205,6 +211,8 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   const readiness = createReadiness({ clock, log });
   closers.add(readiness.close);
   readiness.add(() => (store.state.position > 0 ? null : 'The state has not been read from the table yet.'));
+
+  readiness.add(() => freshness.unobserved()?.reason ?? null);
 
   const tokens = { admin: adminToken, operator: config.operatorToken, viewer: config.viewerToken };
   for (const [role, token] of Object.entries(tokens)) redactor.hold(`${role} token`, token ? [token] : []);

@@ -123,6 +123,9 @@ export const settings = z.object({
   /** Entries of history a second that one token may read for long; four seconds' worth at once. */
   LUNORA_HISTORY_ENTRIES_PER_SECOND: count.default(2_000),
 
+  /** Seconds for which the table may be silent before records read as stale and the process as not ready; beyond the longest time between two looks (60 s with events), also for which no look may be recorded. */
+  LUNORA_STALE_AFTER_SECONDS: count.default(60),
+
   /** Port of the local AWS. Left out: 4010, or a free one where that is taken. */
   LUNORA_EMULATOR_PORT: port.optional(),
   /** Port of the local table. Left out: 4011, or a free one where that is taken. */
@@ -150,6 +153,8 @@ export const settings = z.object({
   /** What the account allows: a start that would exceed it is refused. Left out: 10, or what the local AWS allows. Where AWS refuses earlier, that counts, for ten minutes from its last refusal. */
   LUNORA_QUOTA_CHANNELS: count.optional(),
   LUNORA_QUOTA_PUSH_INPUTS: count.optional(),
+  /** Outputs that one flow may have, as Service Quotas shows for MediaConnect. Each destination on air takes one, and so does the primary channel. Left out: 50, or what the local AWS allows. */
+  LUNORA_QUOTA_OUTPUTS_PER_FLOW: count.optional(),
   /** What the account pays, in US dollars, where that is not AWS's list price, as JSON: `{"flow":0.12}`. The names and units are those of `Rates` in domain/cost.ts. */
   LUNORA_RATES: rates.optional(),
 
@@ -249,6 +254,7 @@ function toConfig(env: z.infer<typeof settings>) {
     table: env.LUNORA_TABLE,
     installationId: env.LUNORA_INSTALLATION_ID ?? null,
     logKeepEntries: env.LUNORA_LOG_KEEP_ENTRIES,
+    staleAfterMs: env.LUNORA_STALE_AFTER_SECONDS * 1_000,
     eventsRetentionDays: env.LUNORA_EVENTS_RETENTION_DAYS,
     historyReads: {
       atOnce: env.LUNORA_HISTORY_READS_AT_ONCE,
@@ -274,6 +280,7 @@ function toConfig(env: z.infer<typeof settings>) {
     quotas: {
       channels: env.LUNORA_QUOTA_CHANNELS ?? null,
       pushInputs: env.LUNORA_QUOTA_PUSH_INPUTS ?? null,
+      outputsPerFlow: env.LUNORA_QUOTA_OUTPUTS_PER_FLOW ?? null,
     },
     redisUrl: env.LUNORA_REDIS_URL ?? null,
     sqsUrl: env.LUNORA_SQS_URL ?? null,

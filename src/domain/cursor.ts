@@ -8,17 +8,20 @@ export interface Cursor {
   index: number;
   /** The place of a record within a snapshot taken at `position`: resuming starts the snapshot again. */
   snapshot: boolean;
+  /** Since when the records told up to here read as unobserved, in ms since the epoch; left out or 0: they do not. */
+  unobserved?: number;
 }
 
 export const END = 999_999;
 
-export function encodeCursor({ incarnation, position, index, snapshot }: Cursor): string {
-  return Buffer.from(`${incarnation}.${position}.${index}${snapshot ? '.s' : ''}`).toString('base64url');
+export function encodeCursor({ incarnation, position, index, snapshot, unobserved = 0 }: Cursor): string {
+  const marks = `${snapshot ? '.s' : ''}${unobserved ? `.u${unobserved}` : ''}`;
+  return Buffer.from(`${incarnation}.${position}.${index}${marks}`).toString('base64url');
 }
 
 /** Null when the text is not a cursor of ours. */
 export function decodeCursor(text: string): Cursor | null {
-  const match = /^([0-9A-Za-z-]{1,64})\.(\d{1,15})\.(\d{1,6})(\.s)?$/.exec(
+  const match = /^([0-9A-Za-z-]{1,64})\.(\d{1,15})\.(\d{1,7})(\.s)?(?:\.u(\d{1,15}))?$/.exec(
     Buffer.from(text, 'base64url').toString('latin1'),
   );
   if (!match?.[1] || !match[2] || !match[3]) return null;
@@ -27,5 +30,6 @@ export function decodeCursor(text: string): Cursor | null {
     position: Number(match[2]),
     index: Number(match[3]),
     snapshot: match[4] !== undefined,
+    ...(match[5] && { unobserved: Number(match[5]) }),
   };
 }

@@ -48,7 +48,11 @@ export function channelHealth({ flow, channel }: Backing, seen: { flow: boolean;
   };
   health.delivery = channelDelivery(channel, health.source);
   if (seen.channel) return health;
-  return { source: health.source, encoder: unseen(health.encoder), delivery: unseen(health.delivery) };
+  return {
+    source: health.source,
+    encoder: unseenLight(health.encoder),
+    delivery: unseenLight(health.delivery),
+  };
 }
 
 /** What the channel says of its input weighs more than what the flow says of its source. */
@@ -66,7 +70,7 @@ export function outputHealth({ flow, output }: Backing, seen: { flow: boolean })
   const delivery: HealthState =
     encoder === 'OK' ? (output?.health === 'OFF' ? 'UNKNOWN' : (output?.health ?? 'UNKNOWN')) : 'OFF';
   if (seen.flow) return { source, encoder, delivery };
-  return { source, encoder: unseen(encoder), delivery: unseen(delivery) };
+  return { source, encoder: unseenLight(encoder), delivery: unseenLight(delivery) };
 }
 
 function encoderHealth(channel: Channel | undefined): HealthState {
@@ -100,4 +104,4 @@ const hasAlert = (channel: Channel | undefined, types: ReadonlySet<string>) =>
   channel?.alerts.some((alert) => types.has(alert.alertType)) ?? false;
 
 /** A light that cannot be seen now: off stays off, anything else is not known. */
-const unseen = (light: HealthState): HealthState => (light === 'OFF' ? 'OFF' : 'UNKNOWN');
+export const unseenLight = (light: HealthState): HealthState => (light === 'OFF' ? 'OFF' : 'UNKNOWN');

@@ -25,6 +25,7 @@ export abstract class LogFollower<T, L extends Teller<T> = Teller<T>> implements
   protected pending: Iterator<T, void> = nothing;
   /** Within the first entry read, everything up to this index was told before. */
   protected skip: Place | null = null;
+  told: number;
   private closed = false;
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -35,6 +36,7 @@ export abstract class LogFollower<T, L extends Teller<T> = Teller<T>> implements
     private unchecked: Cursor | null,
   ) {
     this.reader = new LogReader(deps, deps.store.state.position);
+    this.told = unchecked ? (unchecked.unobserved ?? 0) : teller.unobserved();
   }
 
   /** Goes on after a cursor that somebody showed, as far as that is possible. Called once at most, and before `pull`. */
@@ -62,6 +64,7 @@ export abstract class LogFollower<T, L extends Teller<T> = Teller<T>> implements
   seek(place: Place): void {
     this.unchecked = null;
     this.pending = nothing;
+    this.told = place.unobserved ?? 0;
     this.goOnAfter({ ...place, snapshot: false });
   }
 
@@ -79,7 +82,7 @@ export abstract class LogFollower<T, L extends Teller<T> = Teller<T>> implements
   protected *tell(entries: readonly Entry[]): Generator<T, void> {
     for (const entry of entries) {
       const from = this.skip?.position === entry.position ? this.skip.index + 1 : 0;
-      for (const { index, message } of this.teller.tell(entry, this.deps.sees))
+      for (const { index, message } of this.teller.tell(entry, this.deps.sees, this.told))
         if (index >= from) yield message;
     }
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Entry } from '../domain/log.ts';
 import type { Store } from '../store/store.ts';
+import type { Freshness } from './freshness.ts';
 
 /** What a reader of the log needs of it. */
 export interface LogReaderDeps {
@@ -8,6 +9,8 @@ export interface LogReaderDeps {
   clock: Clock;
   /** Tells readers apart, who take turns at the table. */
   tokenKey?: string;
+  /** Left out: what is known always counts as observed. */
+  freshness?: Pick<Freshness, 'unobserved' | 'onFlip'> | undefined;
 }
 
 const batchSize = 100;
@@ -29,11 +32,11 @@ export class LogReader {
   ) {}
 
   /**
-   * The next entries in order, at most a hundred. Waits for them until `untilMs` (of the clock), then answers none;
-   * null once closed.
+   * The next entries in order, at most a hundred. Waits for them until `untilMs` (of the clock) or until `isDue`, then
+   * answers none; null once closed.
    * @throws OutdatedCursorError when the position has fallen below the floor.
    */
-  async read(untilMs: number): Promise<readonly Entry[] | null> {
+  async read(untilMs: number, isDue = () => false): Promise<readonly Entry[] | null> {
     const { store, clock, tokenKey } = this.deps;
     while (!this.closed) {
       if (this.position < store.state.position) {
@@ -44,7 +47,7 @@ export class LogReader {
         this.position = last.position;
         return entries;
       }
-      if (untilMs <= clock.now()) return [];
+      if (untilMs <= clock.now() || isDue()) return [];
       await this.wait(untilMs);
     }
     return null;
@@ -63,9 +66,11 @@ export class LogReader {
       this.wake = () => {
         this.wake = null;
         unfollow();
+        unwatch?.();
         resolve();
       };
       const unfollow = this.deps.store.onEntry(this.wake);
+      const unwatch = this.deps.freshness?.onFlip(this.wake);
     });
   }
 

@@ -4,7 +4,7 @@ import type { Entry } from '../domain/log.ts';
 export type Stream<T> = AsyncIterableIterator<T, undefined, undefined>;
 
 /** In the log: everything of lower entries, and of entry `position` everything up to and including `index`. */
-export type Place = Pick<Cursor, 'position' | 'index'>;
+export type Place = Pick<Cursor, 'position' | 'index' | 'unobserved'>;
 
 /** The one that is further on. */
 export const furtherOf = (a: Place, b: Place): Place =>
@@ -13,12 +13,26 @@ export const furtherOf = (a: Place, b: Place): Place =>
 /** Whether somebody sees what belongs to this flow; what belongs to none is for those who see everything. */
 export type Sees = (flowId: string | null) => boolean;
 
+/** A message with its index within the entry; `unobserved`: as in a cursor, where it is not what it was before. */
+export interface Told<T> {
+  index: number;
+  message: T;
+  unobserved?: number;
+}
+
 /** What a stream says: a function of the log, of what the stream was asked for, of who sees what, and of nothing else. */
 export interface Teller<T> {
   /** What it says of an entry to one who sees so much, in order, each with its index within the entry. */
-  tell(entry: Entry, sees: Sees): Iterable<{ index: number; message: T }>;
+  tell(entry: Entry, sees: Sees, unobserved: number): Iterable<Told<T>>;
   /** What it says after a silence; null where it says nothing. */
-  bookmark(position: number): T | null;
+  bookmark(position: number, unobserved: number): T | null;
+  /** Since when what it tells reads as unobserved, in ms since the epoch; 0: it does not, or that does not show. */
+  unobserved(): number;
+  /**
+   * What it says at the end of the log to one whose records read otherwise by now: each of them, as it stands, then that
+   * all are told.
+   */
+  retell(sees: Sees, from: number, to: number): Iterable<Told<T>>;
 }
 
 /** A stream that is a place in the log, so that it can be left there, and taken up again elsewhere. */
@@ -27,6 +41,8 @@ export interface LogStream<T> extends Stream<T> {
   /** As `next`, but never waits for what is not there yet: null, then, and everything up to `position` was handed out. */
   nextKnown(): Promise<IteratorResult<T, undefined> | null>;
   readonly position: number;
+  /** What was told last of `Teller.unobserved`. */
+  readonly told: number;
   /** Goes on after this place. Not while a `next` is under way. */
   seek(place: Place): void;
 }

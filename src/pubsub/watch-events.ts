@@ -45,6 +45,15 @@ class EventTeller implements Teller<PlacedEvent> {
   bookmark(): null {
     return null;
   }
+
+  /** An event stays true, whatever is observed since. */
+  unobserved(): number {
+    return 0;
+  }
+
+  retell(): [] {
+    return [];
+  }
 }
 
 class EventWatch extends LogFollower<PlacedEvent> {

@@ -38,42 +38,66 @@ export const bookmarkEveryMs = 10_000;
  * @throws DomainError BAD_USER_INPUT when `after` is not a cursor.
  */
 export const watch = <T extends WatchedType>(
-  { store, clock, sees, tokenKey = '' }: FollowLogDeps,
+  { store, clock, freshness, sees, tokenKey = '' }: FollowLogDeps,
   { after, ...selection }: WatchArgs<T>,
 ): LogStream<RecordChange<T>> => {
-  const teller = new ChangeTeller({ store, clock }, selection);
-  return new Watch({ store, clock, sees, tokenKey }, teller, after ? parseCursor(after) : null);
+  const teller = new ChangeTeller({ store, clock, freshness }, selection);
+  return new Watch({ store, clock, freshness, sees, tokenKey }, teller, after ? parseCursor(after) : null);
 };
 
 class ChangeTeller<T extends WatchedType> implements Teller<RecordChange<T>> {
-  private readonly incarnation: string;
+  private readonly store: LogReaderDeps['store'];
   private readonly clock: Clock;
+  private readonly freshness: LogReaderDeps['freshness'];
 
   constructor(
-    { store, clock }: LogReaderDeps,
+    { store, clock, freshness }: LogReaderDeps,
     readonly selection: Selection<T>,
   ) {
-    this.incarnation = store.incarnation;
+    this.store = store;
     this.clock = clock;
+    this.freshness = freshness;
   }
 
-  *tell(entry: Entry, sees: Sees) {
+  *tell(entry: Entry, sees: Sees, unobserved: number) {
     for (const { index, ...change } of changesIn(entry, this.selection, sees)) {
-      const cursor = this.cursor(entry.position, index);
+      const cursor = this.cursor({ position: entry.position, index, unobserved });
       yield { index, message: { ...change, cursor, at: entry.at, selection: this.selection } };
     }
   }
 
-  bookmark(position: number): RecordChange<T> {
-    return this.message('BOOKMARK', this.cursor(position, END), null);
+  bookmark(position: number, unobserved: number, index = END): RecordChange<T> {
+    return this.message('BOOKMARK', this.cursor({ position, index, unobserved }), null);
+  }
+
+  unobserved(): number {
+    return this.freshness?.unobserved()?.sinceMs ?? 0;
+  }
+
+  /** Until the last of them, a cursor says that the records are still to be told. */
+  *retell(sees: Sees, from: number, to: number) {
+    const { position } = this.store.state;
+    let index = END;
+    for (const record of selectRecords(this.store.state, this.selection, sees)) {
+      index += 1;
+      const cursor = this.cursor({ position, index, unobserved: from });
+      yield { index, message: this.message('UPDATED', cursor, record) };
+    }
+    index += 1;
+    yield { index, message: this.bookmark(position, to, index), unobserved: to };
   }
 
   /** Of the records as they are at a position. */
-  *snapshot(records: Records[T][], position: number, resync: boolean): Generator<RecordChange<T>, void> {
-    if (resync) yield this.message('RESYNC', this.cursor(position, 0, true), null);
-    for (const [index, record] of records.entries())
-      yield this.message('SNAPSHOT', this.cursor(position, index, true), record);
-    yield this.bookmark(position);
+  *snapshot(
+    records: Records[T][],
+    position: number,
+    resync: boolean,
+    unobserved: number,
+  ): Generator<RecordChange<T>, void> {
+    const at = (index: number) => this.cursor({ position, index, snapshot: true, unobserved });
+    if (resync) yield this.message('RESYNC', at(0), null);
+    for (const [index, record] of records.entries()) yield this.message('SNAPSHOT', at(index), record);
+    yield this.bookmark(position, unobserved);
   }
 
   private message(kind: WatchKind, cursor: string, record: Records[T] | null): RecordChange<T> {
@@ -81,8 +105,8 @@ class ChangeTeller<T extends WatchedType> implements Teller<RecordChange<T>> {
     return { kind, cursor, at, id: record?.id ?? null, record, selection: this.selection };
   }
 
-  private cursor(position: number, index: number, snapshot = false): string {
-    return encodeCursor({ incarnation: this.incarnation, position, index, snapshot });
+  private cursor(place: Omit<Cursor, 'incarnation' | 'snapshot'> & { snapshot?: boolean }): string {
+    return encodeCursor({ snapshot: false, ...place, incarnation: this.store.incarnation });
   }
 }
 
@@ -101,13 +125,17 @@ class Watch<T extends WatchedType> extends LogFollower<RecordChange<T>, ChangeTe
       if (!told.done) return this.say(told.value);
       try {
         const dueAtMs = wait ? this.saidAtMs + bookmarkEveryMs : Number.NEGATIVE_INFINITY;
-        const entries = await this.reader.read(dueAtMs);
+        const entries = await this.reader.read(dueAtMs, () => this.isToRetell());
         if (entries === null) return null;
+        if (entries.length === 0 && this.isToRetell()) {
+          this.beginRetelling();
+          continue;
+        }
         if (!wait && entries.length === 0) return caughtUp;
         this.pending = this.tell(entries);
         if (wait && (entries.length === 0 || this.allRead(dueAtMs))) {
           const first = this.pending.next();
-          return this.say(first.done ? this.teller.bookmark(this.reader.position) : first.value);
+          return this.say(first.done ? this.teller.bookmark(this.reader.position, this.told) : first.value);
         }
       } catch (error) {
         if (!(error instanceof OutdatedCursorError)) throw error;
@@ -116,13 +144,26 @@ class Watch<T extends WatchedType> extends LogFollower<RecordChange<T>, ChangeTe
     }
   }
 
+  private isToRetell(): boolean {
+    return this.told !== this.teller.unobserved();
+  }
+
+  /** Taken at the end of the log, all at once; what changes meanwhile follows. */
+  private beginRetelling(): void {
+    const to = this.teller.unobserved();
+    const told = [...this.teller.retell(this.deps.sees, this.told, to)];
+    this.pending = told.map(({ message }) => message).values();
+    this.told = to;
+  }
+
   private beginSnapshot(resync: boolean): void {
     const { store, sees } = this.deps;
     const { position } = store.state;
     this.reader.position = position;
     this.skip = null;
     const records = selectRecords(store.state, this.teller.selection, sees);
-    this.pending = this.teller.snapshot(records, position, resync);
+    this.told = this.teller.unobserved();
+    this.pending = this.teller.snapshot(records, position, resync, this.told);
   }
 
   protected async resume(from: Cursor): Promise<void> {

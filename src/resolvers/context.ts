@@ -5,6 +5,7 @@ import type { Actor } from '../domain/log.ts';
 import type { QuotaLimits } from '../domain/quotas.ts';
 import type { Role, SealedKey } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
+import type { Freshness } from '../pubsub/freshness.ts';
 import type { ReadGate } from '../store/read-gate.ts';
 import type { Store } from '../store/store.ts';
 import { HistoryLoaders } from './history-loaders.ts';
@@ -51,6 +52,8 @@ export interface ContextDeps {
   lookNow(): void | Promise<void>;
   /** Whether this process leads. */
   leads(): boolean;
+  /** Whether what this process knows is still observed. Left out: always. */
+  freshness?: Freshness;
   /** Bounds reads of history by token. Left out: they are not bounded. */
   readGate?: ReadGate;
 }

@@ -3,6 +3,7 @@ import { retryPolicyOf } from '../domain/policy.ts';
 import { channelBehind, flowBehind, outputBehind, presetOf } from '../resolvers/query/behind-destination.ts';
 import { destinationEvents } from '../resolvers/query/destination-events.ts';
 import { currentSession, destinationSessions } from '../resolvers/query/destination-sessions.ts';
+import { shownCondition } from '../resolvers/query/shown-condition.ts';
 import { builder } from './builder.ts';
 import { DeliveryMode, DesiredState, DestinationStatus, Platform, Protocol } from './destination-enums.ts';
 import { Health } from './health.ts';
@@ -70,12 +71,12 @@ builder.node(Destination, {
       type: StatusReason,
       nullable: true,
       description: 'Why the status is what it is; null where there is nothing to say.',
-      resolve: ({ condition }) => condition.reason,
+      resolve: (destination, _args, ctx) => shownCondition(ctx, destination).reason,
     }),
     health: t.field({
       type: Health,
       description: 'What was really observed, from source to platform.',
-      resolve: ({ condition }) => condition.health,
+      resolve: (destination, _args, ctx) => shownCondition(ctx, destination).health,
     }),
     observedAt: t.field({
       type: 'DateTime',
@@ -85,7 +86,7 @@ builder.node(Destination, {
     }),
     stale: t.boolean({
       description: 'AWS was last seen too long ago to trust what is said here.',
-      resolve: ({ condition }) => condition.stale,
+      resolve: (destination, _args, ctx) => shownCondition(ctx, destination).stale,
     }),
     channel: t.field({
       type: Channel,

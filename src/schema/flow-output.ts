@@ -1,6 +1,6 @@
 import { outputObservedAt } from '../domain/observe-times.ts';
 import type * as domain from '../domain/records.ts';
-import { flowStale, outputDestination } from '../resolvers/query/flow-parts.ts';
+import { flowStale, outputDestination, outputHealth } from '../resolvers/query/flow-parts.ts';
 import { builder } from './builder.ts';
 import { enumOf } from './enum-of.ts';
 import { HealthState } from './health.ts';
@@ -34,7 +34,11 @@ builder.node(FlowOutput, {
       resolve: ({ port }) => toInt(port),
     }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it sends while its flow is active.' }),
-    health: t.expose('health', { type: HealthState, description: 'Whether it is received, where known.' }),
+    health: t.field({
+      type: HealthState,
+      description: 'Whether it is received, where known.',
+      resolve: (output, _args, ctx) => outputHealth(ctx, output),
+    }),
     observedAt: t.field({
       type: 'DateTime',
       nullable: true,

@@ -33,12 +33,12 @@ builder.node(Flow, {
       type: FlowSource,
       nullable: true,
       description: 'The one that feeds it now.',
-      resolve: (parent) => parts.flowSource(parent),
+      resolve: (parent, _args, ctx) => parts.flowSource(ctx, parent),
     }),
     sources: t.field({
       type: [FlowSource],
       description: 'All of them: a flow can have two, for failover.',
-      resolve: (parent) => parts.flowSources(parent),
+      resolve: (parent, _args, ctx) => parts.flowSources(ctx, parent),
     }),
     outputs: t.field({
       type: [FlowOutput],

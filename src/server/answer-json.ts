@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Unobserved } from '../pubsub/freshness.ts';
 import type { ContextDeps } from '../resolvers/context.ts';
 import { answerQuery, type Rendered } from './answer-query.ts';
 import type { Carried, Made } from './api-context.ts';
@@ -31,7 +32,8 @@ export function createJsonAnswerer({ graphql, kept, contextDeps, metrics, limits
   ): Promise<boolean> => {
     if (!asksForJson(request)) return false;
     const body = request.method === 'POST' ? await readBody(request) : '';
-    const key = kept ? keyOf(request, body, session) : '';
+    const unobserved = contextDeps.freshness?.unobserved() ?? null;
+    const key = kept ? keyOf(request, body, session, unobserved) : '';
     const known = kept?.find(key);
     // Over the limit, the pipeline says so.
     if (known && limits.mayGiveKept(session, carried.address)) {
@@ -45,16 +47,22 @@ export function createJsonAnswerer({ graphql, kept, contextDeps, metrics, limits
     const position = contextDeps.store.state.position;
     const answer =
       (await answerQuery(graphql, request, body, carries)) ?? (await answerByYoga(request, body, carries));
-    const keeps = kept && answer.status === 200 && made?.reads;
+    const sameView = (contextDeps.freshness?.unobserved() ?? null) === unobserved;
+    const keeps = kept && sameView && answer.status === 200 && made?.reads;
     const sent = keeps ? kept.keep(key, answer, position, keeps) : answer;
     await sendAnswer(request, response, sent, carried.requestId);
     return true;
   };
 
   /** All that can change a byte of an answer besides the records. */
-  function keyOf({ method, url, headers }: IncomingMessage, body: string, { viewer }: Session): string {
+  function keyOf(
+    { method, url, headers }: IncomingMessage,
+    body: string,
+    { viewer }: Session,
+    unobserved: Unobserved | null,
+  ): string {
     const { role, flowIds, name } = viewer;
-    const scope = [role, flowIds, name, contextDeps.leads()];
+    const scope = [role, flowIds, name, contextDeps.leads(), unobserved];
     const { accept, origin, host } = headers;
     return JSON.stringify([method, url, accept, headers['content-type'], origin, host, scope, body]);
   }

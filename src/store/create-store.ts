@@ -55,7 +55,7 @@ export async function createStore({
   log = silent,
 }: StoreOptions): Promise<Store> {
   await openHead(table, installationId);
-  const fold = new Fold({ table, log, loaded: await load(table, rates) });
+  const fold = new Fold({ table, clock, log, loaded: await load(table, rates) });
   const deps = { table, clock, fold };
   const resumes = new Turns({ atOnce: resumesAtOnce, atOncePerKey: Math.ceil(resumesAtOnce / 2) });
   const writer = new Writer({ ...deps, writerId: processId, consequences });
@@ -70,6 +70,7 @@ export async function createStore({
     },
     change: (decide) => writer.change(decide),
     catchUp: () => fold.catchUp(),
+    health: () => ({ lost: fold.lost, confirmedAtMs: fold.confirmedAtMs }),
     onEntry(listener) {
       fold.listeners.add(listener);
       return () => fold.listeners.delete(listener);

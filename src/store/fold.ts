@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { flowOf, remove } from '../domain/change.ts';
 import type { Change, Entry } from '../domain/log.ts';
 import type { FoldedState } from '../domain/state.ts';
@@ -13,6 +14,7 @@ import { UnavailableError } from './unavailable-error.ts';
 
 interface FoldOptions {
   table: Table;
+  clock: Clock;
   log: StoreLog;
   loaded: Loaded;
 }
@@ -31,7 +33,11 @@ export class Fold {
   readonly installationId: string;
   private readonly table: Table;
   private readonly log: StoreLog;
-  private lost = false;
+  /** The table is another one than this process began with. */
+  lost = false;
+  /** When the table last showed this log; monotonic. */
+  confirmedAtMs: number;
+  private readonly clock: Clock;
   /** Nothing is known of single entries up to here. */
   private skippedThrough = 0;
   /** Each writer's newest entry, of those folded since the start. */
@@ -39,9 +45,11 @@ export class Fold {
   /** The position this process started from. */
   readonly start: number;
 
-  constructor({ table, log, loaded }: FoldOptions) {
+  constructor({ table, clock, log, loaded }: FoldOptions) {
     const { state, tail, head, entries } = loaded;
     this.table = table;
+    this.clock = clock;
+    this.confirmedAtMs = clock.monotonicMs();
     this.log = log;
     this.state = state;
     this.tail = tail;
@@ -71,12 +79,14 @@ export class Fold {
     }
     if (entries) for (const entry of entries) this.add(entry);
     else await this.skip();
+    this.confirmedAtMs = this.clock.monotonicMs();
     this.learn(head);
   }
 
   /** Folds one entry that is in the table; those known already are passed over. */
   add(stored: StoredEntry): void {
     if (stored.position <= this.position) return;
+    this.confirmedAtMs = this.clock.monotonicMs();
     const entry = parseEntry(stored);
     this.state.fold(entry.changes, entry.position);
     this.tail.fold(entry);

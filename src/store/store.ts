@@ -30,6 +30,9 @@ export interface Store {
   /** Reads the table once for entries of other processes and folds them. */
   catchUp(): Promise<void>;
 
+  /** Whether the table is another one by now, and when it last showed this log (monotonic, of this process). */
+  health(): { lost: boolean; confirmedAtMs: number };
+
   /**
    * Calls `listener` synchronously with every entry as it is folded, in order, whoever appended it. Must not throw.
    * Returns the way to stop.

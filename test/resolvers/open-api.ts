@@ -4,6 +4,7 @@ import type { FindConsequences } from '../../src/domain/consequences.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { Change, LogEvent } from '../../src/domain/log.ts';
 import type { Records, RecordType } from '../../src/domain/records.ts';
+import type { Freshness } from '../../src/pubsub/freshness.ts';
 import {
   type Context,
   type ContextDeps,
@@ -39,6 +40,8 @@ export interface Api {
   ): Promise<Answer<T>>;
   keep<T extends RecordType>(type: T, ...records: Records[T][]): Promise<void>;
   say(...events: LogEvent[]): Promise<void>;
+  /** Since when this process cannot vouch for what it knows; null: it can. */
+  setUnobserved(since: string | null): void;
 }
 
 /** The schema over a store in memory, asked without a server. Records are kept as they are given. */
@@ -50,8 +53,18 @@ export async function openApi(
   const kept = await createStore({ table: createMemoryTable(), clock, consequences });
   const reads: (keyof History)[] = [];
   const store = countReads(kept, reads);
+  const listeners = new Set<() => void>();
+  let unobserved: ReturnType<Freshness['unobserved']> = null;
   const deps: ContextDeps = {
     store,
+    freshness: {
+      unobserved: () => unobserved,
+      onFlip(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      close() {},
+    },
     clock,
     settings: {
       defaultFlowId: null,
@@ -104,6 +117,10 @@ export async function openApi(
           events: [],
           value: null,
         }));
+    },
+    setUnobserved(since) {
+      unobserved = since === null ? null : { sinceMs: Date.parse(since), reason: 'The table is gone.' };
+      for (const listener of [...listeners]) listener();
     },
     async say(...events) {
       for (const event of events) await store.change(() => ({ changes: [], events: [event], value: null }));

@@ -2,6 +2,7 @@ import { mediaLiveEye } from '../../domain/observe-eye.ts';
 import type { Channel, Destination, Flow } from '../../domain/records.ts';
 import type { Context } from '../context.ts';
 import { byAge } from './destinations.ts';
+import { isStale } from './is-stale.ts';
 import { comparePlaces } from './page-args.ts';
 import { findVisible, onlyVisible } from './visible.ts';
 
@@ -31,4 +32,4 @@ export function playbackUrl({ settings }: Context, channel: Channel): string | n
 }
 
 /** Whether AWS was last seen too long ago to trust what is known of channels. */
-export const channelStale = ({ state }: Context): boolean => state.get('eye', mediaLiveEye)?.stale === true;
+export const channelStale = (ctx: Context): boolean => isStale(ctx, mediaLiveEye);

@@ -1,8 +1,9 @@
 import type { SeenSource } from '../../domain/aws.ts';
-import { healthOfSource } from '../../domain/health.ts';
+import { healthOfSource, unseenLight } from '../../domain/health.ts';
 import type { Destination, Flow, HealthState, Output } from '../../domain/records.ts';
 import type { Context } from '../context.ts';
 import { byAge } from './destinations.ts';
+import { isStale } from './is-stale.ts';
 import { comparePlaces, type PageArgs } from './page-args.ts';
 import { type CountedConnection, paginate } from './paginate.ts';
 import { onlyVisible } from './visible.ts';
@@ -13,13 +14,17 @@ export interface SourceView extends SeenSource {
 }
 
 /** A flow's sources, as last observed. Nothing is claimed without evidence. */
-export function flowSources({ state, sources }: Flow): SourceView[] {
-  return sources.map((source) => ({ ...source, health: healthOfSource(state, source) }));
+export function flowSources(ctx: Context, { id, state, sources }: Flow): SourceView[] {
+  const stale = isStale(ctx, id);
+  return sources.map((source) => {
+    const health = healthOfSource(state, source);
+    return { ...source, health: stale ? unseenLight(health) : health };
+  });
 }
 
 /** The source that feeds the flow now: the connected one, else the first. */
-export function flowSource(flow: Flow): SourceView | null {
-  const sources = flowSources(flow);
+export function flowSource(ctx: Context, flow: Flow): SourceView | null {
+  const sources = flowSources(ctx, flow);
   return sources.find(({ connected }) => connected === true) ?? sources[0] ?? null;
 }
 
@@ -42,5 +47,8 @@ export function outputDestination(ctx: Context, { id }: Output): Destination | n
 }
 
 /** Whether AWS was last seen too long ago to trust what is known of the flow. */
-export const flowStale = ({ state }: Context, { id }: Pick<Flow, 'id'>): boolean =>
-  state.get('eye', id)?.stale === true;
+export const flowStale = (ctx: Context, { id }: Pick<Flow, 'id'>): boolean => isStale(ctx, id);
+
+/** Whether an output is received; not known while its flow is not seen. */
+export const outputHealth = (ctx: Context, { flowId, health }: Output): HealthState =>
+  isStale(ctx, flowId) ? unseenLight(health) : health;

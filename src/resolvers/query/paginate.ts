@@ -35,7 +35,7 @@ class PlacedEdge<T> implements Edge<T> {
  * @throws DomainError BAD_USER_INPUT for a size out of bounds or a malformed cursor.
  */
 export function paginate<T>(
-  { state, store }: Pick<Context, 'state' | 'store'>,
+  ctx: Pick<Context, 'state' | 'store' | 'freshness'>,
   records: readonly T[],
   sortKey: (record: T) => string[],
   args: PageArgs,
@@ -55,7 +55,7 @@ export function paginate<T>(
     ...toConnection(edges, { hasNextPage: to < sorted.length, hasPreviousPage: from > 0 }),
     totalCount: sorted.length,
     get asOf() {
-      return asOfCursor({ store }, state.position);
+      return asOfCursor(ctx, ctx.state.position);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { END } from '../../domain/cursor.ts';
 import type { Entry } from '../../domain/log.ts';
 import { LogReader } from '../../pubsub/log-reader.ts';
-import type { Place, Teller } from '../../pubsub/stream.ts';
+import type { Place, Sees, Teller, Told } from '../../pubsub/stream.ts';
 import { bookmarkEveryMs } from '../../pubsub/watch.ts';
 import type { ContextDeps } from '../../resolvers/context.ts';
 import { Asked, anyoneOf, type Scope } from './asked.ts';
@@ -21,13 +21,13 @@ export interface Group {
    * Takes in somebody who has everything up to `position`, at just that position. False: the group is past it; come
    * again further on.
    */
-  join(position: number, member: Member, scope: Scope): boolean;
+  join(position: number, member: Member, scope: Scope, told?: number): boolean;
   leave(member: Member): void;
   close(): void;
 }
 
 export interface GroupArgs {
-  deps: Pick<ContextDeps, 'store' | 'clock'>;
+  deps: Pick<ContextDeps, 'store' | 'clock' | 'freshness'>;
   position: number;
   teller: Teller<unknown>;
   /** Answers a message as the one who is asked may see it; null where that cannot be shared. */
@@ -42,6 +42,8 @@ export interface GroupArgs {
 interface Party {
   key: string;
   scope: Scope;
+  /** What was told last of `Teller.unobserved`. */
+  told: number;
   members: Set<Member>;
   /** When it was last told anything. */
   saidAtMs: number;
@@ -61,7 +63,7 @@ export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }
   const reader = new LogReader(deps, args.position);
   const parties = new Map<string, Party>();
   const carried = new Map<Member, Party>();
-  const waiting = new Map<number, Map<Member, Scope>>();
+  const waiting = new Map<number, Map<Member, Pick<Party, 'scope' | 'told'>>>();
   /** All were told everything up to here. */
   let place: Place = { position: args.position, index: END };
   /** The entry that is being told or was told last. */
@@ -74,9 +76,9 @@ export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }
     closed = true;
     reader.close();
     const arrived = [...waiting.values()].flatMap((members) => [...members.keys()]);
-    const members = [...carried.keys()];
+    const members = [...carried];
     for (const group of [parties, carried, waiting]) group.clear();
-    for (const member of members) member.release(place);
+    for (const [member, { told }] of members) member.release({ ...place, unobserved: told });
     for (const member of arrived) member.release(null);
     onEnd(error);
   }
@@ -85,9 +87,9 @@ export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }
     if (carried.size === 0 && waiting.size === 0) end();
   }
 
-  function carry(member: Member, scope: Scope): void {
-    const key = JSON.stringify([scope.role, scope.flowIds]);
-    const party = parties.get(key) ?? { key, scope, members: new Set(), saidAtMs: deps.clock.now() };
+  function carry(member: Member, { scope, told }: Pick<Party, 'scope' | 'told'>): void {
+    const key = JSON.stringify([scope.role, scope.flowIds, told]);
+    const party = parties.get(key) ?? { key, scope, told, members: new Set(), saidAtMs: deps.clock.now() };
     parties.set(key, party);
     party.members.add(member);
     carried.set(member, party);
@@ -103,22 +105,45 @@ export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }
 
   function admit(): void {
     telling = false;
-    for (const [member, scope] of waiting.get(reached) ?? []) carry(member, scope);
+    for (const [member, party] of waiting.get(reached) ?? []) carry(member, party);
     waiting.delete(reached);
   }
 
   async function tellEntry(entry: Entry): Promise<void> {
-    const { position } = entry;
-    for (let left = [...parties.values()]; left[0] && !closed; ) {
-      const asked = new Asked(anyoneOf(left[0].scope));
-      const told = [...teller.tell(entry, asked.sees)];
-      const [alike, others] = divide(left, asked);
-      for (const { index, message } of told) {
-        await tell(message, { position, index }, alike);
+    await tellAll([...parties.values()], entry.position, (sees, told) => teller.tell(entry, sees, told));
+  }
+
+  async function tellAll(
+    to: Party[],
+    position: number,
+    messagesFor: (sees: Sees, told: number) => Iterable<Told<unknown>>,
+  ): Promise<void> {
+    for (let left = to; left[0] && !closed; ) {
+      const { scope, told } = left[0];
+      const asked = new Asked(anyoneOf(scope));
+      const messages = [...messagesFor(asked.sees, told)];
+      const [alike, others] = divide(left, asked, told);
+      for (const { index, message, unobserved = told } of messages) {
+        await tell(message, { position, index, unobserved }, alike);
         if (closed) return;
       }
       left = others;
     }
+  }
+
+  /** At the end of the log: to those whose records read otherwise by now, each record as it stands. */
+  async function retell(): Promise<void> {
+    const to = teller.unobserved();
+    const behind = [...parties.values()].filter(({ told }) => told !== to);
+    if (behind.length === 0 || reader.position < deps.store.state.position) return;
+    telling = true;
+    await tellAll(behind, reached, (sees, from) => teller.retell(sees, from, to));
+    if (closed) return;
+    for (const { key, scope, members } of behind) {
+      parties.delete(key);
+      for (const member of members) carry(member, { scope, told: to });
+    }
+    admit();
   }
 
   async function tell(message: unknown, at: Place, to: Party[]): Promise<void> {
@@ -156,7 +181,7 @@ export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }
         if (member.take(shared, at)) sent += 1;
         else {
           drop(member);
-          member.release(place);
+          member.release({ ...place, unobserved: party.told });
         }
       }
     }
@@ -176,15 +201,24 @@ export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }
     const quiet = [...parties.values()].filter(({ saidAtMs }) => nowMs >= saidAtMs + bookmarkEveryMs);
     if (quiet.length === 0 || reader.position < deps.store.state.position) return;
     telling = true;
-    const bookmark = teller.bookmark(reached);
-    if (bookmark !== null) await tell(bookmark, place, quiet);
+    for (const told of new Set(quiet.map((party) => party.told))) {
+      const bookmark = teller.bookmark(reached, told);
+      const to = quiet.filter((party) => party.told === told);
+      if (bookmark !== null) await tell(bookmark, { ...place, unobserved: told }, to);
+    }
     for (const party of quiet) party.saidAtMs = nowMs;
     if (!closed) admit();
   }
 
+  function isToRetell(): boolean {
+    const unobserved = teller.unobserved();
+    for (const { told } of parties.values()) if (told !== unobserved) return true;
+    return false;
+  }
+
   async function run(): Promise<void> {
     while (!closed) {
-      const entries = await reader.read(nextBookmarkAtMs());
+      const entries = await reader.read(nextBookmarkAtMs(), isToRetell);
       if (closed || entries === null) return;
       for (const entry of entries) {
         telling = true;
@@ -194,22 +228,23 @@ export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }
         place = { position: entry.position, index: END };
         admit();
       }
-      await tellQuiet();
+      await retell();
+      if (!closed) await tellQuiet();
     }
   }
 
   run().catch(end);
 
   return {
-    join(position, member, scope) {
+    join(position, member, scope, told = 0) {
       if (closed || position < reached) return false;
       if (position === reached && !telling) {
-        carry(member, scope);
+        carry(member, { scope, told });
         return true;
       }
       const others = waiting.get(position);
-      if (others) others.set(member, scope);
-      else waiting.set(position, new Map([[member, scope]]));
+      if (others) others.set(member, { scope, told });
+      else waiting.set(position, new Map([[member, { scope, told }]]));
       return true;
     },
     leave(member) {
@@ -223,9 +258,14 @@ export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }
   };
 }
 
-/** Those who give the answers that were given, and the others. */
-function divide(parties: readonly Party[], asked: Asked): [alike: Party[], others: Party[]] {
+/** Those who were told the same so far and give the answers that were given, and the others. */
+function divide(
+  parties: readonly Party[],
+  asked: Asked,
+  told = parties[0]?.told,
+): [alike: Party[], others: Party[]] {
   const [alike, others]: [Party[], Party[]] = [[], []];
-  for (const party of parties) (asked.isLike(party.scope) ? alike : others).push(party);
+  for (const party of parties)
+    (party.told === told && asked.isLike(party.scope) ? alike : others).push(party);
   return [alike, others];
 }

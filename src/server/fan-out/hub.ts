@@ -92,7 +92,7 @@ export function createHub(deps: HubDeps): Hub {
         take(member) {
           if (closed || alone.has(key.text)) return 'alone';
           group = groups.get(key.text) ?? open(key, args, stream);
-          return group.join(stream.position, member, scope) ? 'taken' : 'behind';
+          return group.join(stream.position, member, scope, stream.told) ? 'taken' : 'behind';
         },
         leave: (member) => group?.leave(member),
       };

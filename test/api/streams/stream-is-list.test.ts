@@ -24,9 +24,14 @@ const filtersByFlow: ReadonlySet<Watched> = new Set(['destination', 'output']);
 const scope = fc.option(fc.subarray(flowNames), { nil: null });
 const filter = fc.record({ some: fc.option(fc.nat()), flow: fc.option(fc.constantFrom(...flowNames)) });
 const subscriber = fc.record({ scope, filter });
+/** Whether the process that answers can vouch for what it knows: it is another one, or has lost its table. */
+const unobserved = fc.option(fc.constantFrom(null, '2026-11-01T11:00:00.000Z', '2026-11-01T11:30:00.000Z'), {
+  nil: undefined,
+  freq: 1,
+});
 /** Decisions made at once stand in one entry. */
 const course = fc.array(
-  fc.record({ group: fc.array(step, { minLength: 1, maxLength: 3 }), drops: fc.boolean() }),
+  fc.record({ group: fc.array(step, { minLength: 1, maxLength: 3 }), drops: fc.boolean(), unobserved }),
   { minLength: 1, maxLength: 14 },
 );
 
@@ -151,7 +156,8 @@ for (const type of Object.keys(ids) as Watched[]) {
             return { viewer, globalIds, flow, follower: new Follower(api, viewer, type, variables) };
           });
           for (const { follower } of followers) await follower.catchUp();
-          for (const { group, drops } of steps) {
+          for (const { group, drops, unobserved: since } of steps) {
+            if (since !== undefined) api.setUnobserved(since);
             await Promise.all(group.map((one) => api.store.change(decide(one))));
             for (const { follower, viewer, globalIds, flow } of followers) {
               if (drops) follower.drop();

@@ -1,0 +1,5 @@
+import type { Context } from '../context.ts';
+
+/** True if AWS was last seen too long ago to trust what an eye saw. */
+export const isStale = ({ state, freshness }: Context, eyeId: string): boolean =>
+  state.get('eye', eyeId)?.stale === true || (freshness?.unobserved() ?? null) !== null;
