@@ -3,7 +3,7 @@ import { commonQuotas, type QuotaLimits } from './domain/quotas.ts';
 
 /** What the account allows: the settings first, then what a local AWS says of itself at present, then what is common. */
 export function knownQuotas(
-  { channels, pushInputs }: Config['quotas'],
+  { channels, pushInputs, outputsPerFlow }: Config['quotas'],
   local: () => QuotaLimits | undefined,
 ): QuotaLimits {
   const known = () => ({ ...commonQuotas, ...local() });
@@ -15,7 +15,7 @@ export function knownQuotas(
       return pushInputs ?? known().pushInputs;
     },
     get outputsPerFlow() {
-      return known().outputsPerFlow;
+      return outputsPerFlow ?? known().outputsPerFlow;
     },
   };
 }

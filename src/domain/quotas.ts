@@ -14,7 +14,7 @@ import type { State } from './state.ts';
 /** What the settings say of the account. What is left out is known only once AWS has refused. */
 export type QuotaLimits = Partial<Record<QuotaName, number>>;
 
-/** What holds where nobody says otherwise. What a flow takes is AWS's hard limit. */
+/** What holds where nobody says otherwise. What the settings leave out. */
 export const commonQuotas: Required<QuotaLimits> = { channels: 10, pushInputs: 10, outputsPerFlow: 50 };
 
 /** What was learnt of the account from a refusal counts before what the settings say. */
@@ -124,7 +124,7 @@ const nouns: Record<QuotaName, string> = {
 const remedies: Record<QuotaName, string> = {
   channels: 'set LUNORA_QUOTA_CHANNELS to what AWS grants',
   pushInputs: 'set LUNORA_QUOTA_PUSH_INPUTS to what AWS grants',
-  outputsPerFlow: 'use another flow',
+  outputsPerFlow: 'use another flow, or set LUNORA_QUOTA_OUTPUTS_PER_FLOW to what AWS grants',
 };
 
 /** Which quota it is and what takes it, for people. */
