@@ -253,7 +253,7 @@ it('12. closes what a token holds when it is revoked, and when it expires', asyn
   const clock = createFastClock(20);
   const app = await appWith({ overrides: { clock } });
   const revoked = await createToken(app, { name: 'revoked', role: 'VIEWER' });
-  const expiresAt = new Date(clock.now() + 20_000).toISOString();
+  const expiresAt = new Date(clock.now() + 80_000).toISOString();
   const expiring = await createToken(app, { name: 'expiring', role: 'VIEWER', expiresAt });
   const [first, second] = [app.socket(revoked.token), app.socket(expiring.token)];
   await first.subscribe(document).next();
