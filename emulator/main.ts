@@ -17,6 +17,9 @@ try {
     log: say,
   });
   stopOnSignal(() => emulator.close(), say);
+  process.on('unhandledRejection', (error) =>
+    process.stderr.write(`promise rejected, unhandled: ${error instanceof Error ? error.stack : error}\n`),
+  );
   say(`Local AWS is up. Nothing here costs anything.
 
   MediaLive, MediaConnect  ${emulator.endpoints.medialive}

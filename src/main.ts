@@ -38,6 +38,8 @@ try {
       },
     );
   };
+  // A fault in one answer is not worth all the others: Node would end the process.
+  process.on('unhandledRejection', (error) => app.log.error({ err: error }, 'promise rejected, unhandled'));
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 

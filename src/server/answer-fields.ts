@@ -6,6 +6,7 @@ import {
   type GraphQLResolveInfo,
   getArgumentValues,
 } from 'graphql';
+import { isPromise, silencePromises } from './silence-promises.ts';
 import { ValuesExceeded } from './values-exceeded.ts';
 
 type Path = GraphQLResolveInfo['path'];
@@ -18,6 +19,8 @@ export type Run = Pick<
   contextValue: unknown;
   /** Values that may still be answered. */
   valuesLeft: number;
+  /** What was given up and holds no promise any more that nobody handles. */
+  silenced: Set<unknown>;
 };
 
 /** From what a resolver gave to what is answered. */
@@ -61,16 +64,18 @@ export const completeList =
   (value, run, info, path) => {
     if (value === null || value === undefined) return null;
     if (!Array.isArray(value)) throw handOver;
-    count(run, value.length);
-    const items: unknown[] = [];
-    for (const item of value) {
-      if (isPromise(item)) {
-        value.forEach(silence);
-        throw waits;
+    try {
+      count(run, value.length);
+      const items: unknown[] = [];
+      for (const item of value) {
+        if (isPromise(item)) throw waits;
+        items.push(complete(item, run, info, { prev: path, key: items.length, typename: undefined }));
       }
-      items.push(complete(item, run, info, { prev: path, key: items.length, typename: undefined }));
+      return items;
+    } catch (error) {
+      silencePromises(value, run.silenced);
+      throw error;
     }
-    return items;
   };
 
 export const completeObject =
@@ -78,12 +83,15 @@ export const completeObject =
   (value, run, info, path) => {
     if (value === null || value === undefined) return null;
     if (value instanceof Error) throw handOver;
-    const isOfType = type.isTypeOf?.(value, run.contextValue, info) ?? true;
-    if (isOfType !== true) {
-      silence(isOfType);
+    try {
+      const isOfType = type.isTypeOf?.(value, run.contextValue, info) ?? true;
+      if (isOfType === true) return answerFields(fields, value, run, path);
+      silencePromises(isOfType, run.silenced);
       throw handOver;
+    } catch (error) {
+      silencePromises(value, run.silenced);
+      throw error;
     }
-    return answerFields(fields, value, run, path);
   };
 
 /** Answers an object's planned fields, in order. */
@@ -114,7 +122,7 @@ export function answerFields(
     const args = takesArguments ? getArgumentValues(definition, nodes[0], variableValues) : {};
     const value: unknown = resolve(parent, args, contextValue, info);
     if (isPromise(value)) {
-      silence(value);
+      silencePromises(value, run.silenced);
       throw waits;
     }
     answer[name] = complete(value, run, info, path);
@@ -125,12 +133,4 @@ export function answerFields(
 function count(run: Run, values: number): void {
   run.valuesLeft -= values;
   if (run.valuesLeft < 0) throw new ValuesExceeded();
-}
-
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
-
-/** What becomes of a promise is seen when graphql-js asks again. */
-function silence(value: unknown): void {
-  if (isPromise(value)) value.then(undefined, () => {});
 }

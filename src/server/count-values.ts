@@ -1,10 +1,13 @@
 import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
 import { mapResolvers, type Resolver } from './map-resolvers.ts';
+import { silencePromises } from './silence-promises.ts';
 import { ValuesExceeded } from './values-exceeded.ts';
 
 interface Run {
   valuesLeft: number;
   ended: boolean;
+  /** What was given up and holds no promise any more that nobody handles. */
+  silenced: Set<unknown>;
   onEnd(): void;
 }
 
@@ -28,19 +31,22 @@ export function countValues(schema: GraphQLSchema): CountingExecute {
     const counted: Resolver = (parent, args, context, info) => {
       const run = runs.get(info.variableValues) ?? beginning;
       if (!run) return resolve(parent, args, context, info);
-      if (run.ended) return neverSettled();
+      if (run.ended) {
+        silencePromises(parent, run.silenced);
+        return neverSettled();
+      }
       runs.set(info.variableValues, run);
-      count(run, 1);
+      count(run, 1, parent);
       const value: unknown = resolve(parent, args, context, info);
       if (value instanceof Promise) return countLater(run, value);
-      if (Array.isArray(value)) count(run, value.length);
+      if (Array.isArray(value)) count(run, value.length, parent, value);
       return value;
     };
     return counted;
   });
 
   return (args, maxValues) => {
-    const run: Run = { valuesLeft: maxValues, ended: false, onEnd() {} };
+    const run: Run = { valuesLeft: maxValues, ended: false, silenced: new Set(), onEnd() {} };
     beginning = run;
     let result: unknown;
     try {
@@ -57,9 +63,11 @@ export function countValues(schema: GraphQLSchema): CountingExecute {
   };
 }
 
-function count(run: Run, values: number): void {
+/** `given`: what is read no further where this ends the run. */
+function count(run: Run, values: number, ...given: unknown[]): void {
   run.valuesLeft -= values;
   if (run.valuesLeft >= 0) return;
+  silencePromises(given, run.silenced);
   run.ended = true;
   run.onEnd();
   throw new ValuesExceeded();
@@ -69,8 +77,11 @@ function count(run: Run, values: number): void {
 const countLater = (run: Run, promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     (value) => {
-      if (run.ended) return neverSettled();
-      if (Array.isArray(value)) count(run, value.length);
+      if (run.ended) {
+        silencePromises(value, run.silenced);
+        return neverSettled();
+      }
+      if (Array.isArray(value)) count(run, value.length, value);
       return value;
     },
     (error: unknown) => {

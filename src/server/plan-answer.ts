@@ -75,6 +75,7 @@ export function planAnswer(
       ...{ schema, fragments, rootValue, operation, contextValue },
       variableValues: coerced,
       valuesLeft: maxValues,
+      silenced: new Set(),
     };
     let variant: Variant | null = null;
     try {
