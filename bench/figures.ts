@@ -10,6 +10,7 @@ export const figureKeys = [
   'list50.rpsVsYoga',
   'list50.rpsVsMercuriusJit',
   'list50.uncached.rpsVsYoga',
+  'list50.uncached.rpsVsMercuriusJit',
   ...['10', '100', '1000'].map((count) => `aws.callsPerMinute.settled.${count}`),
   ...['10', '100', '1000'].map((count) => `aws.callsPerMinute.moving.${count}`),
   'change.p50Ms.hint',

@@ -96,5 +96,6 @@ export function listFigures({ perSecond }: ListResult): Figures {
     ['list50.rpsVsYoga', ratio('lunora', 'yoga')],
     ['list50.rpsVsMercuriusJit', ratio('lunora', 'mercuriusJit')],
     ['list50.uncached.rpsVsYoga', ratio('uncached', 'yoga')],
+    ['list50.uncached.rpsVsMercuriusJit', ratio('uncached', 'mercuriusJit')],
   ]);
 }

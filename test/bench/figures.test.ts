@@ -5,8 +5,8 @@ import { median } from '../../bench/median.ts';
 const all = () => new Map(figureKeys.map((key, index) => [key as string, index + 0.123456]));
 
 describe('the figures of the bench', () => {
-  it('are 29 numbers under keys of their own', () => {
-    expect(new Set(figureKeys).size).toBe(29);
+  it('are numbers under keys of their own', () => {
+    expect(new Set(figureKeys).size).toBe(figureKeys.length);
     expect(Object.keys(toJson(all()))).toEqual(figureKeys);
   });
 
