@@ -59,7 +59,7 @@ export function createMetrics(facts: { logPosition(): number; leads(): boolean }
     }),
     executions: new Counter({
       name: 'lunora_subscription_executions_total',
-      help: 'Messages of subscriptions executed, each for one subscriber or for a group.',
+      help: 'Messages of subscriptions executed, each for one subscriber, for a group, or for all whose snapshot has it.',
       labelNames: ['for'],
       registers,
     }),

@@ -36,6 +36,8 @@ export function createEventStreamSink(guard: SlowGuard, owner: SinkOwner): Sink 
       queued -= text.length;
       return asText(result, () => text);
     },
+    tell: ({ result, text }) => asText(result, () => text),
+    flushed: () => null,
     limit: (result) =>
       asText(result, (told) => {
         const text = JSON.stringify(told);

@@ -57,7 +57,16 @@ class Following implements Follower, SinkOwner {
         continue;
       }
       const told = await (this.shares ? this.nextInTurn() : this.nextAlone());
-      if (told) return told.done ? null : sink.limit(await args.answer(told.value));
+      if (told?.done) return null;
+      if (told) {
+        const shared = await args.seat.answer(told.value);
+        if (this.closed) break;
+        const result = shared ? sink.tell(shared) : sink.limit(await args.answer(told.value));
+        if (result) return result;
+        const flushed = sink.flushed();
+        if (flushed) await flushed;
+        continue;
+      }
       if (this.closed) break;
       this.join();
     }

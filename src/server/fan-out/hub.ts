@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
-import { END, encodeCursor } from '../../domain/cursor.ts';
+import type { ExecutionArgs } from 'graphql';
 import type { Logger } from '../../logger.ts';
 import type { LogStream } from '../../pubsub/stream.ts';
-import type { ContextDeps } from '../../resolvers/context.ts';
-import type { Executor } from '../create-executor.ts';
-import type { Metrics } from '../metrics.ts';
 import { inRequest } from '../request-scope.ts';
-import type { Asked } from './asked.ts';
+import { Asked, anyoneOf } from './asked.ts';
+import { type AnswererDeps, createAnswerer } from './create-answerer.ts';
 import { type Group, type GroupArgs, type Member, startGroup } from './group.ts';
 import { type GroupKey, groupKeyOf } from './group-key.ts';
 import { createPace } from './pace.ts';
-import { createSharedContexts } from './shared-context.ts';
-import { type SharedMessage, shareMessage } from './shared-message.ts';
+import { createSharedAnswers } from './shared-answers.ts';
+import type { SharedMessage } from './shared-message.ts';
 
-export interface HubDeps {
-  execute: Executor;
-  contextDeps: ContextDeps;
-  metrics: Metrics;
-  mask(error: unknown): GraphQLError;
+export interface HubDeps extends AnswererDeps {
   log: Logger;
 }
 
@@ -30,6 +23,11 @@ export interface Seat {
    */
   take(member: Member): 'taken' | 'behind' | 'alone';
   leave(member: Member): void;
+  /**
+   * Answers a message that this subscription is told before it joins, once for all who are told the same of the same
+   * place. Null where that cannot be shared.
+   */
+  answer(message: unknown): Promise<SharedMessage | null>;
 }
 
 export interface Hub {
@@ -41,6 +39,8 @@ export interface Hub {
 }
 
 const rememberedAtMost = 10_000;
+/** What a message to one subscriber costs the pace, beside its execution. */
+const messageCost = 2;
 
 /**
  * Shared fan-out: those who subscribe to the same document with the same variables are answered together, once per event
@@ -51,16 +51,23 @@ export function createHub(deps: HubDeps): Hub {
   const groups = new Map<string, Group>();
   const alone = new Set<string>();
   const pace = createPace();
+  const shared = createSharedAnswers(contextDeps.clock);
   let closed = false;
+
+  const onPersonal = (key: GroupKey) => () => {
+    if (alone.size >= rememberedAtMost) alone.clear();
+    alone.add(key.text);
+  };
 
   function open(key: GroupKey, args: ExecutionArgs, stream: LogStream<unknown>): Group {
     const { position, teller } = stream;
     const requestId = randomUUID();
     // No function in here names `args` or `stream`: what lives as long as the group would keep its founder's with them.
-    const answer = createAnswerer(deps, { key, args, position, requestId }, () => {
-      if (alone.size >= rememberedAtMost) alone.clear();
-      alone.add(key.text);
-    });
+    const answer = createAnswerer(
+      deps,
+      { key, args, position, requestId, countedFor: 'group' },
+      onPersonal(key),
+    );
     // Whatever the group does it does as nobody's request.
     const group = inRequest(requestId, () =>
       startGroup({
@@ -87,67 +94,42 @@ export function createHub(deps: HubDeps): Hub {
       const key = asked.personal ? null : groupKeyOf(args, asked.whole());
       if (!key) return null;
       const { scope } = asked;
+      const scopeText = JSON.stringify([scope.role, scope.flowIds]);
       let group: Group | undefined;
+      let execute: GroupArgs['answer'] | null = null;
       return {
         take(member) {
           if (closed || alone.has(key.text)) return 'alone';
+          execute = null;
           group = groups.get(key.text) ?? open(key, args, stream);
           return group.join(stream.position, member, scope, stream.told) ? 'taken' : 'behind';
         },
         leave: (member) => group?.leave(member),
+        async answer(message) {
+          const cursor = cursorOf(message);
+          if (closed || cursor === null || alone.has(key.text)) return null;
+          const turn = pace.take(messageCost);
+          if (turn) await turn;
+          return shared.find(JSON.stringify([key.text, scopeText, cursor]), () => {
+            const { position } = stream;
+            const about = { key, args, position, requestId: randomUUID(), countedFor: 'snapshot' } as const;
+            execute ??= createAnswerer(deps, about, onPersonal(key));
+            return execute(message, new Asked(anyoneOf(scope)));
+          });
+        },
       };
     },
     groups: () => groups.size,
     close() {
       closed = true;
+      shared.close();
       for (const group of [...groups.values()]) group.close();
     },
   };
 }
 
-interface AnswererArgs {
-  key: GroupKey;
-  args: ExecutionArgs;
-  position: number;
-  requestId: string;
-}
-
-/** Executes a message as nobody in particular of those who answer as the one who is asked. */
-function createAnswerer(
-  { execute, contextDeps, metrics, mask }: HubDeps,
-  { key: { cursorVariable }, args, position, requestId }: AnswererArgs,
-  onPersonal: () => void,
-): GroupArgs['answer'] {
-  const { schema, document, operationName, variableValues } = args;
-  const { incarnation } = contextDeps.store;
-  // Of those who founded the group, too, not even the place they came from is left.
-  const cursor = encodeCursor({ incarnation, position, index: END, snapshot: false });
-  const variables =
-    cursorVariable === null ? variableValues : { ...variableValues, [cursorVariable]: cursor };
-
-  const contextFor = createSharedContexts(contextDeps, requestId);
-  const executions = metrics.executions.labels('group');
-
-  function render({ data, errors }: ExecutionResult, asked: Asked): SharedMessage | null {
-    if (asked.personal) {
-      onPersonal();
-      return null;
-    }
-    if (!errors) return shareMessage({ data: data ?? null });
-    const told = errors.map((error) => mask(error));
-    return shareMessage({ ...(data !== undefined && { data }), errors: told });
-  }
-
-  return (rootValue, asked) => {
-    executions.inc();
-    const result = execute({
-      schema,
-      document,
-      rootValue,
-      contextValue: contextFor(asked),
-      operationName: operationName ?? null,
-      variableValues: variables ?? null,
-    });
-    return result instanceof Promise ? result.then((done) => render(done, asked)) : render(result, asked);
-  };
+/** The place of a message about a record: the same place, the same message. Null for others, which tell the time as well. */
+function cursorOf(message: unknown): string | null {
+  const { cursor, id } = message as { cursor?: unknown; id?: unknown };
+  return typeof cursor === 'string' && typeof id === 'string' ? cursor : null;
 }

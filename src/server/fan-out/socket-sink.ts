@@ -49,17 +49,17 @@ export class SocketSink implements Sink {
     this.frontBytes = toBytes(this.front);
   }
 
-  take({ text, bytes }: SharedMessage, at: Place): boolean {
-    const { stream, socket } = this;
-    // Where no drain is needed next to nothing waits.
-    if (bytes.length > unreadAtMost || (stream.writableNeedDrain && this.guard.full(bytes.length)))
-      return false;
+  take(message: SharedMessage, at: Place): boolean {
+    if (!this.hasRoom(message)) return false;
     this.took = at;
-    if (socket.readyState !== socket.OPEN) return true;
-    // Frames of ws itself must not be in the making: nothing is compressed, so there never are any.
-    if (this.built) stream.write(textFrame(this.frontBytes, bytes), 'latin1');
-    else socket.send(`${this.front}${text}}`);
+    this.write(message);
     return true;
+  }
+
+  tell(message: SharedMessage): ExecutionResult | null {
+    if (!this.hasRoom(message)) return message.result;
+    this.write(message);
+    return null;
   }
 
   release(place: Place | null): void {
@@ -82,7 +82,24 @@ export class SocketSink implements Sink {
     return null;
   }
 
+  flushed(): Promise<void> | null {
+    return this.stream.writableNeedDrain ? new Promise((resolve) => setImmediate(resolve)) : null;
+  }
+
   limit(result: ExecutionResult): ExecutionResult {
     return result;
+  }
+
+  private hasRoom({ bytes }: SharedMessage): boolean {
+    // Where no drain is needed next to nothing waits.
+    return bytes.length <= unreadAtMost && !(this.stream.writableNeedDrain && this.guard.full(bytes.length));
+  }
+
+  private write({ text, bytes }: SharedMessage): void {
+    const { stream, socket } = this;
+    if (socket.readyState !== socket.OPEN) return;
+    // Frames of ws itself must not be in the making: nothing is compressed, so there never are any.
+    if (this.built) stream.write(textFrame(this.frontBytes, bytes), 'latin1');
+    else socket.send(`${this.front}${text}}`);
   }
 }

@@ -24,6 +24,7 @@ it.each([0, 1, 2, 3])(
         take: (member) =>
           group.join(stream.position, member, { role: 'VIEWER', flowIds: null }) ? 'taken' : 'behind',
         leave: group.leave,
+        answer: () => Promise.resolve(null),
       },
       answer: idOf,
       sink: (owner) => ({
@@ -38,6 +39,8 @@ it.each([0, 1, 2, 3])(
         ready: () => null,
         rest() {},
         shift: () => null,
+        tell: ({ result }) => result,
+        flushed: () => null,
         limit: (result) => result,
       }),
     });

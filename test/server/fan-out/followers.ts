@@ -19,7 +19,7 @@ export const about = (id: string) => (message: Message) => changeOf(message)?.id
 export async function startFollowed(settings: Parameters<typeof startEdge>[0] = {}) {
   const edge = await startEdge(settings);
   const sockets: GraphqlSocket[] = [];
-  const counted = async (kind: 'group' | 'one') => {
+  const counted = async (kind: 'group' | 'snapshot' | 'one') => {
     const { values } = await edge.metrics.executions.get();
     return values.find(({ labels }) => labels.for === kind)?.value ?? 0;
   };
@@ -34,6 +34,8 @@ export async function startFollowed(settings: Parameters<typeof startEdge>[0] = 
       openEventStream(edge.endpoint, token, query, variables),
     /** How often messages were executed for groups, and for one subscriber. */
     executions: async () => ({ group: await counted('group'), one: await counted('one') }),
+    /** How often messages were executed for all who are told them before they join a group. */
+    snapshotExecutions: () => counted('snapshot'),
     groups: async () => (await edge.metrics.groups.get()).values[0]?.value,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) await socket.dispose();

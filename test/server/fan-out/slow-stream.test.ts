@@ -80,7 +80,7 @@ it('holds little for an event stream that is not read: the rest it is told by it
   const quick = edge.socket().subscribe(shared);
   await quick.next();
   const { response, messages } = await connect(shared);
-  const executions = async () => (await edge.executions()).one;
+  const executions = async () => (await edge.executions()).one + (await edge.snapshotExecutions());
   await expect
     .poll(async () => {
       const before = await executions();
