@@ -8,7 +8,7 @@ import { type DataFolder, keepInFolder, openDataFolder } from './data-folder.ts'
 import { seedPresets } from './domain/presets.ts';
 import type { QuotaLimits } from './domain/quotas.ts';
 import { createRedactor } from './domain/redaction/create-redactor.ts';
-import { startEngine } from './engine/start-engine.ts';
+import { type Engine, startEngine } from './engine/start-engine.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { knownQuotas } from './known-quotas.ts';
 import { listenForHints } from './listen-for-hints.ts';
@@ -81,7 +81,7 @@ export async function startApp(config: Config, overrides: AppOverrides = {}): Pr
 }
 
 async function build(config: Config, overrides: AppOverrides, closers: Closers): Promise<App> {
-  const clock = overrides.clock ?? systemClock;
+  const machineClock = overrides.clock ?? systemClock;
   const redactor = createRedactor({ mostRemembered: config.hiddenSecretsKept });
   const log = createLogger({
     level: config.logLevel,
@@ -102,10 +102,12 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   const processId = randomUUID();
   const store = await openStore({
     processId,
-    ...{ config, clock, log, closers },
+    ...{ config, log, closers },
+    clock: machineClock,
     localEndpoint: localAws?.endpoints.dynamodb ?? null,
     table: overrides.table,
   });
+  const { clock } = store;
   closers.add(rememberKeys(store, secrets, redactor.hold, log));
   await store.change(seedPresets);
   if (config.aws === 'local') closers.add(logDestinations(store, log));
@@ -211,6 +213,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   const readiness = createReadiness({ clock, log });
   closers.add(readiness.close);
   readiness.add(() => (store.state.position > 0 ? null : 'The state has not been read from the table yet.'));
+  readiness.add(() => leaderlessReason(engine.leaderless(), config.leaderlessMs));
 
   readiness.add(() => freshness.unobserved()?.reason ?? null);
 
@@ -248,6 +251,15 @@ async function secretKeyOf({ secretKey, dataDir }: Config): Promise<Uint8Array> 
     randomBytes(secretKeyBytes).toString('base64'),
   );
   return Buffer.from(kept, 'base64');
+}
+
+/** While nobody leads, nothing is observed and nothing asked for is done. */
+function leaderlessReason(
+  { forMs, because }: ReturnType<Engine['leaderless']>,
+  afterMs: number,
+): string | null {
+  if (forMs < afterMs) return null;
+  return `No process has led for ${Math.floor(forMs / 1_000)} s, so AWS is neither watched nor changed. ${because}`;
 }
 
 /** Somebody must be let in: in local mode, whoever can read the data folder. */

@@ -1,6 +1,6 @@
 /** Time as a dependency, so that tests and simulations can own it. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, for instants that are kept or shown. Anybody may set it, forward or back. */
   now(): number;
   /** Milliseconds since an instant of its own: for durations, as nobody can set it. */
   monotonicMs(): number;

@@ -164,6 +164,8 @@ export const settings = z.object({
     .optional(),
   /** The queue that EventBridge sends to: hints to look at AWS now (docs/observing-aws.md). Left out: local mode hears the local AWS, else looks come oftener. */
   LUNORA_SQS_URL: z.url('must be the URL of a queue').optional(),
+  /** Seconds without a leader after which `/readyz` answers 503. Another process takes over within 10. */
+  LUNORA_LEADERLESS_SECONDS: count.default(30),
   /** How much is logged. */
   LUNORA_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
 });
@@ -284,6 +286,7 @@ function toConfig(env: z.infer<typeof settings>) {
     },
     redisUrl: env.LUNORA_REDIS_URL ?? null,
     sqsUrl: env.LUNORA_SQS_URL ?? null,
+    leaderlessMs: env.LUNORA_LEADERLESS_SECONDS * 1_000,
     logLevel: env.LUNORA_LOG_LEVEL ?? ('info' satisfies LogLevel),
   };
 }

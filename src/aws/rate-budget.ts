@@ -89,13 +89,11 @@ function createBucket(clock: Clock, perSecond: number, burst: number) {
   let fullAt = Number.NEGATIVE_INFINITY;
   return {
     waitMs() {
-      // It cannot lack more than all, unless the clock was set back: nobody waits as long as that was.
-      fullAt = Math.min(fullAt, clock.now() + burst * stepMs);
-      const excess = fullAt - clock.now() - (burst - 1) * stepMs;
+      const excess = fullAt - clock.monotonicMs() - (burst - 1) * stepMs;
       return excess > 1e-6 ? Math.ceil(excess) : 0;
     },
     spend() {
-      fullAt = Math.max(fullAt, clock.now()) + stepMs;
+      fullAt = Math.max(fullAt, clock.monotonicMs()) + stepMs;
     },
   };
 }

@@ -39,7 +39,7 @@ export function learnChannel(state: State, answered: SeenChannel, now: string): 
     stateSince: before?.state === seen.state ? before.stateSince : now,
     ...unhealthyNote(before, seen, now),
     ...runNote(before, seen),
-    acted: rememberAct(before, now),
+    acted: rememberAct(state, before, now),
     costPerHour: channelCostPerHour(state.rates, seen, preset),
     costComplete: isChannelCostComplete(seen, preset),
   };
@@ -56,14 +56,14 @@ function presetOf(state: State, channelId: string): Preset | undefined {
 export function learnInput(state: State, answered: SeenInput, now: string): Learnt {
   const before = state.get('input', answered.id);
   const seen = before && isPast(before, answered) ? before : answered;
-  const input: Input = { ...seen, acted: rememberAct(before, now) };
+  const input: Input = { ...seen, acted: rememberAct(state, before, now) };
   return { changes: [put(state, 'input', input)], events: [] };
 }
 
 export function learnOutput(state: State, flowId: string, seen: SeenOutput, now: string): Learnt {
   const before = state.get('output', seen.arn);
   const on = seen.enabled && state.get('flow', flowId)?.state === 'ACTIVE';
-  const acted = rememberAct(before, now);
+  const acted = rememberAct(state, before, now);
   const heard = on ? stillHeard(before?.heard, acted, now) : null;
   const output: Output = {
     ...seen,
@@ -100,7 +100,7 @@ export function learnChannelRemoval(state: State, id: string, now: string): Lear
     ...before,
     state: 'DELETING',
     stateSince: now,
-    acted: rememberAct(before, now),
+    acted: rememberAct(state, before, now),
   };
   return { changes: [put(state, 'channel', channel)], events: channelEvents(before, channel, now) };
 }
@@ -108,7 +108,7 @@ export function learnChannelRemoval(state: State, id: string, now: string): Lear
 export function learnInputRemoval(state: State, id: string, now: string): Learnt {
   const before = state.get('input', id);
   if (!before) return nothingLearnt;
-  const input: Input = { ...before, state: 'DELETING', acted: rememberAct(before, now) };
+  const input: Input = { ...before, state: 'DELETING', acted: rememberAct(state, before, now) };
   return { changes: [put(state, 'input', input)], events: [] };
 }
 

@@ -11,20 +11,24 @@ const dateMs = 1_000;
 const answerMs = 15_000;
 
 /** What was heard of the present run of an output and has not expired; else null. */
-export function stillHeard<H extends { at: string }>(
+export function stillHeard<H extends { at: string; notedAt?: string }>(
   heard: H | null | undefined,
   acted: Output['acted'],
   now: string,
 ): H | null {
   if (!heard) return null;
-  const at = Date.parse(heard.at);
+  const at = heardAtMs(heard);
   if (Date.parse(now) - at > heardExpiresMs) return null;
   return acted && at + dateMs + answerMs <= Date.parse(acted.at) ? null : heard;
 }
 
 /** Whether it was surely heard before that instant. */
 export const heardBefore = (heard: Heard, instant: string): boolean =>
-  Date.parse(heard.at) + dateMs <= Date.parse(instant);
+  heardAtMs(heard) + dateMs <= Date.parse(instant);
+
+/** The earlier of AWS's date and when it was noted here: where the clocks differ, evidence ends sooner, never later. */
+const heardAtMs = ({ at, notedAt = at }: { at: string; notedAt?: string }): number =>
+  Math.min(Date.parse(at), Date.parse(notedAt));
 
 /** The API never says whether an output is received, so one that is on is unknown but for what was heard. */
 export function healthOfOutput(on: boolean, heard: Heard | null): HealthState {

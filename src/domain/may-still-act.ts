@@ -7,6 +7,10 @@ export const mayStillActMs = 60_000;
 
 const takesOffAir: ReadonlySet<ActName> = new Set<ActName>(['stopChannel', 'disableOutput', 'removeOutput']);
 
+/** True if an act of this kind is announced. */
+export const mayTakeOffAir = (act: Destination['work']['act']): boolean =>
+  act !== null && takesOffAir.has(act.step);
+
 /**
  * Whether what is announced may yet be seen to take it off air, although it looks as if nothing had happened. Until AWS
  * was seen after that time it is not forgotten: a wish that changed meanwhile would else take our own act for someone
@@ -16,7 +20,7 @@ export function mayStillAct(
   state: State,
   { work: { act }, deliveryMode, flowId }: Pick<Destination, 'work' | 'deliveryMode' | 'flowId'>,
 ): boolean {
-  if (!act || !takesOffAir.has(act.step)) return false;
+  if (!act || !mayTakeOffAir(act)) return false;
   const seenAt = state.get('eye', deliveryMode === 'FLOW_OUTPUT' ? flowId : mediaLiveEye)?.observedAt;
   return !seenAt || Date.parse(seenAt) < Date.parse(act.at) + mayStillActMs;
 }

@@ -1,12 +1,15 @@
 import type { Acted } from './records.ts';
+import type { State } from './state.ts';
 
 /** One look at a part of AWS. What it shows is true for some moment between the two (ISO 8601). */
 export interface Look {
   startedAt: string;
   endedAt: string;
+  /** The log's position when it began: says which came first, look or act, whatever any clock says. */
+  position: number;
   /** A Describe: it shows what is. A List may lag behind. */
   exact?: boolean;
-  /** It began soon after an act of ours on what it shows, whatever the clocks of those who acted and looked say. */
+  /** This process saw an act of ours on what it shows less than `listLagMs` before it began. */
   soon?: boolean;
 }
 
@@ -14,26 +17,35 @@ export interface Look {
 export const listLagMs = 10_000;
 
 /** What to remember of an act that AWS answered `now`; `before` is what was known of the thing then, if anything. */
-export const rememberAct = (before: object | undefined, now: string): Acted =>
-  before ? { at: now } : { at: now, made: true };
+export const rememberAct = (
+  state: Pick<State, 'position'>,
+  before: object | undefined,
+  now: string,
+): Acted => ({
+  at: now,
+  position: state.position + 1,
+  ...(!before && { made: true }),
+});
 
 /** What to remember when a look shows that a thing has changed: a Describe is ahead of the Lists, too. */
-export const rememberSeen = (acted: Acted | null, { exact, endedAt }: Look): Acted | null =>
-  exact ? { at: endedAt } : acted;
+export const rememberSeen = (
+  state: Pick<State, 'position'>,
+  acted: Acted | null,
+  { exact, endedAt }: Look,
+): Acted | null => (exact ? { at: endedAt, position: state.position + 1 } : acted);
 
 /**
- * Whether a look shows less than we know: it began before an act of ours was answered, or it is a List that began soon
- * after and `mayLag`.
+ * Whether a look shows less than we know: an act of ours was recorded after it began, or it is a List that began soon
+ * after one and `mayLag`.
  */
 export function isOutdated(
   acted: Acted | null | undefined,
-  { startedAt, exact, soon = false }: Look,
+  { position, exact, soon = false }: Look,
   mayLag = false,
 ): boolean {
   if (!acted) return false;
-  if (acted.at >= startedAt) return true;
-  if (exact) return false;
-  return mayLag && (soon || Date.parse(startedAt) - Date.parse(acted.at) < listLagMs);
+  if ((acted.position ?? 0) > position) return true;
+  return !exact && mayLag && soon;
 }
 
 /** Whether a List shows so little that only a Describe can tell: it may lag, or what we did may be over already. */

@@ -65,8 +65,8 @@ export function observeAlerts(
   now: string,
 ): Decision<void> {
   const before = state.get('channel', id);
-  // What was read before it came on air, or before an act on it, says nothing of the present run.
-  if (!before || !isOnAir(before.state) || look.startedAt < before.stateSince) return nothing(undefined);
+  // What was read before an act on it says nothing of the present run.
+  if (!before || !isOnAir(before.state)) return nothing(undefined);
   if (isOutdated(before.acted, look)) return nothing(undefined);
   if (alerts === null) {
     if (before.alertsReadAt === null) return nothing(undefined);
@@ -109,7 +109,7 @@ function channelImage(
     stateSince: before?.state === seen.state ? before.stateSince : now,
     ...(before?.unhealthySince === null && { unhealthySince: null }),
     ...unhealthyNote(before, seen, now),
-    acted: moved ? rememberSeen(before.acted, look) : (before?.acted ?? null),
+    acted: moved ? rememberSeen(state, before.acted, look) : (before?.acted ?? null),
     wish: before?.wish ?? null,
     ...(before?.restarts && { restarts: before.restarts }),
     ...runNote(before, seen),

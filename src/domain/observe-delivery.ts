@@ -28,7 +28,7 @@ export function observeDelivery(
   }
   const connected = sameSecond ? null : told.connected;
   // Whoever is off is disconnected; that says nothing of the run to come.
-  const heard: Heard | null = on || told.connected ? { at: told.at, connected } : null;
+  const heard: Heard | null = on || told.connected ? { at: told.at, connected, notedAt: now } : null;
   if (sameValue(heard, known)) return nothing(undefined);
   const after: Output = { ...before, heard, health: healthOfOutput(on, heard) };
   const changes =

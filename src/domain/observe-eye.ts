@@ -12,23 +12,21 @@ export const staleAfterMisses = 3;
 /** An unchanged view is logged at most this often. */
 export const observedEveryMs = 10_000;
 
-/** A look that succeeded at `at`, or the `misses`th in a row that failed. */
-export type Glance = { at: string } | { misses: number; error: string };
+/** A look that succeeded at `at`, `due` where it is to be logged even if it says nothing new; or the `misses`th that failed. */
+export type Glance = { at: string; due: boolean } | { misses: number; error: string };
 
 /**
  * What a look says of the view itself. That AWS was seen is logged now and then (or at once, when somebody asked); that
  * it cannot be seen any more, or can again, at once.
  */
-export function observeEye(state: State, id: string, glance: Glance, sync: boolean): Decision<void> {
+export function observeEye(state: State, id: string, glance: Glance): Decision<void> {
   const before = state.get('eye', id);
   if ('misses' in glance) {
     if (glance.misses < staleAfterMisses || before?.stale) return nothing(undefined);
     return record(state, { id, observedAt: before?.observedAt ?? null, stale: true, error: glance.error });
   }
-  const last = before?.observedAt ?? null;
-  if (last !== null && last >= glance.at) return nothing(undefined);
-  const due = last === null || before?.stale || Date.parse(glance.at) - Date.parse(last) >= observedEveryMs;
-  if (!due && !sync && !before?.lookAsked) return nothing(undefined);
+  const news = !before?.observedAt || before.stale || before.lookAsked;
+  if (!news && !glance.due) return nothing(undefined);
   return record(state, { id, observedAt: glance.at, stale: false, error: null });
 }
 

@@ -16,7 +16,10 @@ export function observeInput(state: State, id: string, seen: SeenInput | null, l
       : nothing(undefined);
   }
   const moved = before !== undefined && before.state !== seen.state;
-  const after: Input = { ...seen, acted: moved ? rememberSeen(before.acted, look) : (before?.acted ?? null) };
+  const after: Input = {
+    ...seen,
+    acted: moved ? rememberSeen(state, before.acted, look) : (before?.acted ?? null),
+  };
   if (before && sameValue(before, after)) return nothing(undefined);
   return { changes: [put(state, 'input', after)], events: [], value: undefined };
 }

@@ -57,6 +57,8 @@ export type Linked = string;
 /** When AWS last said for certain what a thing is, by answering an act of ours on it or a Describe after one. */
 export interface Acted {
   at: string;
+  /** Of the entry that records it. Left out by versions that went by `at`. */
+  position?: number;
   /** That act made it. */
   made?: boolean;
 }
@@ -85,7 +87,7 @@ export interface Output extends SeenOutput {
   managedBy: 'LUNORA' | 'MEDIALIVE' | 'OTHER';
   health: HealthState;
   /** What an event last told of its receiver, and when. Left out or null: nothing that still counts. */
-  heard?: { at: string; connected: boolean | null } | null;
+  heard?: { at: string; connected: boolean | null; notedAt?: string } | null;
   acted: Acted | null;
   linked?: Linked;
 }

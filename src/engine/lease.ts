@@ -1,6 +1,8 @@
 import { put } from '../domain/change.ts';
 import type { State } from '../domain/state.ts';
+import type { LeaseReading } from '../store/lease-item.ts';
 import type { EngineDeps } from './deps.ts';
+import { watchLease } from './watch-lease.ts';
 
 /** The engine's decisions are refused once another process has begun a new epoch. */
 export class LostLeadershipError extends Error {
@@ -14,22 +16,30 @@ export interface Lease {
   outlasts(ms: number): boolean;
   /** Throws when `state` shows that another process leads by now. Call inside every decision of the engine. */
   check(state: State): number;
+  /** For how long nobody has been seen to lead, this process included, and why it could not itself. */
+  leaderless(): { forMs: number; because: string };
   /** Gives the lease back, so that the next process need not wait. */
   close(): Promise<void>;
 }
 
 /**
  * Takes and keeps the lease. Becoming leader is a log entry with a new epoch; renewing is not. `onLead` runs once for
- * each epoch won.
+ * each epoch won. Every time in here is monotonic and measured by this process: nobody's clock says who leads.
  */
 export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: () => void): Lease {
   const { processId, leaseMs } = settings;
+  const watched = watchLease(store, clock, leaseMs);
   /** The epoch begun under the lease. */
   let mine: number | null = null;
   let holds = false;
-  let until = 0;
+  /** Until when it holds, by both clocks: the monotonic one may stand still while the machine sleeps. */
+  let until = { monotonicMs: 0, machineMs: 0 };
   /** While the lease had run out somebody asked, and left something undone. */
   let missed = false;
+  /** Since when this process holds the lease and could not begin its epoch. */
+  let idleSinceMs: number | null = null;
+  /** Until when it leaves the lease to others, having given it up. */
+  let yieldsUntilMs = Number.NEGATIVE_INFINITY;
   let closed = false;
   let cancel = () => {};
   let turning: Promise<void> = Promise.resolve();
@@ -51,13 +61,35 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
     return mine !== null && last?.epoch === mine && last.processId === processId;
   }
 
+  const lasts = (ms: number) =>
+    clock.monotonicMs() + ms < until.monotonicMs && store.clock.machineMs() + ms < until.machineMs;
+
+  const mayClaim = ({ holder }: LeaseReading) =>
+    (holder === processId || watched.isFree()) && clock.monotonicMs() >= yieldsUntilMs;
+
+  async function renewOrClaim(untilMs: number): Promise<boolean> {
+    if (holds) return store.lease.renew(processId, untilMs);
+    const found = await watched.read();
+    if (!settings.alone && !mayClaim(found)) return false;
+    return store.lease.claim(processId, found, untilMs, settings.alone);
+  }
+
+  /** A lease without an epoch keeps the others from leading, so it is not kept for long. */
+  async function giveUp(nowMs: number): Promise<void> {
+    idleSinceMs ??= nowMs;
+    if (!holds || settings.alone || nowMs - idleSinceMs < leaseMs) return;
+    holds = false;
+    idleSinceMs = null;
+    yieldsUntilMs = nowMs + 2 * leaseMs;
+    await store.lease.release(processId);
+  }
+
   async function turn(): Promise<void> {
-    const now = clock.now();
+    const startedMs = clock.monotonicMs();
+    const machineMs = store.clock.machineMs();
     try {
-      holds = holds
-        ? await store.lease.renew(processId, now + leaseMs)
-        : await store.lease.claim(processId, now, now + leaseMs, settings.alone);
-      if (holds) until = now + leaseMs;
+      holds = await renewOrClaim(machineMs + leaseMs);
+      if (holds) until = { monotonicMs: startedMs + leaseMs, machineMs: machineMs + leaseMs };
       if (!holds) mine = null;
       else if (!closed && (missed || !isLast())) {
         mine = await begin();
@@ -65,13 +97,18 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
         log.info({ epoch: mine }, 'leading');
         onLead();
       }
+      idleSinceMs = null;
+      watched.turned(holds, null);
     } catch (error) {
       log.warn({ err: error }, 'the lease could not be renewed');
+      watched.turned(isLast() && lasts(0), error);
+      if (holds && !isLast()) await giveUp(startedMs).catch(() => {});
     }
     if (closed) return;
-    // A turn that took long is followed by the next at once, whatever became of the clock meanwhile.
-    const restMs = now + leaseMs / 4 - clock.now();
-    cancel = clock.after(Math.min(leaseMs / 4, Math.max(0, restMs)), () => {
+    // A turn that took long is followed by the next at once.
+    const restMs = startedMs + leaseMs / 4 - clock.monotonicMs();
+    const freeInMs = holds || watched.isFree() ? leaseMs : watched.freeInMs();
+    cancel = clock.after(Math.max(0, Math.min(restMs, freeInMs)), () => {
       turning = turn();
     });
   }
@@ -79,11 +116,11 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
 
   return {
     epoch() {
-      if (clock.now() < until) return isLast() ? mine : null;
+      if (lasts(0)) return isLast() ? mine : null;
       missed ||= mine !== null;
       return null;
     },
-    outlasts: (ms) => isLast() && clock.now() + ms <= until,
+    outlasts: (ms) => isLast() && lasts(ms),
     check(state) {
       const current = state.get('leadership', 'leader');
       if (mine === null || current?.epoch !== mine || current.processId !== processId) {
@@ -91,6 +128,7 @@ export function keepLease({ store, clock, settings, log }: EngineDeps, onLead: (
       }
       return mine;
     },
+    leaderless: () => (isLast() && lasts(0) ? { forMs: 0, because: '' } : watched.leaderless()),
     async close() {
       closed = true;
       cancel();

@@ -83,7 +83,9 @@ async function wishCure({ store, lease, clock, settings }: ReconcileDeps, id: st
   const channel = store.state.get('channel', id);
   const at = settings.restartPrimary && channel ? primaryCureAt(channel, instant(clock.now())) : null;
   if (at === null) return null;
-  const leftMs = Date.parse(at) - clock.now();
+  const since = channel?.unhealthySince ?? at;
+  const lastedMs = store.clock.elapsedMs(`unhealthy ${id}`, since);
+  const leftMs = Math.max(Date.parse(at) - clock.now(), Date.parse(at) - Date.parse(since) - lastedMs);
   if (leftMs > 0) return { afterMs: leftMs };
   await store.change((state, now) => {
     lease.check(state);

@@ -81,15 +81,17 @@ export function nextStep(deps: ReconcileDeps, state: State, destination: Destina
     // An input without a channel saves no time at the next start.
     (work.channel === null && work.output === null);
   const situation = situationOf(state, destination, reclaim);
-  const cured = isDue(state, destination, instant(deps.clock.now()));
+  const cured = isDue(deps, state, destination, instant(deps.clock.now()));
   return plan(destination.deliveryMode, cured ? { ...situation, restart: true } : situation);
 }
 
 /** Whether its channel is to be restarted, because AWS does not bring it back. */
-function isDue(state: State, destination: Destination, now: string): boolean {
+function isDue({ store }: ReconcileDeps, state: State, destination: Destination, now: string): boolean {
   const { channel } = backingOf(state, destination);
   const at = cureAt(destination, situationOf(state, destination, false), channel, now);
-  return at !== null && at <= now;
+  const since = channel?.unhealthySince;
+  if (at === null || !since || at > now) return false;
+  return store.clock.elapsedMs(`unhealthy ${channel.id}`, since) >= Date.parse(at) - Date.parse(since);
 }
 
 const limitsOf = ({ settings }: ReconcileDeps) => settings.quotas ?? {};
@@ -142,7 +144,7 @@ function announceStep(
     resource: resourceName(deps, destination),
     presetVersion,
     startedAs: channel && { setup: channelSetup(channel), digest, run: (channel.runs ?? 0) + 1 },
-    restarts: isDue(state, destination, now) ? restartsOf(destination.work, now) + 1 : null,
+    restarts: isDue(deps, state, destination, now) ? restartsOf(destination.work, now) + 1 : null,
   };
   const announced: Destination = { ...destination, work: announce(destination, step, names, epoch, now) };
   return { changes: [putQuietly(state, 'destination', announced)], events: [], value: announced };

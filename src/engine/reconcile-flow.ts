@@ -71,7 +71,7 @@ function finish(
       ...flow,
       state: next,
       stateSince: now,
-      acted: rememberAct(current, now),
+      acted: rememberAct(state, current, now),
       costPerHour: flowCostPerHour(state.rates, { state: next }),
     };
     const event: LogEvent = {

@@ -5,7 +5,7 @@ import { cureAt } from '../domain/cure.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
 import { goalOf } from '../domain/goal.ts';
 import type { LogEvent } from '../domain/log.ts';
-import { mayStillAct } from '../domain/may-still-act.ts';
+import { mayStillAct, mayStillActMs, mayTakeOffAir } from '../domain/may-still-act.ts';
 import { seekGraceMs } from '../domain/policy.ts';
 import type { Destination, Work } from '../domain/records.ts';
 import { sameValue } from '../domain/same-value.ts';
@@ -58,14 +58,14 @@ export async function settle(deps: ReconcileDeps, destination: Destination, step
       await deps.store.change((state, now) => forget(deps, state, id, now));
       return null;
     case 'seek': {
-      const announcedAt = Date.parse(destination.work.act?.at ?? destination.wishedAt);
-      const leftMs = announcedAt + seekGraceMs - deps.clock.now();
+      const announcedAt = destination.work.act?.at ?? destination.wishedAt;
+      const leftMs = seekGraceMs - deps.store.clock.elapsedMs(`seek ${id}`, announcedAt);
       if (leftMs > 0) return { afterMs: leftMs };
       await seek(deps, destination);
       return { afterMs: 0 };
     }
     default:
-      await edit((current, state, now) => rested(current, state, step, now));
+      await edit((current, state, now) => rested(deps, current, state, step, now));
       return revisitOf(deps, id);
   }
 }
@@ -73,9 +73,18 @@ export async function settle(deps: ReconcileDeps, destination: Destination, step
 const dropped = { dropInput: 'input', dropChannel: 'channel', dropOutput: 'output' } as const;
 
 /** Clears what belonged to a transition that is over, and lets a passed deadline be said. Null when nothing changes. */
-function rested(current: Destination, state: State, step: Step, now: string): Destination | null {
+function rested(
+  { store }: ReconcileDeps,
+  current: Destination,
+  state: State,
+  step: Step,
+  now: string,
+): Destination | null {
   const { work } = current;
-  const open = mayStillAct(state, current);
+  const open =
+    mayStillAct(state, current) ||
+    (mayTakeOffAir(work.act) &&
+      store.clock.elapsedMs(`act ${current.id}`, work.act?.at ?? '') < mayStillActMs);
   const act = open ? work.act : null;
   const over =
     step === 'settled' &&
@@ -112,21 +121,21 @@ function revisitOf({ store, clock, settings }: ReconcileDeps, id: string): Revis
   const destination = store.state.get('destination', id);
   if (!destination) return null;
   const { condition } = destination;
-  const due: number[] = [];
+  const now = clock.now();
+  const ahead: number[] = [];
   const { channel } = backingOf(store.state, destination);
-  const cure = cureAt(
-    destination,
-    situationOf(store.state, destination, false),
-    channel,
-    instant(clock.now()),
-  );
-  if (cure) due.push(Date.parse(cure));
-  if (condition.transition && condition.reason?.code !== 'DEADLINE_EXCEEDED') {
-    due.push(Date.parse(condition.transition.deadline));
+  const cure = cureAt(destination, situationOf(store.state, destination, false), channel, instant(now));
+  const since = channel?.unhealthySince;
+  if (cure && since) {
+    const lastedMs = store.clock.elapsedMs(`unhealthy ${channel.id}`, since);
+    ahead.push(Math.max(Date.parse(cure) - now, Date.parse(cure) - Date.parse(since) - lastedMs));
   }
-  if (condition.idleSince) due.push(Date.parse(condition.idleSince) + settings.idleCleanupMs);
-  const ahead = due.map((at) => at - clock.now()).filter((ms) => ms >= -1_000);
-  return ahead.length > 0 ? { afterMs: Math.max(1, Math.min(...ahead, 2_000_000_000)) } : null;
+  if (condition.transition && condition.reason?.code !== 'DEADLINE_EXCEEDED') {
+    ahead.push(Date.parse(condition.transition.deadline) - now);
+  }
+  if (condition.idleSince) ahead.push(Date.parse(condition.idleSince) + settings.idleCleanupMs - now);
+  const toCome = ahead.filter((ms) => ms >= -1_000);
+  return toCome.length > 0 ? { afterMs: Math.max(1, Math.min(...toCome, 2_000_000_000)) } : null;
 }
 
 /**

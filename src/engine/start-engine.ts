@@ -5,7 +5,7 @@ import type { Destination } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
 import type { EngineDeps, Revisit } from './deps.ts';
 import { forgetOldQuotas } from './forget-quotas.ts';
-import { keepLease, LostLeadershipError } from './lease.ts';
+import { keepLease, type Lease, LostLeadershipError } from './lease.ts';
 import { createQuotaWatch } from './quota-watch.ts';
 import { reconcileChannel } from './reconcile-channel.ts';
 import { type ReconcileDeps, reconcileDestination } from './reconcile-destination.ts';
@@ -17,6 +17,8 @@ import { createWorkQueue } from './work-queue.ts';
 export interface Engine {
   /** Whether this process leads: only then it observes and acts. */
   leads(): boolean;
+  /** For how long nobody has been seen to lead, and why this process does not. */
+  leaderless: Lease['leaderless'];
   /** Gives the lease back; resolves when no call to AWS is under way. */
   close(): Promise<void>;
 }
@@ -87,6 +89,7 @@ export function startEngine(deps: EngineDeps): Engine {
 
   return {
     leads: () => lease.epoch() !== null,
+    leaderless: lease.leaderless,
     async close() {
       unfollow();
       await queue.close();

@@ -12,6 +12,7 @@ import { nothing } from '../domain/decision.ts';
 import { type JudgedOrphan, judgeOrphan } from '../domain/judge-orphan.ts';
 import { noteOrphans, orphanNoteId } from '../domain/note-orphans.ts';
 import { findOrphans } from '../domain/orphans.ts';
+import { orphanGraceMs } from '../domain/policy.ts';
 import type { State } from '../domain/state.ts';
 import type { Revisit } from './deps.ts';
 import { callMs, mayAct } from './may-act.ts';
@@ -25,7 +26,7 @@ const sweepEveryMs = 60_000;
  * are read from the table after, right before each act.
  */
 export async function sweepOrphans(deps: ReconcileDeps): Promise<Revisit> {
-  const { store, lease, clock } = deps;
+  const { store, lease } = deps;
   if (lease.epoch() === null) return null;
   if (noteOrphans(store.state, store.installationId, instantOf(deps)).length > 0) {
     await store.change((state, now) => {
@@ -34,15 +35,21 @@ export async function sweepOrphans(deps: ReconcileDeps): Promise<Revisit> {
     });
   }
   for (const orphan of judged(deps)) {
-    if (!orphan.sweepable) continue;
+    if (!orphan.sweepable || graceLeftMs(deps, orphan) > 0) continue;
     if (!(await mayAct(deps))) return { afterMs: 1_000 };
     const current = judgedNow(deps, orphan);
     if (current?.sweepable) await sweepOne(deps, current);
   }
-  const graceMs = judged(deps)
-    .filter(({ reason }) => reason === 'GRACE_PERIOD')
-    .map(({ graceEndsAt }) => Date.parse(graceEndsAt ?? '') - clock.now());
+  const graceMs = judged(deps).map((orphan) => graceLeftMs(deps, orphan));
   return { afterMs: Math.max(1, Math.min(sweepEveryMs, ...graceMs.filter((ms) => ms > 0))) };
+}
+
+/** Both the log's time and what this process saw pass must be over: a clock that is set forward ends no grace period. */
+function graceLeftMs({ store, clock }: ReconcileDeps, orphan: JudgedOrphan): number {
+  const { firstSeenAt, graceEndsAt } = orphan;
+  if (firstSeenAt === null || graceEndsAt === null) return orphanGraceMs;
+  const lastedMs = store.clock.elapsedMs(`orphan ${orphanNoteId(orphan)}`, firstSeenAt);
+  return Math.max(Date.parse(graceEndsAt) - clock.now(), orphanGraceMs - lastedMs);
 }
 
 const instantOf = ({ clock }: ReconcileDeps) => instant(clock.now());

@@ -1,4 +1,5 @@
 import { instant } from '../clock.ts';
+import { nothing } from '../domain/decision.ts';
 import { isOnAir, observeAlerts } from '../domain/observe-channel.ts';
 import { mediaLiveEye, staleAfterMisses } from '../domain/observe-eye.ts';
 import type { Channel } from '../domain/records.ts';
@@ -55,14 +56,14 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
     if (known) return known;
     const memory: Memory = {
       ...{ triedAt: null, alarmedAt: null, misses: 0, reading: false, hinted: false },
-      readAt: clock.now(),
+      readAt: clock.monotonicMs(),
     };
     memories.set(id, memory);
     return memory;
   }
 
   function turns(channels: readonly Channel[]): AlertTurn[] {
-    const now = clock.now();
+    const now = clock.monotonicMs();
     const waiting: AlertTurn[] = [];
     for (const { id, alerts, alertsReadAt } of channels) {
       const { reading, alarmedAt, triedAt, hinted } = remember(id);
@@ -94,7 +95,7 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
     const waiting = turns(channels);
     expire(channels);
     if (reads.size >= atOnce || store.state.get('eye', mediaLiveEye)?.stale) return;
-    const turn = pickAlerts(waiting, slot, clock.now(), pace.restMs);
+    const turn = pickAlerts(waiting, slot, clock.monotonicMs(), pace.restMs);
     if (!turn) return;
     slot += 1;
     const reading = read(turn.id).finally(() => reads.delete(reading));
@@ -103,13 +104,13 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
 
   /** Takes back what was read too long ago, whatever keeps it from being read again. */
   function expire(channels: readonly Channel[]): void {
-    const since = clock.now() - alertsExpireMs(channels.length, pace);
+    const since = clock.monotonicMs() - alertsExpireMs(channels.length, pace);
     const old = channels.filter(
       ({ id, alertsReadAt }) => alertsReadAt !== null && remember(id).readAt < since,
     );
     if (old.length === 0) return;
     const at = instant(clock.now());
-    const look = { startedAt: at, endedAt: at };
+    const look = { startedAt: at, endedAt: at, position: store.state.position };
     const taking = recordObserved(
       deps,
       old.map(
@@ -127,8 +128,10 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
     const memory = remember(id);
     memory.reading = true;
     memory.hinted = false;
-    memory.triedAt = clock.now();
-    const startedAt = instant(memory.triedAt);
+    memory.triedAt = clock.monotonicMs();
+    const startedAt = instant(clock.now());
+    const { position } = store.state;
+    const stateSince = store.state.get('channel', id)?.stateSince;
     alertReads += 1;
     try {
       const alerts = await withDeadline(clock, timeoutMs, closing.signal, (signal) =>
@@ -141,11 +144,17 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
       if (closing.signal.aborted || !settings.enabled()) return;
       if (alerts) {
         memory.misses = 0;
-        memory.readAt = clock.now();
+        memory.readAt = clock.monotonicMs();
       } else if (memory.misses < staleAfterMisses) return;
-      if (alerts && alerts.length > 0) memory.alarmedAt = clock.now();
-      const look = { startedAt, endedAt: instant(clock.now()) };
-      await recordObserved(deps, [(state, now) => observeAlerts(state, id, alerts, look, now)]);
+      if (alerts && alerts.length > 0) memory.alarmedAt = clock.monotonicMs();
+      const look = { startedAt, endedAt: instant(clock.now()), position };
+      await recordObserved(deps, [
+        (state, now) =>
+          // What was read before its state changed says nothing of the present run.
+          state.get('channel', id)?.stateSince === stateSince
+            ? observeAlerts(state, id, alerts, look, now)
+            : nothing(undefined),
+      ]);
     } catch (error) {
       log.error({ err: error, channelId: id }, 'alerts could not be recorded');
     } finally {
@@ -159,7 +168,7 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
       if (!isOnAir(store.state.get('channel', id)?.state)) return;
       const memory = remember(id);
       memory.hinted = true;
-      memory.alarmedAt = clock.now();
+      memory.alarmedAt = clock.monotonicMs();
     },
     stats: () => ({ alertReads, alertsAgeBoundMs: alertsAgeBoundMs(onAir().length, pace) }),
     async idle() {

@@ -50,7 +50,7 @@ export function openAnnouncements(args: AnnouncementsArgs): Announcements {
   let failure: string | null = null;
   let wanted = false;
   let sending = false;
-  let connectAgainAt = clock.now() + reconnectMs;
+  let connectAgainAt = clock.monotonicMs() + reconnectMs;
 
   const publisher = connect();
   const subscriber = connect();
@@ -83,7 +83,7 @@ export function openAnnouncements(args: AnnouncementsArgs): Announcements {
       if (Number.isSafeInteger(Number(position))) args.onPosition(Number(position));
       return;
     }
-    heardAt = clock.now();
+    heardAt = clock.monotonicMs();
     if (up) return;
     up = true;
     log.info({}, 'Redis announces what is new');
@@ -116,7 +116,7 @@ export function openAnnouncements(args: AnnouncementsArgs): Announcements {
   let cancel = clock.after(0, beat);
   function beat(): void {
     announce();
-    const now = clock.now();
+    const now = clock.monotonicMs();
     if (now - heardAt < silentMs) {
       connectAgainAt = now + reconnectMs;
     } else {
@@ -131,7 +131,7 @@ export function openAnnouncements(args: AnnouncementsArgs): Announcements {
 
   return {
     announce,
-    heard: () => clock.now() - heardAt < silentMs,
+    heard: () => clock.monotonicMs() - heardAt < silentMs,
     close() {
       cancel();
       for (const connection of [publisher, subscriber]) {

@@ -17,18 +17,19 @@ export interface KeptDeliveries {
 
 /** What events told of deliveries, kept until the output they are about has been seen: events may come before looks. */
 export function keepDeliveries(deps: PollerDeps): KeptDeliveries {
-  const noted = new Set<Delivery>();
+  /** When each came, by the monotonic clock. */
+  const noted = new Map<Delivery, number>();
   // It bears AWS's own date, and no look makes up for it: whoever hears it records it.
   const recording = { ...deps, settings: { enabled: () => true } };
   return {
     note(delivery) {
-      noted.add(delivery);
-      const [oldest] = noted;
+      noted.set(delivery, deps.clock.monotonicMs());
+      const [oldest] = noted.keys();
       if (noted.size > atMost && oldest) noted.delete(oldest);
     },
     async record() {
-      for (const delivery of [...noted]) {
-        if (deps.clock.now() - Date.parse(delivery.at) > heardExpiresMs) noted.delete(delivery);
+      for (const [delivery, notedMs] of [...noted]) {
+        if (deps.clock.monotonicMs() - notedMs > heardExpiresMs) noted.delete(delivery);
         else if (deps.store.state.get('output', delivery.outputArn)) {
           const { outputArn, connected, at } = delivery;
           await recordObserved(recording, [

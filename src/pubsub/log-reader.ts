@@ -32,7 +32,7 @@ export class LogReader {
   ) {}
 
   /**
-   * The next entries in order, at most a hundred. Waits for them until `untilMs` (of the clock) or until `isDue`, then
+   * The next entries in order, at most a hundred. Waits for them until `untilMs` (monotonic) or until `isDue`, then
    * answers none; null once closed.
    * @throws OutdatedCursorError when the position has fallen below the floor.
    */
@@ -47,7 +47,7 @@ export class LogReader {
         this.position = last.position;
         return entries;
       }
-      if (untilMs <= clock.now() || isDue()) return [];
+      if (untilMs <= clock.monotonicMs() || isDue()) return [];
       await this.wait(untilMs);
     }
     return null;
@@ -78,7 +78,7 @@ export class LogReader {
     if (!Number.isFinite(atMs) || (this.timer && this.timer.atMs <= atMs)) return;
     this.timer?.cancel();
     const { clock } = this.deps;
-    const cancel = clock.after(atMs - clock.now(), () => {
+    const cancel = clock.after(atMs - clock.monotonicMs(), () => {
       this.timer = null;
       this.wake?.();
     });

@@ -6,7 +6,6 @@ import type { Sight } from './look-at-media-live.ts';
 import type { PollerDeps } from './poller-deps.ts';
 import type { RecentlyGone } from './recently-gone.ts';
 import { recordObserved } from './record-observed.ts';
-import { unlessActed } from './unless-acted.ts';
 
 export interface FlowSight extends Sight {
   gone: boolean;
@@ -26,11 +25,8 @@ export async function lookAtFlow(
 ): Promise<FlowSight> {
   const { store, mediaConnect, clock } = deps;
   const startedAt = instant(clock.now());
-  const known = store.state.get('flow', arn);
-  const unless = unlessActed({
-    flow: known ? [known] : [],
-    output: store.state.where('output', 'flow', arn),
-  });
+  const startedMs = clock.monotonicMs();
+  const { position } = store.state;
   const seen = await mediaConnect.describeFlow(arn, { signal });
   let sourceError: unknown = null;
   const source =
@@ -40,7 +36,7 @@ export async function lookAtFlow(
           return null;
         })
       : null;
-  const look: Look = { startedAt, endedAt: instant(clock.now()), exact: true };
+  const look: Look = { startedAt, endedAt: instant(clock.now()), position, exact: true };
 
   return {
     startedAt,
@@ -48,27 +44,18 @@ export async function lookAtFlow(
     sourceError,
     async record() {
       if (!seen) {
-        await recordObserved(deps, [
-          unless('flow', arn, (state, now) => observeFlowGone(state, arn, look, now)),
-        ]);
+        await recordObserved(deps, [(state, now) => observeFlowGone(state, arn, look, now)]);
         return;
       }
-      await recordObserved(deps, [
-        unless('flow', arn, (state, now) => observeFlow(state, seen, source, look, now)),
-      ]);
+      await recordObserved(deps, [(state, now) => observeFlow(state, seen, source, look, now)]);
       const shown = new Map(seen.outputs.map((output) => [output.arn, output]));
       const ids = new Set(shown.keys());
       for (const { id } of store.state.where('output', 'flow', arn)) ids.add(id);
       await recordObserved(
         deps,
         [...ids].map((id) =>
-          gone.unlessGone(
-            'output',
-            id,
-            startedAt,
-            unless('output', id, (state, now) =>
-              observeOutput(state, arn, id, shown.get(id) ?? null, look, store, now),
-            ),
+          gone.unlessGone('output', id, startedMs, (state, now) =>
+            observeOutput(state, arn, id, shown.get(id) ?? null, look, store, now),
           ),
         ),
       );

@@ -7,7 +7,6 @@ import type { PollerDeps } from './poller-deps.ts';
 import type { RecentActs } from './recent-acts.ts';
 import type { RecentlyGone } from './recently-gone.ts';
 import { recordObserved } from './record-observed.ts';
-import { unlessActed } from './unless-acted.ts';
 
 /** How many are asked after in one look; the others wait for the next. */
 const confirmAtMost = 10;
@@ -32,8 +31,9 @@ export async function lookAtMediaLive(
   const settings = { ...deps.settings, installationId: store.installationId };
 
   const startedAt = instant(clock.now());
+  const startedMs = clock.monotonicMs();
+  const { position } = store.state;
   const recent = acts.snapshot();
-  const unless = unlessActed({ channel: store.state.all('channel'), input: store.state.all('input') });
 
   const channelDecision =
     (id: string, seen: Parameters<typeof observeChannel>[2], look: Look): Decide<void> =>
@@ -69,12 +69,11 @@ export async function lookAtMediaLive(
     const decisions = await Promise.all(
       [...doubtful, ...missing].slice(0, confirmAtMost).map(async ({ id }) => {
         const startedAt = instant(clock.now());
-        const known = store.state.get(type, id);
-        const meanwhile = unlessActed({ [type]: known ? [known] : [] });
+        const { position } = store.state;
         try {
           const seen = await describe(id);
-          const look: Look = { startedAt, endedAt: instant(clock.now()), exact: true };
-          return [meanwhile(type, id, decision(id, seen, look))];
+          const look: Look = { startedAt, endedAt: instant(clock.now()), position, exact: true };
+          return [decision(id, seen, look)];
         } catch (error) {
           log.warn({ err: error, type, id }, 'could not ask after what a list left out');
           return [];
@@ -90,7 +89,7 @@ export async function lookAtMediaLive(
   ]);
   const endedAt = instant(clock.now());
   const lookAt = (type: 'channel' | 'input', { id }: { id: string }): Look => ({
-    ...{ startedAt, endedAt },
+    ...{ startedAt, endedAt, position },
     soon: recent.has(`${type}:${id}`),
   });
   const [askedChannels, askedInputs] = await Promise.all([
@@ -108,8 +107,8 @@ export async function lookAtMediaLive(
           gone.unlessGone(
             'input',
             input.id,
-            startedAt,
-            unless('input', input.id, inputDecision(input.id, input, lookAt('input', input))),
+            startedMs,
+            inputDecision(input.id, input, lookAt('input', input)),
           ),
         ),
       );
@@ -118,8 +117,8 @@ export async function lookAtMediaLive(
           gone.unlessGone(
             'channel',
             channel.id,
-            startedAt,
-            unless('channel', channel.id, channelDecision(channel.id, channel, lookAt('channel', channel))),
+            startedMs,
+            channelDecision(channel.id, channel, lookAt('channel', channel)),
           ),
         ),
         ...askedChannels,

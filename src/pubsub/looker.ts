@@ -35,7 +35,7 @@ export function createLooker({ clock, look, everyMs }: LookerOptions): Looker {
   function schedule(delayMs: number): void {
     cancelNext?.();
     if (closing.signal.aborted) return;
-    nextAt = clock.now() + delayMs;
+    nextAt = clock.monotonicMs() + delayMs;
     cancelNext = clock.after(delayMs, () => begin(false));
   }
 
@@ -49,7 +49,7 @@ export function createLooker({ clock, look, everyMs }: LookerOptions): Looker {
     cancelNext = null;
     running = run(sync).finally(() => {
       running = null;
-      endedAt = clock.now();
+      endedAt = clock.monotonicMs();
       schedule(Math.min(everyMs(), soonMs ?? Number.POSITIVE_INFINITY));
       soonMs = null;
     });
@@ -67,14 +67,14 @@ export function createLooker({ clock, look, everyMs }: LookerOptions): Looker {
   }
 
   function hasten(withinMs: number): void {
-    if (!running && nextAt > clock.now() + withinMs) schedule(withinMs);
+    if (!running && nextAt > clock.monotonicMs() + withinMs) schedule(withinMs);
   }
 
   return {
     lookSoon(restMs) {
       if (running) soonMs = restMs;
-      else if (clock.now() - endedAt >= restMs) begin(false);
-      else hasten(endedAt + restMs - clock.now());
+      else if (clock.monotonicMs() - endedAt >= restMs) begin(false);
+      else hasten(endedAt + restMs - clock.monotonicMs());
     },
     lookNow: (sync = false) => begin(sync),
     hasten,

@@ -1,5 +1,4 @@
 import type { Hint } from '../aws/events/hint.ts';
-import { instant } from '../clock.ts';
 import { mediaLiveEye } from '../domain/observe-eye.ts';
 import { isMoving } from '../domain/observe-pace.ts';
 import { startAlertRotation } from './alert-rotation.ts';
@@ -68,7 +67,7 @@ export function startPoller(deps: PollerDeps): Poller {
     return createLooker({
       clock,
       everyMs() {
-        if (id === mediaLiveEye && clock.now() < attentiveUntil) return restlessMs();
+        if (id === mediaLiveEye && clock.monotonicMs() < attentiveUntil) return restlessMs();
         return missed ? Math.min(paceMs(), scaled(lookEveryMs.settled)) : paceMs();
       },
       async look({ sync, signal }) {
@@ -121,13 +120,13 @@ export function startPoller(deps: PollerDeps): Poller {
       if (!settings.enabled()) return;
       discovered = false;
       try {
-        const startedAt = instant(clock.now());
+        const startedMs = clock.monotonicMs();
         const found = await withDeadline(clock, lookTimeoutMs, signal, (abort) =>
           mediaConnect.listFlows({ signal: abort }),
         );
         discovered = true;
         for (const { arn } of found) {
-          if (!flows.has(arn) && !gone.has('flow', arn, startedAt)) follow(arn).lookNow();
+          if (!flows.has(arn) && !gone.has('flow', arn, startedMs)) follow(arn).lookNow();
         }
       } catch (error) {
         if (!signal.aborted) log.warn({ err: error }, 'flows could not be listed');
@@ -157,7 +156,7 @@ export function startPoller(deps: PollerDeps): Poller {
       const restMs = Math.min(hintRestMs, scaled(hintRestMs));
       switch (hint.about) {
         case 'channel':
-          attentiveUntil = clock.now() + scaled(attentiveMs);
+          attentiveUntil = clock.monotonicMs() + scaled(attentiveMs);
           return mediaLive.lookSoon(restMs);
         case 'alerts':
           return alerts.alarm(hint.id);

@@ -15,15 +15,19 @@ export interface RecentActs {
 export function watchRecentActs({ store, clock }: Pick<PollerDeps, 'store' | 'clock'>): RecentActs {
   const acts = new Map<string, { at: string; forget(): void }>();
 
+  function note(key: string, at: string | undefined): void {
+    const known = acts.get(key);
+    if (at === undefined || at === known?.at) return;
+    known?.forget();
+    acts.set(key, { at, forget: clock.after(listLagMs, () => acts.delete(key)) });
+  }
+
+  // How long before this process they were done is for no clock to say.
+  for (const { id, acted } of store.state.all('channel')) note(`channel:${id}`, acted?.at);
+  for (const { id, acted } of store.state.all('input')) note(`input:${id}`, acted?.at);
   const unfollow = store.onEntry(({ changes }) => {
     for (const { type, id, record } of changes) {
-      if (type !== 'channel' && type !== 'input') continue;
-      const at = record?.acted?.at;
-      const key = `${type}:${id}`;
-      const known = acts.get(key);
-      if (at === undefined || at === known?.at) continue;
-      known?.forget();
-      acts.set(key, { at, forget: clock.after(listLagMs, () => acts.delete(key)) });
+      if (type === 'channel' || type === 'input') note(`${type}:${id}`, record?.acted?.at);
     }
   });
 

@@ -6,10 +6,10 @@ import type { PollerDeps } from './poller-deps.ts';
 
 /** What has been recorded as gone of late, so that a List that lags does not bring it back. */
 export interface RecentlyGone {
-  /** Whether it was gone so shortly before `startedAt` (ISO 8601) that a List begun then may still have shown it. */
-  has(type: RecordType, id: string, startedAt: string): boolean;
-  /** What a look begun at `startedAt` changes, or nothing where the thing has gone by the time that it is recorded. */
-  unlessGone(type: RecordType, id: string, startedAt: string, decide: Decide<void>): Decide<void>;
+  /** Whether it was gone so shortly before `startedMs` (monotonic) that a List begun then may still have shown it. */
+  has(type: RecordType, id: string, startedMs: number): boolean;
+  /** What a look begun at `startedMs` changes, or nothing where the thing has gone by the time that it is recorded. */
+  unlessGone(type: RecordType, id: string, startedMs: number, decide: Decide<void>): Decide<void>;
   /** Resolves once what went before this process was there is known, too. Never rejects. */
   recalled: Promise<void>;
   close(): void;
@@ -25,7 +25,7 @@ export function createRecentlyGone({
   clock,
   log,
 }: Pick<PollerDeps, 'store' | 'clock' | 'log'>): RecentlyGone {
-  /** By this process's clock, oldest first. */
+  /** By this process's monotonic clock, oldest first. */
   const goneAt = new Map<string, number>();
 
   function note({ changes }: Entry, at: number, into: Map<string, number>): void {
@@ -36,19 +36,21 @@ export function createRecentlyGone({
   }
 
   const close = store.onEntry((entry) => {
-    note(entry, clock.now(), goneAt);
+    note(entry, clock.monotonicMs(), goneAt);
     for (const [key, at] of goneAt) {
-      if (clock.now() - at < keptMs) break;
+      if (clock.monotonicMs() - at < keptMs) break;
       goneAt.delete(key);
     }
   });
 
+  /** How long before this process they went is for no clock to say, so they count as gone just now. */
   async function recall(): Promise<void> {
+    const nowMs = clock.monotonicMs();
     try {
       const from = Math.max(store.floor, store.state.position - recalledEntries);
       const before = new Map<string, number>();
       for (const entry of await store.entriesAfter(from, recalledEntries)) {
-        note(entry, Date.parse(entry.at), before);
+        note(entry, nowMs, before);
       }
       for (const [key, at] of before) if (!goneAt.has(key)) goneAt.set(key, at);
     } catch (error) {
@@ -56,15 +58,15 @@ export function createRecentlyGone({
     }
   }
 
-  function has(type: RecordType, id: string, startedAt: string): boolean {
+  function has(type: RecordType, id: string, startedMs: number): boolean {
     const at = goneAt.get(`${type}:${id}`);
-    return at !== undefined && Date.parse(startedAt) - at < listLagMs;
+    return at !== undefined && startedMs - at < listLagMs;
   }
 
   return {
     has,
-    unlessGone: (type, id, startedAt, decide) => (state, now) =>
-      has(type, id, startedAt) ? nothing(undefined) : decide(state, now),
+    unlessGone: (type, id, startedMs, decide) => (state, now) =>
+      has(type, id, startedMs) ? nothing(undefined) : decide(state, now),
     recalled: recall(),
     close,
   };

@@ -115,7 +115,7 @@ class Watch<T extends WatchedType> extends LogFollower<RecordChange<T>, ChangeTe
 
   constructor(deps: FollowLogDeps, teller: ChangeTeller<T>, start: Cursor | null) {
     super(deps, teller, start);
-    this.saidAtMs = deps.clock.now();
+    this.saidAtMs = deps.clock.monotonicMs();
     if (!start) this.beginSnapshot(false);
   }
 
@@ -175,11 +175,11 @@ class Watch<T extends WatchedType> extends LogFollower<RecordChange<T>, ChangeTe
   /** Silent for too long although entries keep coming, none of them for this stream. */
   private allRead(dueAtMs: number): boolean {
     const { clock, store } = this.deps;
-    return clock.now() >= dueAtMs && this.reader.position >= store.state.position;
+    return clock.monotonicMs() >= dueAtMs && this.reader.position >= store.state.position;
   }
 
   private say(message: RecordChange<T>): RecordChange<T> {
-    this.saidAtMs = this.deps.clock.now();
+    this.saidAtMs = this.deps.clock.monotonicMs();
     return message;
   }
 }

@@ -1,13 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Fold } from './fold.ts';
 import { headKey } from './keys.ts';
+import type { LogClock } from './log-clock.ts';
 import type { StoredEntry } from './stored-entry.ts';
 import type { Table } from './table.ts';
 import { UnavailableError } from './unavailable-error.ts';
 
 export interface AppendDeps {
   table: Table;
-  clock: Clock;
+  clock: LogClock;
   fold: Fold;
 }
 
@@ -23,9 +24,9 @@ const giveUpAfterMs = 15_000;
  */
 export async function append({ table, clock, fold }: AppendDeps, entry: StoredEntry): Promise<boolean> {
   const { position, writerId, nonce, text } = entry;
-  const startedAt = clock.now();
+  const startedAt = clock.monotonicMs();
   let failure: unknown = null;
-  for (let tries = 0; tries < maxTries && clock.now() - startedAt < giveUpAfterMs; tries += 1) {
+  for (let tries = 0; tries < maxTries && clock.monotonicMs() - startedAt < giveUpAfterMs; tries += 1) {
     if (failure !== null) await pause(clock, firstPauseMs * 2 ** (tries - 1));
     try {
       const set = { position, writerId, nonce, entry: text };

@@ -10,9 +10,11 @@ import { openHead } from './head.ts';
 import { createHistory } from './history.ts';
 import { createLeaseItem } from './lease-item.ts';
 import { load } from './load.ts';
+import { createLogClock } from './log-clock.ts';
 import type { ReadPass } from './read-gate.ts';
 import type { Store } from './store.ts';
 import { type StoreLog, silent } from './store-log.ts';
+import { parseEntry } from './stored-entry.ts';
 import type { Table } from './table.ts';
 import { Turns } from './turns.ts';
 import { Writer } from './writer.ts';
@@ -55,13 +57,17 @@ export async function createStore({
   log = silent,
 }: StoreOptions): Promise<Store> {
   await openHead(table, installationId);
-  const fold = new Fold({ table, clock, log, loaded: await load(table, rates) });
-  const deps = { table, clock, fold };
+  const loaded = await load(table, rates);
+  const newest = loaded.head.entry && parseEntry(loaded.head.entry).at;
+  const logClock = createLogClock(clock, newest, log);
+  const fold = new Fold({ table, log, loaded, clock: logClock });
+  const deps = { table, clock: logClock, fold };
   const resumes = new Turns({ atOnce: resumesAtOnce, atOncePerKey: Math.ceil(resumesAtOnce / 2) });
   const writer = new Writer({ ...deps, writerId: processId, consequences });
   let checkpoints: Promise<void> = Promise.resolve();
 
   return {
+    clock: logClock,
     incarnation: fold.incarnation,
     installationId: fold.installationId,
     state: fold.state,

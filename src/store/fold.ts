@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
 import { flowOf, remove } from '../domain/change.ts';
 import type { Change, Entry } from '../domain/log.ts';
 import type { FoldedState } from '../domain/state.ts';
 import { EntryRing } from './entry-ring.ts';
 import type { Head } from './head.ts';
 import { type Loaded, load, recordTypes } from './load.ts';
+import type { LogClock } from './log-clock.ts';
 import { readLog } from './read-log.ts';
 import type { StoreLog } from './store-log.ts';
 import { parseEntry, type StoredEntry } from './stored-entry.ts';
@@ -14,7 +14,7 @@ import { UnavailableError } from './unavailable-error.ts';
 
 interface FoldOptions {
   table: Table;
-  clock: Clock;
+  clock: LogClock;
   log: StoreLog;
   loaded: Loaded;
 }
@@ -37,7 +37,7 @@ export class Fold {
   lost = false;
   /** When the table last showed this log; monotonic. */
   confirmedAtMs: number;
-  private readonly clock: Clock;
+  private readonly clock: LogClock;
   /** Nothing is known of single entries up to here. */
   private skippedThrough = 0;
   /** Each writer's newest entry, of those folded since the start. */
@@ -88,6 +88,7 @@ export class Fold {
     if (stored.position <= this.position) return;
     this.confirmedAtMs = this.clock.monotonicMs();
     const entry = parseEntry(stored);
+    this.clock.reach(Date.parse(entry.at));
     this.state.fold(entry.changes, entry.position);
     this.tail.fold(entry);
     this.ring.push(entry, stored.text.length);
@@ -126,6 +127,7 @@ export class Fold {
     this.floor = Math.max(this.floor, this.position);
     this.learn(head);
     const at = head.entry ? parseEntry(head.entry).at : '';
+    if (at) this.clock.reach(Date.parse(at));
     this.announce({ position: this.position, at, changes, events: [] });
   }
 

@@ -14,11 +14,11 @@ const tombstoneKeepMs = 3_600_000;
  * nothing in its way; it is noted before, so that it is found when it may go.
  */
 export async function forwardRows({ table, clock, fold }: AppendDeps, rows: readonly Row[]): Promise<void> {
-  let readAt = clock.now();
+  let readAt = clock.monotonicMs();
   await inParallel(rows, async ({ type, id, record, position, born }) => {
-    if (clock.now() - readAt > freshMs) {
+    if (clock.monotonicMs() - readAt > freshMs) {
       await fold.catchUp();
-      readAt = clock.now();
+      readAt = clock.monotonicMs();
     }
     // Somebody else wrote it meanwhile; its tombstone may even be gone.
     if (position <= fold.appliedThrough) return;
@@ -38,7 +38,8 @@ export async function removeTombstones({ table, clock, fold }: AppendDeps): Prom
   for (let rounds = 0; rounds < 20; rounds += 1) {
     const { items, more } = await table.query({ pk: tombstonesPk, limit: 100 });
     const due = items.filter(
-      (item) => Number(item['position']) <= fold.floor && clock.now() - Number(item['at']) >= tombstoneKeepMs,
+      (item) =>
+        Number(item['position']) <= fold.floor && clock.provenMs() - Number(item['at']) >= tombstoneKeepMs,
     );
     await inParallel(due, async (item) => {
       const row = { pk: `ROW#${String(item['type'])}`, sk: String(item['id']) };

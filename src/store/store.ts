@@ -3,6 +3,7 @@ import type { Entry, PlacedEvent } from '../domain/log.ts';
 import type { Session } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
 import type { LeaseItem } from './lease-item.ts';
+import type { LogClock } from './log-clock.ts';
 import type { ReadPass } from './read-gate.ts';
 
 /**
@@ -10,6 +11,8 @@ import type { ReadPass } from './read-gate.ts';
  * caller can forget to publish.
  */
 export interface Store {
+  /** The installation's time, which every process of it keeps in step with the log. */
+  readonly clock: LogClock;
   /** Random per table: a restore, a reset or another installation has another. Part of every cursor. */
   readonly incarnation: string;
   /** Named in every AWS resource and tag. Lives in the table. */

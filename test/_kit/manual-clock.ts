@@ -7,6 +7,8 @@ export interface ManualClock extends Clock {
   run(ms: number): Promise<void>;
   /** As a machine that slept: what fell due meanwhile is called back when the clock next moves. */
   jump(ms: number): void;
+  /** As a machine whose clock is set, forward or back: no time passes, and timers ring as if nothing had happened. */
+  step(ms: number): void;
   /** How many timers are set: none once everything is closed. */
   pending(): number;
 }
@@ -14,6 +16,8 @@ export interface ManualClock extends Clock {
 /** Time that stands still until it is moved. */
 export function createManualClock(startMs = Date.parse('2026-11-01T12:00:00Z')): ManualClock {
   let now = startMs;
+  /** How far the clock was set off. */
+  let steppedMs = 0;
   let timers: { at: number; callback: () => void }[] = [];
 
   function due(until: number): (() => void) | null {
@@ -25,7 +29,7 @@ export function createManualClock(startMs = Date.parse('2026-11-01T12:00:00Z')):
   }
 
   return {
-    now: () => now,
+    now: () => now + steppedMs,
     monotonicMs: () => now,
     after(delayMs, callback) {
       const timer = { at: now + Math.max(0, delayMs), callback };
@@ -36,6 +40,9 @@ export function createManualClock(startMs = Date.parse('2026-11-01T12:00:00Z')):
     },
     jump(ms) {
       now += ms;
+    },
+    step(ms) {
+      steppedMs += ms;
     },
     pending: () => timers.length,
     advance(ms) {

@@ -7,7 +7,7 @@ import { fold, seenChannel, seenInput } from './seen.ts';
 
 const settings = { installationId: 'inst', primaryChannelId: null, primaryPlaybackUrl: null };
 const at = (second: number) => `2026-11-01T12:00:${String(second).padStart(2, '0')}.000Z`;
-const look = { startedAt: at(1), endedAt: at(1) };
+const look = { startedAt: at(1), endedAt: at(1), position: 1 };
 
 it('learns late that a channel was created, and keeps what a look has shown of it since', () => {
   const state = new FoldedState();

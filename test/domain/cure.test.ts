@@ -67,7 +67,7 @@ describe('a channel that AWS does not bring back', () => {
         state,
         '2000001',
         seenChannel(seen),
-        { startedAt: at, endedAt: at },
+        { startedAt: at, endedAt: at, position: state.position },
         settings,
         at,
       );

@@ -12,7 +12,7 @@ const id = seenOutput().arn;
 
 /** An output as a look at `second` shows it, on unless told otherwise. */
 function look(state: FoldedState, second: number, enabled = true) {
-  const seen = { startedAt: at(second), endedAt: at(second), exact: true };
+  const seen = { startedAt: at(second), endedAt: at(second), position: 0, exact: true };
   fold(state, observeFlow(state, seenFlow(), null, seen, at(second)));
   const own = { installationId: 'inst' };
   return fold(state, observeOutput(state, flowArn, id, seenOutput({ enabled }), seen, own, at(second)));

@@ -11,51 +11,47 @@ import { FoldedState } from '../../src/domain/state.ts';
 import { flowArn, fold } from './seen.ts';
 
 const at = (second: number) => `2026-11-01T12:00:${String(second).padStart(2, '0')}.000Z`;
-const glance = (state: FoldedState, seen: Glance, sync = false) =>
-  fold(state, observeEye(state, mediaLiveEye, seen, sync)).changes.length;
+const glance = (state: FoldedState, seen: Glance) =>
+  fold(state, observeEye(state, mediaLiveEye, seen)).changes.length;
+const seenAt = (second: number, due = false) => ({ at: at(second), due });
 const eyeIn = (state: FoldedState) => state.get('eye', mediaLiveEye);
 
 describe('an eye', () => {
-  it('logs that AWS was seen at most every ten seconds', () => {
+  it('logs that AWS was seen for the first time, and from then on when that is due', () => {
     const state = new FoldedState();
-    expect(glance(state, { at: at(0) })).toBe(1);
-    expect(glance(state, { at: at(9) })).toBe(0);
-    expect(glance(state, { at: at(10) })).toBe(1);
+    expect(glance(state, seenAt(0))).toBe(1);
+    expect(glance(state, seenAt(9))).toBe(0);
+    expect(glance(state, seenAt(10, true))).toBe(1);
     expect(eyeIn(state)?.observedAt).toBe(at(10));
   });
 
   it('logs the look that was asked for through the log, once', () => {
     const state = new FoldedState();
     expect(fold(state, askForLook(state, at(0))).changes).toEqual([]);
-    glance(state, { at: at(0) });
+    glance(state, seenAt(0));
     fold(state, askForLook(state, at(1)));
     expect(eyeIn(state)).toMatchObject({ observedAt: at(0), stale: false, lookAsked: true });
-    expect(glance(state, { at: at(2) })).toBe(1);
+    expect(glance(state, seenAt(2))).toBe(1);
     expect(eyeIn(state)).toEqual({ id: mediaLiveEye, observedAt: at(2), stale: false, error: null });
-    expect(glance(state, { at: at(3) })).toBe(0);
+    expect(glance(state, seenAt(3))).toBe(0);
   });
 
-  it('logs a look that somebody asked for', () => {
+  it('believes a look whatever a clock that was ahead has left there', () => {
     const state = new FoldedState();
-    glance(state, { at: at(0) });
-    expect(glance(state, { at: at(1) }, true)).toBe(1);
-  });
-
-  it('never goes back in time', () => {
-    const state = new FoldedState();
-    glance(state, { at: at(5) });
-    expect(glance(state, { at: at(4) }, true)).toBe(0);
+    glance(state, seenAt(50));
+    expect(glance(state, seenAt(4, true))).toBe(1);
+    expect(eyeIn(state)?.observedAt).toBe(at(4));
   });
 
   it('is stale from the third miss in a row, once, and clear again at the first look', () => {
     const state = new FoldedState();
-    glance(state, { at: at(0) });
+    glance(state, seenAt(0));
     const miss = (misses: number) => glance(state, { misses, error: 'No answer.' });
     expect([miss(1), miss(2)]).toEqual([0, 0]);
     expect(eyeIn(state)?.stale).toBe(false);
     expect([miss(3), miss(4)]).toEqual([1, 0]);
     expect(eyeIn(state)).toMatchObject({ stale: true, error: 'No answer.', observedAt: at(0) });
-    expect(glance(state, { at: at(3) })).toBe(1);
+    expect(glance(state, seenAt(3))).toBe(1);
     expect(eyeIn(state)).toMatchObject({ stale: false, error: null, observedAt: at(3) });
   });
 });

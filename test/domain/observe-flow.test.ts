@@ -6,7 +6,7 @@ import { FoldedState } from '../../src/domain/state.ts';
 import { flowArn, fold, seenFlow, seenOutput } from './seen.ts';
 
 const at = (second: number) => `2026-11-01T12:00:${String(second).padStart(2, '0')}.000Z`;
-const lookAt = (second: number) => ({ startedAt: at(second), endedAt: at(second) });
+const lookAt = (second: number) => ({ startedAt: at(second), endedAt: at(second), position: second });
 const connected = { connected: true, bitrate: 5_000_000, format: 'H.264 1920x1080 30 fps' };
 
 const see = (state: FoldedState, seen: SeenFlow, source: Parameters<typeof observeFlow>[2], second: number) =>
@@ -135,7 +135,7 @@ describe('a look at an output', () => {
     seeOutput(state, seenOutput(), 0);
     const before = outputIn(state);
     if (before) {
-      state.put('output', before.id, { ...before, enabled: false, acted: { at: at(3) } });
+      state.put('output', before.id, { ...before, enabled: false, acted: { at: at(3), position: 4 } });
     }
     seeOutput(state, seenOutput({ enabled: true }), 3);
     expect(outputIn(state)?.enabled).toBe(false);

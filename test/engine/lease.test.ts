@@ -30,8 +30,9 @@ const wishFor = (store: Store, wish: 'START' | 'STOP', more: Partial<Channel> = 
   }));
 
 /** A process with a clock of its own: one whose clock stands still is paused, one that is never moved again is dead. */
-async function startEngineProcess(table: Table, processId: string) {
+async function startEngineProcess(table: Table, processId: string, aheadMs = 0) {
   const clock = createManualClock();
+  clock.step(aheadMs);
   const store = await createStore({ table, clock, consequences: findConsequences });
   const acts: string[] = [];
   const lines: string[] = [];
@@ -42,7 +43,7 @@ async function startEngineProcess(table: Table, processId: string) {
   let mayRepeat: () => boolean = () => true;
   const engine = startEngine({
     store,
-    clock,
+    clock: store.clock,
     mediaLive: {
       createInput: (args: { name: string }, options: Required<ActOptions>) =>
         new Promise((resolve) => {
@@ -148,6 +149,98 @@ it('is led by one process at a time, and by another within ten seconds after it 
   expect(heir?.acts).toHaveLength(1);
 });
 
+const hourMs = 3_600_000;
+
+it.each([
+  ['two hours ahead', 2 * hourMs],
+  ['two hours behind', -2 * hourMs],
+  ['forty seconds ahead', 40_000],
+  ['forty seconds behind', -40_000],
+])('is led by another within ten seconds after a leader died whose clock is %s', async (_, ms) => {
+  const table = createMemoryTable();
+  const first = await startEngineProcess(table, 'first', ms);
+  const second = await startEngineProcess(table, 'second');
+  for (let at = 0; at < 30_000; at += 500) {
+    for (const { clock } of [first, second]) await clock.run(500);
+    expect([first.engine.leads(), second.engine.leads()]).toEqual([true, false]);
+  }
+  await second.clock.run(takeoverMs);
+  expect(second.engine.leads()).toBe(true);
+  expect(second.leader()).toMatchObject({ processId: 'second', epoch: 2 });
+  await wantOne(table);
+  await second.store.catchUp();
+  await settled();
+  expect(second.acts).toHaveLength(1);
+});
+
+it.each([2 * hourMs, -2 * hourMs])('keeps the lead when its clock is set by %i ms', async (ms) => {
+  const table = createMemoryTable();
+  const first = await startEngineProcess(table, 'first');
+  const second = await startEngineProcess(table, 'second');
+  first.clock.step(ms);
+  for (let at = 0; at < 30_000; at += 500) {
+    for (const { clock } of [first, second]) await clock.run(500);
+  }
+  expect([first.engine.leads(), second.engine.leads()]).toEqual([true, false]);
+  expect(second.lines).toEqual([]);
+  await wantOne(table);
+  await first.store.catchUp();
+  await settled();
+  expect(first.acts).toHaveLength(1);
+});
+
+it('says for how long nobody has led, and why, at every process', async () => {
+  const table = createMemoryTable();
+  let writes = true;
+  const update: Table['update'] = (...args) =>
+    writes ? table.update(...args) : Promise.reject(new Error('There is no table.'));
+  const first = await startEngineProcess({ ...table, update }, 'first');
+  const second = await startEngineProcess({ ...table, update }, 'second');
+  const run = async (ms: number) => {
+    for (let at = 0; at < ms; at += 500) {
+      for (const { clock, store } of [first, second]) {
+        await clock.run(500);
+        await store.catchUp();
+      }
+    }
+  };
+  await run(60_000);
+  expect(first.engine.leaderless().forMs).toBe(0);
+  expect(second.engine.leaderless().forMs).toBeLessThanOrEqual(leaseMs / 2);
+
+  // Neither renews nor begins an epoch from now on.
+  writes = false;
+  await run(60_000);
+  const reasons = [first, second].map(({ engine }) => {
+    expect(engine.leads()).toBe(false);
+    const { forMs, because } = engine.leaderless();
+    expect(forMs).toBeGreaterThan(45_000);
+    return because;
+  });
+  expect(reasons).toContain('The lease or the log cannot be read or written.');
+  writes = true;
+  await run(20_000);
+  expect([first, second].filter(({ engine }) => engine.leads())).toHaveLength(1);
+  expect(Math.max(...[first, second].map(({ engine }) => engine.leaderless().forMs))).toBeLessThan(leaseMs);
+});
+
+it('leaves the lease to another when it cannot begin an epoch under it', async () => {
+  const table = createMemoryTable();
+  let blocked = true;
+  const update: Table['update'] = (key, ...rest) =>
+    blocked && key.pk === 'HEAD'
+      ? Promise.reject(new Error('There is no table.'))
+      : table.update(key, ...rest);
+  const unable = await startEngineProcess({ ...table, update }, 'unable');
+  const able = await startEngineProcess(table, 'able');
+  for (let at = 0; at < 60_000 && !able.engine.leads(); at += 500) {
+    for (const { clock } of [unable, able]) await clock.run(500);
+  }
+  expect(able.engine.leads()).toBe(true);
+  expect(unable.engine.leads()).toBe(false);
+  blocked = false;
+});
+
 it('takes the place of one that says goodbye without waiting for its lease to run out', async () => {
   const table = createMemoryTable();
   const first = await startEngineProcess(table, 'first');
@@ -173,7 +266,9 @@ it('refuses every act of a process that was paused while another took over', asy
   await paused.store.catchUp();
   await settled();
   expect(paused.acts).toEqual([]);
-  await paused.clock.run(takeoverMs);
+  for (let at = 0; at < takeoverMs; at += 500) {
+    for (const { clock } of [heir, paused]) await clock.run(500);
+  }
   expect(paused.engine.leads()).toBe(false);
   expect(paused.acts).toEqual([]);
   expect(heir.leader()).toMatchObject({ processId: 'heir', epoch: 2 });
@@ -322,16 +417,23 @@ it.each(Object.entries(asks))(
 it('does not forget a wish that comes while the one before is carried out', async () => {
   const table = createMemoryTable();
   const leader = await startEngineProcess(table, 'leader');
-  const other = await createStore({ table, clock: createManualClock(), consequences: findConsequences });
+  const clock = createManualClock();
+  const other = await createStore({ table, clock, consequences: findConsequences });
+  /** It may have to wait for its turn to write. */
+  const wishElsewhere = async (...wished: Parameters<typeof wishFor>) => {
+    const done = wishFor(...wished);
+    await clock.run(2_000);
+    await done;
+  };
   await wishFor(leader.store, 'STOP');
   await settled();
   expect(leader.acts).toEqual(['stopChannel 1']);
 
-  await wishFor(other, 'START');
+  await wishElsewhere(other, 'START');
   leader.answer();
   await settled();
   expect(leader.store.state.get('channel', '1')).toMatchObject({ state: 'STOPPING', wish: 'START' });
-  await wishFor(other, 'START', { state: 'IDLE' });
+  await wishElsewhere(other, 'START', { state: 'IDLE' });
   await leader.store.catchUp();
   await settled();
   expect(leader.acts).toEqual(['stopChannel 1', 'startChannel']);
@@ -388,7 +490,7 @@ it.each<[string, (leader: EngineProcess, gate: Gate) => Promise<void> | void]>([
       await clock.run(leaseMs);
     },
   ],
-  ['its clock was set forward, and then back', ({ clock }) => clock.jump(3_600_000)],
+  ['its clock was set forward, and then back', ({ clock }) => clock.step(3_600_000)],
 ])('sees to what came while its own lease had run out because %s', async (how, runOut) => {
   const table = createMemoryTable();
   const gate = gated(table, isRenewal);
@@ -398,7 +500,7 @@ it.each<[string, (leader: EngineProcess, gate: Gate) => Promise<void> | void]>([
   await leader.store.catchUp();
   await settled();
   expect(leader.acts).toEqual([]);
-  if (how.includes('back')) leader.clock.jump(-3_600_000);
+  if (how.includes('back')) leader.clock.step(-3_600_000);
   gate.open();
   await leader.clock.run(leaseMs);
   expect(leader.acts).toHaveLength(1);

@@ -58,7 +58,7 @@ it('gives a new image to all that share what changed, in as many entries as they
     expect(untold()).toEqual([]);
   }
   for (const eye of ['medialive', arnOf('one')]) {
-    await store.change((state) => observeEye(state, eye, { misses: 3, error: 'AWS did not answer.' }, false));
+    await store.change((state) => observeEye(state, eye, { misses: 3, error: 'AWS did not answer.' }));
     await settled();
     expect(untold()).toEqual([]);
   }

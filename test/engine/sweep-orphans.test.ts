@@ -191,12 +191,32 @@ it('counts the grace period from when it was first seen, over a restart and a ch
   const [{ firstSeenAt } = { firstSeenAt: null }] = world.orphans();
   expect(firstSeenAt).toBe(instant(world.clock.now()));
   world.clock.advance(orphanGraceMs - 1);
+  // While anybody leads, the log goes on and says how much time has passed.
+  await world.seeChannel();
   await world.takeOver();
   await world.sweep();
   expect(world.done).toEqual([]);
   expect(world.orphans()).toMatchObject([{ firstSeenAt, reason: 'GRACE_PERIOD' }]);
-  world.clock.advance(1);
+  await world.seeChannel();
   await world.takeOver();
+  await world.sweep();
+  world.clock.advance(1);
+  await world.sweep();
+  expect(world.done).toEqual(['delete channel 1']);
+});
+
+it('waits out the grace period however far its clock is set forward meanwhile', async () => {
+  const world = await start();
+  await world.seeChannel();
+  await world.sweep();
+  world.clock.advance(60_000);
+  world.clock.step(5 * 3_600_000);
+  await world.sweep();
+  expect(world.done).toEqual([]);
+  world.clock.advance(orphanGraceMs - 60_001);
+  await world.sweep();
+  expect(world.done).toEqual([]);
+  world.clock.advance(1);
   await world.sweep();
   expect(world.done).toEqual(['delete channel 1']);
 });

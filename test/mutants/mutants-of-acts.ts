@@ -25,9 +25,9 @@ export const mutantsOfActs: readonly Mutant[] = [
     edits: [
       {
         file: 'src/engine/perform.ts',
-        find: 'addOutput({ ...outputArgs(destination), enabled: true }, options)',
+        find: 'addOutput({ ...outputArgs(deps, destination), enabled: true }, options)',
         replace:
-          'addOutput({ ...outputArgs(destination), name: `${need(work.output).name}${deps.clock.now()}`, enabled: true }, options)',
+          'addOutput({ ...outputArgs(deps, destination), name: `${need(work.output).name}${deps.clock.now()}`, enabled: true }, options)',
       },
     ],
   },
@@ -59,7 +59,7 @@ export const mutantsOfActs: readonly Mutant[] = [
       },
       {
         file: 'src/engine/lease.ts',
-        find: 'if (clock.now() < until) return isLast() ? mine : null;',
+        find: 'if (lasts(0)) return isLast() ? mine : null;',
         replace: 'if (mine !== null) return mine;',
       },
     ],
@@ -71,8 +71,8 @@ export const mutantsOfActs: readonly Mutant[] = [
     edits: [
       {
         file: 'src/engine/lease.ts',
-        find: '? await store.lease.renew(processId, now + leaseMs)',
-        replace: '? true',
+        find: 'if (holds) return store.lease.renew(processId, untilMs);',
+        replace: 'if (holds) return true;',
       },
     ],
   },

@@ -9,7 +9,7 @@ export const mutantsOfLooks: readonly Mutant[] = [
     edits: [
       {
         file: 'src/domain/observe-belief.ts',
-        find: 'if (exact) return false;',
+        find: 'return !exact && mayLag && soon;',
         replace: 'return false;',
       },
     ],
@@ -33,7 +33,7 @@ export const mutantsOfLooks: readonly Mutant[] = [
     edits: [
       {
         file: 'src/pubsub/recently-gone.ts',
-        find: 'return at !== undefined && Date.parse(startedAt) - at < listLagMs;',
+        find: 'return at !== undefined && startedMs - at < listLagMs;',
         replace: 'return false;',
       },
     ],

@@ -79,7 +79,7 @@ export const mutantsOfSweep: readonly Mutant[] = [
     edits: [
       {
         file: 'src/engine/sweep-orphans.ts',
-        find: 'if (!orphan.sweepable) continue;',
+        find: 'if (!orphan.sweepable || graceLeftMs(deps, orphan) > 0) continue;',
         replace: 'if (orphan) continue;',
       },
     ],

@@ -1,5 +1,6 @@
 import type { Mutant } from './mutant.ts';
 import { mutantsOfActs } from './mutants-of-acts.ts';
+import { mutantsOfClocks } from './mutants-of-clocks.ts';
 import { mutantsOfLooks } from './mutants-of-looks.ts';
 import { mutantsOfStore } from './mutants-of-store.ts';
 import { mutantsOfSweep } from './mutants-of-sweep.ts';
@@ -10,4 +11,5 @@ export const mutants: readonly Mutant[] = [
   ...mutantsOfSweep,
   ...mutantsOfStore,
   ...mutantsOfLooks,
+  ...mutantsOfClocks,
 ];

@@ -25,7 +25,7 @@ async function openReader() {
   let looks = true;
   const look = () =>
     leader.change((state) =>
-      observeEye(state, 'medialive', { at: new Date(clock.now()).toISOString() }, true),
+      observeEye(state, 'medialive', { at: new Date(clock.now()).toISOString(), due: true }),
     );
   await look();
   const store = await createStore({ table, clock, consequences: findConsequences });
@@ -95,7 +95,7 @@ it('says of looks of long ago, as it starts, that they are old', async () => {
 it('does not say twice what the log says of everything that is looked at', async () => {
   const reader = await openReader();
   await reader.leader.change((state) =>
-    observeEye(state, 'medialive', { misses: 3, error: 'AWS did not answer.' }, false),
+    observeEye(state, 'medialive', { misses: 3, error: 'AWS did not answer.' }),
   );
   reader.setLooks(false);
   await reader.pass(300);

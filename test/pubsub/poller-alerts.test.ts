@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SeenAlert } from '../../src/domain/aws.ts';
+import { put } from '../../src/domain/change.ts';
 import {
   type AlertTurn,
   alertPace,
@@ -105,6 +106,28 @@ describe('the reading of alerts', () => {
     aws.alerts.clear();
     await clock.run(3_000);
     expect(store.state.get('channel', '0')?.alerts).toEqual([]);
+  });
+
+  it('records nothing of a read that began before the present run, whatever the clocks say', async () => {
+    const { clock, aws, store, poller } = await createScene(1);
+    await clock.run(3_000);
+    aws.alerts.set('0', [alert]);
+    aws.slow.set('ListAlerts', 5_000);
+    await clock.run(2_500);
+    // It goes off air and on again while the read is under way; whoever noted it has a clock an hour behind.
+    await store.change((state) => {
+      const channel = state.get('channel', '0');
+      if (!channel) throw new Error('It is not known.');
+      const stateSince = new Date(clock.now() - 3_600_000).toISOString();
+      const again = { ...channel, stateSince, alerts: [], alertsReadAt: null };
+      return { changes: [put(state, 'channel', again)], events: [], value: undefined };
+    });
+    await clock.run(4_000);
+    expect(store.state.get('channel', '0')).toMatchObject({ alerts: [], alertsReadAt: null });
+    aws.slow.clear();
+    await clock.run(10_000);
+    await poller.idle();
+    expect(store.state.get('channel', '0')?.alerts).toHaveLength(1);
   });
 
   it('takes its evidence back when it fails again and again', async () => {

@@ -5,6 +5,7 @@ import { type Poller, startPoller } from '../../src/pubsub/poller.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createManualClock, settled } from '../_kit/manual-clock.ts';
 import { flowArn, seenChannel, seenFlow, seenInput, seenOutput } from '../domain/seen.ts';
+import { channel } from '../resolvers/sample.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createStubAws } from './stub-aws.ts';
 
@@ -30,7 +31,7 @@ async function createScene() {
       store,
       mediaLive: aws.mediaLive,
       mediaConnect: aws.mediaConnect,
-      clock,
+      clock: store.clock,
       settings,
       log: silent,
     });
@@ -48,7 +49,48 @@ async function createScene() {
 
 const eyeOf = (store: Store, id: string = mediaLiveEye) => store.state.get('eye', id);
 
+const hourMs = 3_600_000;
+
 describe('the poller', () => {
+  it.each([2 * hourMs, -2 * hourMs])(
+    'goes on seeing what AWS does when the clock is set by %i ms',
+    async (ms) => {
+      const { clock, aws, store, start } = await createScene();
+      aws.channels.set('2000001', seenChannel());
+      start();
+      await clock.run(30_000);
+      clock.step(ms);
+      aws.channels.set('2000001', seenChannel({ state: 'RUNNING' }));
+      await clock.run(15_000);
+      expect(store.state.get('channel', '2000001')?.state).toBe('RUNNING');
+      const before = eyeOf(store)?.observedAt ?? '';
+      await clock.run(60_000);
+      expect((eyeOf(store)?.observedAt ?? '') > before).toBe(true);
+    },
+  );
+
+  it('believes its looks after a leader whose clock was two hours ahead has acted and looked', async () => {
+    const { clock, aws, store, start } = await createScene();
+    const ahead = new Date(clock.now() + 2 * hourMs).toISOString();
+    await store.change((state) => ({
+      changes: [
+        put(state, 'eye', { id: mediaLiveEye, observedAt: ahead, stale: false, error: null }),
+        put(state, 'channel', {
+          ...channel('2000001', { state: 'CREATING' }),
+          stateSince: ahead,
+          acted: { at: ahead, made: true },
+        }),
+      ],
+      events: [],
+      value: undefined,
+    }));
+    aws.channels.set('2000001', seenChannel({ state: 'IDLE' }));
+    start();
+    await clock.run(15_000);
+    expect(store.state.get('channel', '2000001')?.state).toBe('IDLE');
+    expect(eyeOf(store)?.observedAt).not.toBe(ahead);
+  });
+
   it('believes no look of an output or a channel that an act of ours changed meanwhile, whatever the clock of who acted', async () => {
     const { clock, aws, store, start, look } = await createScene();
     aws.channels.set('2000001', seenChannel());
@@ -61,7 +103,8 @@ describe('the poller', () => {
     poller.lookNow();
     await settled();
     // Another process, whose clock is an hour behind, hears of what it did: the output was added, the channel started.
-    const acted = { at: new Date(clock.now() - 3_600_000).toISOString() };
+    const position = store.state.position + 1;
+    const acted = { at: new Date(clock.now() - 3_600_000).toISOString(), position };
     await store.change((state) => {
       const output = state.get('output', arn);
       const channel = state.get('channel', '2000001');

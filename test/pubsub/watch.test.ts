@@ -239,6 +239,27 @@ describe('a quiet watch', () => {
     expect(told(await take(resumed, 1))).toEqual(['CREATED mine mine']);
   });
 
+  it.each([7_200_000, -7_200_000])(
+    'says BOOKMARK every ten seconds when the clock is set by %i ms',
+    async (ms) => {
+      const log = await openLog();
+      const stream = watch(log, { ...all, ids: ['mine'] });
+      await take(stream, 1);
+      const next = stream.next();
+      let said = false;
+      void next.then(() => {
+        said = true;
+      });
+      await log.clock.run(1_000);
+      log.clock.step(ms);
+      await log.store.change(putOutput('other', 'flow-a'));
+      await log.clock.run(8_900);
+      expect(said).toBe(false);
+      await log.clock.run(100);
+      expect((await next).value).toMatchObject({ kind: 'BOOKMARK' });
+    },
+  );
+
   it('says BOOKMARK also while others keep changing', async () => {
     const log = await openLog();
     const stream = watch(log, { ...all, ids: ['mine'] });

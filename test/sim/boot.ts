@@ -64,7 +64,6 @@ export const secretKey = Buffer.alloc(32, 7);
  */
 export async function boot(deps: BootDeps): Promise<Lunora> {
   const { process, table, line, settings, onLog } = deps;
-  const { clock } = process;
   const log = {
     debug: (details: object, message: string) => onLog('debug', details, message),
     info: (details: object, message: string) => onLog('info', details, message),
@@ -74,12 +73,14 @@ export async function boot(deps: BootDeps): Promise<Lunora> {
   const redactor = createRedactor();
   const secrets = createSecrets(secretKey);
   const store = await createStore({
-    ...{ table, clock, log },
+    ...{ table, log },
+    clock: process.clock,
     processId: process.name,
     consequences: findConsequences,
     keepEntries: 200,
     installationId: 'sim',
   });
+  const { clock } = store;
   await store.change(seedPresets);
 
   const clients = clientsOf(deps.clients, line);

@@ -63,7 +63,8 @@ function worstHit(sim: Sim, { name, amount }: Act): Running | undefined {
   return sim.processes().find(({ process }) => (process.name === leader) !== ahead);
 }
 
-const jumpMs = (amount: number) => (amount - 0.4) * 120_000;
+/** Up to 48 s back and 72 s forward, or every third time up to hours. */
+const jumpMs = (amount: number) => (amount - 0.4) * ((amount * 1_000) % 3 < 1 ? 36_000_000 : 120_000);
 
 /** What befalls a process, or the way to AWS or to the table. */
 function befall({ sim, outages }: SeedWorld, act: Act, chosen: Running | undefined): void {

@@ -28,6 +28,8 @@ export const chanceFaults = [
   'hint late',
   'crash',
   'crash while making',
+  'clock set',
+  'clock wrong at the start',
 ] as const;
 export type ChanceFault = (typeof chanceFaults)[number];
 
@@ -45,7 +47,7 @@ export interface Faults {
 
 /** What befalls all destinations at once. */
 export const sharedFaults: readonly ChanceFault[] = chanceFaults.filter((fault) =>
-  /^(table|row|crash)/.test(fault),
+  /^(table|row|crash|clock)/.test(fault),
 );
 
 /** How often each kind strikes, from never to mostly. */
@@ -62,6 +64,9 @@ const scale: Partial<Record<ChanceFault, number>> = {
   'table write late': 0.05,
   'table delayed': 0.2,
   'row written late': 0.1,
+  // A clock is read thousands of times.
+  'clock set': 0.002,
+  'clock wrong at the start': 2,
 };
 
 /** The other seeds stay the runs they were before there were these. */

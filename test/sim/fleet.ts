@@ -53,10 +53,14 @@ export function createFleet(deps: FleetDeps): { spawn(slot: number): void } {
   function spawn(slot: number): void {
     born += 1;
     const name = `p${slot}.${born}`;
-    const process = createSimProcess(scheduler, name, () => {
-      running.delete(name);
-      const delayMs = faults.ceased ? 1_000 : network.between(500, 20_000);
-      scheduler.after(delayMs, `spawn ${slot}`, () => spawn(slot));
+    const process = createSimProcess({
+      ...{ scheduler, name, faults },
+      random: createRandom(seed, `clock ${born}`),
+      onDeath() {
+        running.delete(name);
+        const delayMs = faults.ceased ? 1_000 : network.between(500, 20_000);
+        scheduler.after(delayMs, `spawn ${slot}`, () => spawn(slot));
+      },
     });
     running.set(name, { process, lunora: null });
     tell(`START of ${name}`);

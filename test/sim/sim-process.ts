@@ -1,4 +1,6 @@
 import type { Clock } from '../../src/clock.ts';
+import type { Faults } from './faults.ts';
+import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /**
@@ -8,6 +10,8 @@ import type { Scheduler } from './scheduler.ts';
 export interface SimProcess {
   readonly name: string;
   readonly alive: boolean;
+  /** When it started, by the scheduler. */
+  readonly bornAt: number;
   readonly clock: Clock;
   /** Runs once after `delayMs` unless the process is dead by then; later where it is stopped then. */
   after(delayMs: number, label: string, run: () => void): () => void;
@@ -23,10 +27,33 @@ interface Waiting {
   cancel(): void;
 }
 
-export function createSimProcess(scheduler: Scheduler, name: string, onDeath: () => void): SimProcess {
+export interface SimProcessDeps {
+  scheduler: Scheduler;
+  name: string;
+  faults: Pick<Faults, 'strikes'>;
+  /** How far its clock is set. */
+  random: Random;
+  onDeath(): void;
+}
+
+const hourMs = 3_600_000;
+
+export function createSimProcess({ scheduler, name, faults, random, onDeath }: SimProcessDeps): SimProcess {
+  const bornAt = scheduler.now();
   let alive = true;
   let stoppedUntil = 0;
-  let offset = 0;
+  let offset = faults.strikes('clock wrong at the start') ? far() : 0;
+
+  /** Up to six hours, forward or back; half of the time no more than two minutes. */
+  function far(): number {
+    const most = random.chance(0.5) ? 120_000 : 6 * hourMs;
+    return random.between(-most, most);
+  }
+
+  /** Sets the clock on either side of a use of it. */
+  function mayStep(): void {
+    if (faults.strikes('clock set')) offset += far();
+  }
 
   function after(delayMs: number, label: string, run: () => void): () => void {
     const waiting: Waiting = { cancel() {} };
@@ -45,12 +72,18 @@ export function createSimProcess(scheduler: Scheduler, name: string, onDeath: ()
 
   return {
     name,
+    bornAt,
     get alive() {
       return alive;
     },
     clock: {
-      now: () => scheduler.now() + offset,
-      monotonicMs: () => scheduler.now(),
+      now() {
+        mayStep();
+        const now = scheduler.now() + offset;
+        mayStep();
+        return now;
+      },
+      monotonicMs: () => scheduler.now() - bornAt,
       // As Node's timers: none is sooner than a millisecond.
       after: (delayMs, callback) => after(Math.max(1, delayMs), 'timer', callback),
     },

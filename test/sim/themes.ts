@@ -124,11 +124,20 @@ const lateCalls: Theme = {
   odds: { 'aws very late': 0.15 },
 };
 
+/** Clocks are set by hours, on either side of every use, while processes end and others go on. */
+const clocks: Theme = {
+  name: 'clocks',
+  plan: { ...crowded, processes: 2, alone: false, leaseMs: 6_000, timeScale: 0.1, idleCleanupMs: 60_000 },
+  weights: { 'clock jump': 20, kill: 8, 'stop process': 4, create: 10, start: 25, stop: 10, delete: 8 },
+  odds: { 'clock set': 0.0005, 'clock wrong at the start': 0.5, 'crash while making': 0.05 },
+};
+
 /** By the seed's remainder; where there is none the seed is about anything. */
 const themes: ReadonlyMap<number, Theme> = new Map([
   [1, twoLead],
   [2, lateRows],
   [3, edits],
+  [4, clocks],
   [5, stubborn],
   [6, oneHangs],
   [7, births],

@@ -89,7 +89,13 @@ export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }
 
   function carry(member: Member, { scope, told }: Pick<Party, 'scope' | 'told'>): void {
     const key = JSON.stringify([scope.role, scope.flowIds, told]);
-    const party = parties.get(key) ?? { key, scope, told, members: new Set(), saidAtMs: deps.clock.now() };
+    const party = parties.get(key) ?? {
+      key,
+      scope,
+      told,
+      members: new Set(),
+      saidAtMs: deps.clock.monotonicMs(),
+    };
     parties.set(key, party);
     party.members.add(member);
     carried.set(member, party);
@@ -162,7 +168,7 @@ export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }
   }
 
   async function hand(shared: SharedMessage, at: Place, to: Party[]): Promise<void> {
-    const saidAtMs = deps.clock.now();
+    const saidAtMs = deps.clock.monotonicMs();
     let left = to.reduce((sum, { members }) => sum + members.size, 0);
     let sent = 0;
     let paid = 0;
@@ -191,13 +197,13 @@ export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }
 
   /** When it is time to say that there is nothing to say, for those who were told nothing for longest. */
   function nextBookmarkAtMs(): number {
-    let saidAtMs = deps.clock.now();
+    let saidAtMs = deps.clock.monotonicMs();
     for (const party of parties.values()) saidAtMs = Math.min(saidAtMs, party.saidAtMs);
     return saidAtMs + bookmarkEveryMs;
   }
 
   async function tellQuiet(): Promise<void> {
-    const nowMs = deps.clock.now();
+    const nowMs = deps.clock.monotonicMs();
     const quiet = [...parties.values()].filter(({ saidAtMs }) => nowMs >= saidAtMs + bookmarkEveryMs);
     if (quiet.length === 0 || reader.position < deps.store.state.position) return;
     telling = true;

@@ -50,20 +50,18 @@ it('tells when a record becomes stale and when it is seen again, and by BOOKMARK
   const api = await openApi({}, findConsequences);
   const look = (glance: Parameters<typeof observeEye>[2]) =>
     Promise.all(
-      ['medialive', arnOf('one')].map((eye) =>
-        api.store.change((state) => observeEye(state, eye, glance, true)),
-      ),
+      ['medialive', arnOf('one')].map((eye) => api.store.change((state) => observeEye(state, eye, glance))),
     );
   await api.keep('flow', flow('one'));
   await api.keep('channel', channel('c'));
   await api.keep('destination', destination('d', onChannel('c')));
-  await look({ at: at(1) });
+  await look({ at: at(1), due: true });
   const streams = await openStreams(api);
   for (const stream of streams) {
     expect((await stream.caughtUp()).map(({ kind }) => kind)).toEqual(['SNAPSHOT', 'BOOKMARK']);
   }
 
-  await look({ at: at(20) });
+  await look({ at: at(20), due: true });
   for (const stream of streams) {
     expect(await stream.caughtUp()).toEqual([]);
     expect(await stream.quiet()).toEqual({ kind: 'BOOKMARK', observedAt: at(20), record: null });
@@ -73,7 +71,7 @@ it('tells when a record becomes stale and when it is seen again, and by BOOKMARK
   for (const stream of streams) {
     expect((await stream.caughtUp()).at(-1)).toMatchObject({ kind: 'UPDATED', record: { stale: true } });
   }
-  await look({ at: at(50) });
+  await look({ at: at(50), due: true });
   for (const stream of streams) {
     expect((await stream.caughtUp()).at(-1)).toEqual({
       ...{ kind: 'UPDATED', observedAt: at(50) },

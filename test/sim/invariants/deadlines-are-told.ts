@@ -26,11 +26,11 @@ export function deadlinesAreTold({ truth, scheduler }: Sim): Invariant {
 
   return {
     name,
-    onEntry() {
+    onEntry({ at }) {
       const now = scheduler.now();
       for (const destination of truth.state.all('destination')) {
         const { id, condition } = destination;
-        const deadline = lateAt(destination, now);
+        const deadline = lateAt(destination, at);
         const before = silent.get(id);
         if (deadline === null) silent.delete(id);
         else if (before?.deadline !== deadline) silent.set(id, { deadline, since: now });
@@ -44,8 +44,8 @@ export function deadlinesAreTold({ truth, scheduler }: Sim): Invariant {
   };
 }
 
-/** The deadline that has passed and that nothing is said of; null: there is none. */
-function lateAt({ condition: { transition, reason } }: Destination, now: number): string | null {
-  if (!transition || Date.parse(transition.deadline) > now) return null;
+/** The deadline that has passed by the log's time and that nothing is said of; null: there is none. */
+function lateAt({ condition: { transition, reason } }: Destination, now: string): string | null {
+  if (!transition || transition.deadline > now) return null;
   return inTime.has(reason?.code) ? transition.deadline : null;
 }

@@ -18,10 +18,8 @@ export function foundAgain(sim: Sim): Invariant {
   const inTime = new Map<string, string>();
   const known = new Set<string>();
   const withinMs = seekGraceMs - plan.listLagMs - 1_000;
-  // The time is reckoned by the clock of a process: once one was set, that may be wrong.
-  const jumpsAt = plan.acts
-    .filter((act) => act.name === 'clock jump')
-    .map(({ atMs }) => scheduler.now() + atMs);
+  /** When the log told of each announcement, by destination and instant. */
+  const announced = new Map<string, number>();
 
   return {
     name,
@@ -39,11 +37,15 @@ export function foundAgain(sim: Sim): Invariant {
       known.add(made);
       const act = truth.state.get('destination', destinationId)?.work.act;
       if (act?.step !== acts[operation as keyof typeof acts]) return;
-      if (act && scheduler.now() - Math.min(sentAt, Date.parse(act.at)) < withinMs)
-        inTime.set(made, destinationId);
+      const announcedAt = announced.get(`${destinationId} ${act.at}`) ?? sentAt;
+      if (scheduler.now() - Math.min(sentAt, announcedAt) < withinMs) inTime.set(made, destinationId);
     },
     onEntry({ position, changes }) {
-      if (jumpsAt.some((at) => at <= scheduler.now())) return;
+      for (const { type, id, record } of changes) {
+        if (type !== 'destination' || !record?.work.act) continue;
+        const key = `${id} ${record.work.act.at}`;
+        if (!announced.has(key)) announced.set(key, scheduler.now());
+      }
       for (const { type, id, kind } of changes) {
         const owner = inTime.get(id.slice(id.indexOf(' ') + 1));
         if (type !== 'orphan' || kind !== 'CREATED' || owner === undefined) continue;

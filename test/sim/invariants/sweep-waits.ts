@@ -10,14 +10,15 @@ const repeatedWithinMs = 60_000;
 const removals = /^(StopChannel|DeleteChannel|DeleteInput|RemoveFlowOutput)$/;
 
 /** Nothing is stopped or removed without an owner before the log has called it an orphan for as long as the grace period. */
-export function sweepWaits({ truth, scheduler, plan, aws }: Sim): Invariant {
+export function sweepWaits(sim: Sim): Invariant {
+  const { truth, scheduler, faults, aws } = sim;
   /** Since when the log calls it so, by its id at AWS. */
   const noted = new Map<string, number>();
   const sentAt = new Map<string, number>();
-  // A process reckons by its own clock, and that may be set forward meanwhile.
-  const jumpsMs = plan.acts
-    .filter((act) => act.name === 'clock jump')
-    .reduce((sum, { amount }) => sum + Math.max(0, (amount - 0.4) * 120_000), 0);
+  /** A process that starts has only the log's own instants to go by, and a clock that was set may have dated them. */
+  const mayBeMisdated = (name: string, since: number) =>
+    ['clock jump', 'clock set', 'clock wrong at the start'].some((fault) => faults.counts.has(fault)) &&
+    sim.processes().some(({ process }) => process.name === name && process.bornAt > since);
 
   return {
     name,
@@ -43,7 +44,8 @@ export function sweepWaits({ truth, scheduler, plan, aws }: Sim): Invariant {
       if (isGone(aws, target)) return;
       const since = noted.get(target);
       const waitedMs = since === undefined ? 0 : now - since;
-      if (waitedMs + appendedWithinMs + jumpsMs >= graceMs) return;
+      if (waitedMs + appendedWithinMs >= graceMs) return;
+      if (since !== undefined && mayBeMisdated(process, since)) return;
       throw new Violation(
         name,
         `${process} sends ${operation} for ${target}, known for ${waitedMs} ms to have no owner.`,
