@@ -27,7 +27,7 @@ try {
   Control surface          ${emulator.url}/_emulator
 
 Start Lunora beside it with
-  LUNORA_AWS=aws AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \\
+  LUNORA_AWS=aws LUNORA_FOUND=1 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \\
   AWS_ENDPOINT_URL_MEDIALIVE=${emulator.endpoints.medialive} \\
   AWS_ENDPOINT_URL_MEDIACONNECT=${emulator.endpoints.mediaconnect} \\
   AWS_ENDPOINT_URL_DYNAMODB=${emulator.endpoints.dynamodb} \\

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
+import { checkFounding, installationFile } from './check-founding.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Closers, createClosers } from './closers.ts';
 import type { Config } from './config.ts';
@@ -99,6 +100,17 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     logPosition: () => store.state.position,
     leads: () => engine.leads(),
   });
+  const gateways = openGateways({
+    local: localAws && {
+      mediaLive: localAws.endpoints.medialive,
+      mediaConnect: localAws.endpoints.mediaconnect,
+    },
+    clock: machineClock,
+    redact: redactor.redact,
+    fingerprint: secrets.fingerprint,
+    count: (operation, status) => metrics.awsCalls.inc({ operation, status }),
+  });
+  closers.add(gateways.close);
   const processId = randomUUID();
   const store = await openStore({
     processId,
@@ -106,23 +118,14 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     clock: machineClock,
     localEndpoint: localAws?.endpoints.dynamodb ?? null,
     table: overrides.table,
+    checkFounding: () => checkFounding({ config, folder, gateways }),
   });
   const { clock } = store;
+  await folder?.keep(installationFile, () => store.installationId);
   closers.add(rememberKeys(store, secrets, redactor.hold, log));
   await store.change(seedPresets);
   if (config.aws === 'local') closers.add(logDestinations(store, log));
 
-  const gateways = openGateways({
-    local: localAws && {
-      mediaLive: localAws.endpoints.medialive,
-      mediaConnect: localAws.endpoints.mediaconnect,
-    },
-    clock,
-    redact: redactor.redact,
-    fingerprint: secrets.fingerprint,
-    count: (operation, status) => metrics.awsCalls.inc({ operation, status }),
-  });
-  closers.add(gateways.close);
   const alone = config.aws === 'local';
   const quotas = knownQuotas(config.quotas, () => localAws?.quotas?.());
   let poller: Poller | null = null;
@@ -137,6 +140,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       project: config.project,
       environment: config.environment,
       idleCleanupMs: config.idleCleanupMs,
+      sweptPerHour: config.sweptPerHour,
       restartPrimary: config.restartPrimary,
       quotas,
       leaseMs: alone ? leaseAloneMs : leaseMs,

@@ -108,6 +108,8 @@ export const settings = z.object({
   LUNORA_TABLE: text.regex(/^[\w.-]{3,255}$/, 'must be a DynamoDB table name').default('lunora'),
   /** Refuses a table that belongs to another installation. Left out, the table says which it is. */
   LUNORA_INSTALLATION_ID: text.optional(),
+  /** 1: found a new installation in a table that holds none. Without it only a first local start does. Does nothing on a table that holds one. */
+  LUNORA_FOUND: flag.default(false),
   /** Log entries kept for those who resume; at least. */
   LUNORA_LOG_KEEP_ENTRIES: count.default(20_000),
   /** How long the activity log is kept, in days. */
@@ -150,6 +152,8 @@ export const settings = z.object({
   LUNORA_MEDIALIVE_ROLE_ARN: arn.optional(),
   /** How long a stopped destination keeps its idle channel and input, which bill and hold quota, for a quick restart. */
   LUNORA_IDLE_CLEANUP_MINUTES: z.coerce.number('must be a number').min(0).default(30),
+  /** Orphans at AWS that the automatic sweep begins to remove by the hour. What `sweepOrphans` asks for does not count. */
+  LUNORA_SWEPT_PER_HOUR: count.default(20),
   /** What the account allows: a start that would exceed it is refused. Left out: 10, or what the local AWS allows. Where AWS refuses earlier, that counts, for ten minutes from its last refusal. */
   LUNORA_QUOTA_CHANNELS: count.optional(),
   LUNORA_QUOTA_PUSH_INPUTS: count.optional(),
@@ -255,6 +259,7 @@ function toConfig(env: z.infer<typeof settings>) {
     hiddenSecretsKept: env.LUNORA_HIDDEN_SECRETS_KEPT,
     table: env.LUNORA_TABLE,
     installationId: env.LUNORA_INSTALLATION_ID ?? null,
+    found: env.LUNORA_FOUND,
     logKeepEntries: env.LUNORA_LOG_KEEP_ENTRIES,
     staleAfterMs: env.LUNORA_STALE_AFTER_SECONDS * 1_000,
     eventsRetentionDays: env.LUNORA_EVENTS_RETENTION_DAYS,
@@ -277,6 +282,7 @@ function toConfig(env: z.infer<typeof settings>) {
     restartPrimary: env.LUNORA_RESTART_PRIMARY,
     primaryPlaybackUrl: env.LUNORA_PRIMARY_PLAYBACK_URL ?? null,
     mediaLiveRoleArn: env.LUNORA_MEDIALIVE_ROLE_ARN ?? null,
+    sweptPerHour: env.LUNORA_SWEPT_PER_HOUR,
     idleCleanupMs: env.LUNORA_IDLE_CLEANUP_MINUTES * 60_000,
     rates: { ...listPrices, ...env.LUNORA_RATES } satisfies Rates,
     quotas: {

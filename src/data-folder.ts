@@ -7,6 +7,8 @@ export interface DataFolder {
   path: string;
   /** The text kept under this name; made and kept, for its owner's eyes only, when there is none yet. */
   keep(name: string, make: () => string): Promise<string>;
+  /** The text kept under this name; null where there is none. */
+  read(name: string): Promise<string | null>;
   /** Lets another process use the folder. */
   close(): void;
 }
@@ -38,6 +40,7 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   return {
     path,
     keep: (name, make) => keepInFolder(path, name, make),
+    read: (name) => readKept(join(path, name)),
     close() {
       if (readFileSync(lock, 'utf8') === mine) unlinkSync(lock);
     },
@@ -50,6 +53,15 @@ export async function keepInFolder(folder: string, name: string, make: () => str
   const file = join(folder, name);
   await create(file, make());
   return (await readFile(file, 'utf8')).trim();
+}
+
+async function readKept(file: string): Promise<string | null> {
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 async function create(file: string, content: string): Promise<boolean> {

@@ -15,6 +15,8 @@ export interface OpenStoreOptions {
   localEndpoint: string | null;
   /** Another table than DynamoDB's, for tests. */
   table: Table | undefined;
+  /** Asked before a new installation is founded. @throws Error why it must not be */
+  checkFounding(): Promise<void>;
   clock: Clock;
   processId: string;
   log: Logger;
@@ -41,6 +43,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     keepEntries: config.logKeepEntries,
     eventsRetentionDays: config.eventsRetentionDays,
     rates: config.rates,
+    checkFounding: options.checkFounding,
     ...(config.installationId !== null && { installationId: config.installationId }),
     log,
   });

@@ -15,6 +15,10 @@ export interface Orphan {
   costPerHour: string;
   /** False: a part of the cost has no known price. */
   costComplete: boolean;
+  /** The destination and its generation that its tag or name says it was made for. */
+  madeFor: { destinationId: string; generation: number };
+  /** True while it sends: a channel that encodes, an enabled output of a flow that runs. */
+  onAir: boolean;
   /** Whether it may be removed in its present state: stopped first, detached first, never MediaLive's own. */
   step: 'stopChannel' | 'deleteChannel' | 'deleteInput' | 'removeOutput' | 'wait';
 }
@@ -46,6 +50,8 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
         ? channelCostPerHour(state.rates, channel)
         : money(state.rates.idleChannel),
       costComplete: isChannelCostComplete(channel),
+      madeFor: madeForByTags(channel.tags),
+      onAir: isEncoding(channel.state),
       step,
     });
   }
@@ -60,6 +66,8 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
       costPerHour: money(feedsRunning(state, input) ? 0 : state.rates.idleInput),
       costComplete: true,
       flowId: input.flowArns[0] ?? null,
+      madeFor: madeForByTags(input.tags),
+      onAir: false,
       step: input.state === 'DETACHED' ? 'deleteInput' : 'wait',
     });
   }
@@ -73,10 +81,24 @@ export function findOrphans(state: State, installationId: string): Orphan[] {
       state: output.enabled ? 'ENABLED' : 'DISABLED',
       flowId: output.flowId,
       ...outputCost(state, output),
+      madeFor: madeForByName(output.name, installationId),
+      onAir: output.enabled && state.get('flow', output.flowId)?.state === 'ACTIVE',
       step: 'removeOutput',
     });
   }
   return orphans;
+}
+
+const madeForByTags = (tags: Record<string, string>): Orphan['madeFor'] => ({
+  destinationId: tags['lunora:destination'] ?? '',
+  generation: Number(tags['lunora:generation'] ?? Number.NaN),
+});
+
+/** From `lunora-<installation>-<destination>-<generation>`. */
+function madeForByName(name: string, installationId: string): Orphan['madeFor'] {
+  const [, destinationId = '', generation = ''] =
+    /^(.+)-(\d+)$/.exec(name.slice(`lunora-${installationId}-`.length)) ?? [];
+  return { destinationId, generation: generation === '' ? Number.NaN : Number(generation) };
 }
 
 /** An input costs nothing of its own while a channel that runs takes it. */

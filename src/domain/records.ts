@@ -192,6 +192,10 @@ export interface OrphanNote {
   failure: string | null;
   /** A caller wants its next step now; gone once it was tried. */
   asked: boolean;
+  /** A caller wants it gone, whatever the records show. */
+  approved?: boolean;
+  /** Whether history shows that its destination was deleted here; left out until it was looked up. */
+  released?: boolean;
 }
 
 /** Who leads, and its fencing epoch. `id` is always `leader`. */

@@ -17,6 +17,8 @@ export interface EngineSettings {
   idleCleanupMs: number;
   /** Whether the primary channel is restarted unasked, once its pipelines stay broken. Left out: no. */
   restartPrimary?: boolean;
+  /** Orphans that the automatic sweep begins to remove by the hour; 20 when left out. */
+  sweptPerHour?: number;
   /** What the account allows, as far as the settings say. */
   quotas?: QuotaLimits;
   /** How long a lease lasts without renewal. */

@@ -11,6 +11,7 @@ import { reconcileChannel } from './reconcile-channel.ts';
 import { type ReconcileDeps, reconcileDestination } from './reconcile-destination.ts';
 import { reconcileFlow } from './reconcile-flow.ts';
 import { refreshAllLinked, refreshLinked } from './refresh-linked.ts';
+import { SweepLimit } from './sweep-limit.ts';
 import { sweepOrphans } from './sweep-orphans.ts';
 import { createWorkQueue } from './work-queue.ts';
 
@@ -28,13 +29,16 @@ export interface Engine {
  * deadlines and by idle clean-up times; acts only while it holds the lease.
  */
 export function startEngine(deps: EngineDeps): Engine {
-  const { store, clock, log } = deps;
+  const { store, clock, log, settings } = deps;
 
+  const sweepLimit = new SweepLimit(clock, settings.sweptPerHour ?? 20, (perHour) =>
+    log.warn({ perHour }, 'orphan sweep limit reached'),
+  );
   const visits: Record<string, (id: string) => Promise<Revisit>> = {
     destination: (id) => reconcileDestination(reconcile, id),
     channel: (id) => reconcileChannel(reconcile, id),
     flow: (id) => reconcileFlow(reconcile, id),
-    sweep: () => sweepOrphans(reconcile),
+    sweep: () => sweepOrphans(reconcile, sweepLimit),
     quotas: () => forgetOldQuotas(reconcile),
   };
 

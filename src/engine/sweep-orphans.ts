@@ -15,17 +15,19 @@ import { findOrphans } from '../domain/orphans.ts';
 import { orphanGraceMs } from '../domain/policy.ts';
 import type { State } from '../domain/state.ts';
 import type { Revisit } from './deps.ts';
+import { lookUpReleased } from './look-up-released.ts';
 import { callMs, mayAct } from './may-act.ts';
 import type { ReconcileDeps } from './reconcile-destination.ts';
+import type { SweepLimit } from './sweep-limit.ts';
 
 const sweepEveryMs = 60_000;
 
 /**
- * Removes what carries our name or tag and has had no owner for the grace period: one legal step each visit, in the
- * order of removal. When it was first seen so is in the log. What it judges is what the poller listed first; the owners
- * are read from the table after, right before each act.
+ * Removes what this installation's records show that it made and let go, once it had no owner for the grace period: one
+ * legal step each visit, in the order of removal. When it was first seen so is in the log. What it judges is what the
+ * poller listed first; the owners are read from the table after, right before each act.
  */
-export async function sweepOrphans(deps: ReconcileDeps): Promise<Revisit> {
+export async function sweepOrphans(deps: ReconcileDeps, limit: SweepLimit): Promise<Revisit> {
   const { store, lease } = deps;
   if (lease.epoch() === null) return null;
   if (noteOrphans(store.state, store.installationId, instantOf(deps)).length > 0) {
@@ -34,8 +36,11 @@ export async function sweepOrphans(deps: ReconcileDeps): Promise<Revisit> {
       return { changes: noteOrphans(state, store.installationId, now), events: [], value: undefined };
     });
   }
+  await lookUpReleased(deps, judged(deps));
   for (const orphan of judged(deps)) {
     if (!orphan.sweepable || graceLeftMs(deps, orphan) > 0) continue;
+    const approved = deps.store.state.get('orphan', orphanNoteId(orphan))?.approved === true;
+    if (!approved && !limit.allows(orphanNoteId(orphan))) continue;
     if (!(await mayAct(deps))) return { afterMs: 1_000 };
     const current = judgedNow(deps, orphan);
     if (current?.sweepable) await sweepOne(deps, current);
@@ -70,10 +75,10 @@ async function sweepOne(deps: ReconcileDeps, orphan: JudgedOrphan): Promise<void
   try {
     const learn = await act(deps, orphan);
     await record(deps, orphan, null, learn);
-    log.info(told, 'an orphan at AWS was removed');
+    log.info(told, 'orphan step taken');
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    log.warn({ ...told, kind: error.kind, reason: error.message }, 'an orphan at AWS could not be removed');
+    log.warn({ ...told, kind: error.kind, reason: error.message }, 'orphan step failed');
     await record(deps, orphan, error.message, () => ({ changes: [], events: [] }));
     if (error.kind === 'CONFLICT' || error.kind === 'NOT_FOUND') deps.lookNow();
   }

@@ -27,7 +27,7 @@ builder.mutationField('sweepOrphans', (t) =>
     type: SweepOrphansPayload,
     authScopes: { operator: true },
     description:
-      'Removes what AWS has of ours that no record owns, now instead of with the next sweep; what failed last time is tried again. The grace period is kept even so: what a process has just made may find its owner yet. Only what carries this installation’s name or tag, and for a limited token only what is on its flows.',
+      'Removes what AWS has of ours that no record owns, now instead of with the next sweep; what failed last time is tried again. The grace period is kept even so: what a process has just made may find its owner yet. It also removes what no record shows that this installation made (NOT_RECORDED), which may be on air: check `onAir` in a dry run first. Only what carries this installation’s name or tag, and for a limited token only what is on its flows.',
     args: {
       dryRun: t.arg.boolean({
         defaultValue: true,

@@ -21,6 +21,8 @@ const OrphanReason = enumOf<domain.OrphanReason>(
   {
     READY: 'Its grace period is over and AWS would remove it as it is; one that runs is stopped first.',
     GRACE_PERIOD: 'It was seen without an owner for less than five minutes, or has not been noted yet.',
+    NOT_RECORDED:
+      'No record of this installation shows that it made this: the table may be empty, another one, or a backup. Removed by `sweepOrphans` alone.',
     CHANGING: 'AWS is changing it; it is looked at again once it has settled.',
     ATTACHED: 'A channel still takes this input; it goes once that channel is gone.',
     LAST_TRY_FAILED: 'AWS did not remove it when it was tried; tried again every minute.',
@@ -52,6 +54,9 @@ export const OrphanRef = builder.objectRef<domain.JudgedOrphan>('Orphan').implem
       nullable: true,
       description: 'It is never removed before: five minutes after firstSeenAt.',
     }),
+    onAir: t.exposeBoolean('onAir', {
+      description: 'True while it sends: a channel that encodes, or an enabled output of a running flow.',
+    }),
     costPerHour: t.field({
       type: Money,
       description:
@@ -59,7 +64,7 @@ export const OrphanRef = builder.objectRef<domain.JudgedOrphan>('Orphan').implem
       resolve: hourlyCost,
     }),
     sweepable: t.exposeBoolean('sweepable', {
-      description: 'Whether a sweep takes its next step now: READY or LAST_TRY_FAILED.',
+      description: 'True if the next automatic sweep takes its next step: READY or LAST_TRY_FAILED.',
     }),
     reasonCode: t.expose('reason', { type: OrphanReason, description: 'Why it is or is not, for programs.' }),
     reason: t.exposeString('message', { description: 'Why it is or is not, for people.' }),

@@ -34,6 +34,8 @@ interface StoreOptions {
   eventsRetentionDays?: number;
   /** Refuses a table of another installation. Without it, the table's is taken, or one is made. */
   installationId?: string;
+  /** Asked before a new installation is founded. Throws why it must not be; left out: it may. */
+  checkFounding?: () => Promise<void>;
   /** What the installation pays; AWS's list prices without it. */
   rates?: Rates;
   log?: StoreLog;
@@ -53,10 +55,11 @@ export async function createStore({
   keepEntries = 20_000,
   eventsRetentionDays = 90,
   installationId,
+  checkFounding,
   rates = listPrices,
   log = silent,
 }: StoreOptions): Promise<Store> {
-  await openHead(table, installationId);
+  await openHead(table, { installationId, checkFounding });
   const loaded = await load(table, rates);
   const newest = loaded.head.entry && parseEntry(loaded.head.entry).at;
   const logClock = createLogClock(clock, newest, log);

@@ -119,9 +119,10 @@ export function createDynamoTable({
   }
 
   return {
-    async prepare() {
+    async prepare({ create: mayCreate } = { create: true }) {
       for (let tries = 0; tries < 120; tries += 1) {
         const table = await describe();
+        if (!table && !mayCreate) return null;
         if (!table) await create();
         else if (table.TableStatus === 'ACTIVE' || table.TableStatus === 'UPDATING')
           return { tableId: table.TableId ?? '' };

@@ -26,15 +26,26 @@ export async function readHead(table: Pick<Table, 'get'>): Promise<Head | null> 
   return item ? toHead(item) : null;
 }
 
+export interface OpenHeadOptions {
+  /** The installation that the table must be of. */
+  installationId?: string | undefined;
+  /** Asked before an installation is founded in a table that has none. Throws why it must not be; left out: it may. */
+  checkFounding?: (() => Promise<void>) | undefined;
+}
+
 /**
- * The head of this table's log, made when there is none. When two processes make it at once, one wins.
+ * The head of this table's log, made when there is none and it may be. When two processes make it at once, one wins.
  * A table restored from a backup gets a new incarnation: cursors from before it may point at what never happened here.
  */
-export async function openHead(table: Table, installationId?: string): Promise<Head> {
-  const { tableId } = await table.prepare();
+export async function openHead(
+  table: Table,
+  { installationId, checkFounding = async () => {} }: OpenHeadOptions = {},
+): Promise<Head> {
+  const { tableId } = (await table.prepare({ create: false })) ?? (await createTable(table, checkFounding));
   for (;;) {
     const head = await readHead(table);
     if (!head) {
+      await checkFounding();
       await table.put(newHead(tableId, installationId), { is: 'absent' });
       continue;
     }
@@ -48,6 +59,11 @@ export async function openHead(table: Table, installationId?: string): Promise<H
     const { incarnation } = head;
     await table.update(headKey, { tableId, incarnation: randomUUID() }, { is: 'equal', to: { incarnation } });
   }
+}
+
+async function createTable(table: Table, checkFounding: () => Promise<void>): Promise<{ tableId: string }> {
+  await checkFounding();
+  return (await table.prepare()) ?? { tableId: '' };
 }
 
 const newHead = (tableId: string, installationId = randomBytes(4).toString('hex')): Item => ({

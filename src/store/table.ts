@@ -5,8 +5,11 @@
  * A verb that throws may still have been carried out, now or later.
  */
 export interface Table {
-  /** Creates the table when it is missing and waits until it can be used. `tableId` differs after a restore. */
-  prepare(): Promise<{ tableId: string }>;
+  /**
+   * Waits until the table can be used; creates it when it is missing, unless `create` is false: null then. `tableId`
+   * differs after a restore.
+   */
+  prepare(options?: { create: boolean }): Promise<{ tableId: string } | null>;
   get(key: Key): Promise<Item | undefined>;
   /** Those of the items that exist, in no order. Up to 100 keys are one request. */
   getMany(keys: readonly Key[]): Promise<Item[]>;

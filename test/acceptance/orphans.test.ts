@@ -2,6 +2,7 @@ import { AddFlowOutputsCommand, DescribeFlowCommand } from '@aws-sdk/client-medi
 import { CreateInputCommand, ListInputsCommand } from '@aws-sdk/client-medialive';
 import { expect, it } from 'vitest';
 import { createClients } from '../../src/aws/create-clients.ts';
+import { deletion } from '../_kit/deletion.ts';
 import { createFastClock } from '../_kit/fast-clock.ts';
 import { startOperator } from './operator.ts';
 
@@ -52,6 +53,11 @@ it('finds what a crash left at AWS, keeps its age over a restart, and removes it
   const orphans = async () =>
     (await operator.query<{ orphans: Orphan[] }>(`{ orphans { ${fields} } }`)).orphans;
 
+  await operator.app.store.change((_state, now) => ({
+    changes: [],
+    events: [deletion('gone', now)],
+    value: null,
+  }));
   const leftOutput = `lunora-${installationId}-gone-1`;
   await input('left', {
     'lunora:installation': installationId,
@@ -66,7 +72,11 @@ it('finds what a crash left at AWS, keeps its age over a restart, and removes it
     }),
   );
 
-  await expect.poll(async () => (await orphans()).filter(({ firstSeenAt }) => firstSeenAt).length).toBe(2);
+  await expect
+    .poll(async () => (await orphans()).filter(({ firstSeenAt }) => firstSeenAt).length, {
+      timeout: 10_000,
+    })
+    .toBe(2);
   const seen = await orphans();
   expect(seen).toMatchObject([
     {

@@ -55,6 +55,7 @@ async function serveBeside(control: EmulatorControl, tableUrl?: string, leading 
   const { endpoints, seeded } = await control.about();
   const lunora = startProcess('lunora', '', {
     LUNORA_AWS: 'aws',
+    LUNORA_FOUND: '1',
     LUNORA_ADMIN_TOKEN: adminToken,
     LUNORA_SECRET_KEY: '0'.repeat(64),
     LUNORA_MEDIALIVE_ROLE_ARN: seeded.mediaLiveRoleArn,

@@ -46,6 +46,7 @@ export async function startCluster(): Promise<Cluster> {
   const apis: Api[] = [];
   const settings = {
     LUNORA_AWS: 'aws',
+    LUNORA_FOUND: '1',
     LUNORA_ADMIN_TOKEN: clusterToken,
     LUNORA_SECRET_KEY: '0'.repeat(64),
     LUNORA_MEDIALIVE_ROLE_ARN: seeded.mediaLiveRoleArn,

@@ -18,7 +18,7 @@ interface Left {
   channel?: Partial<Channel>;
   input?: Partial<Input>;
   output?: Partial<Output>;
-  note?: Partial<OrphanNote> | null;
+  note?: { [K in keyof OrphanNote]?: OrphanNote[K] | undefined } | null;
   bitrate?: number | null;
 }
 
@@ -41,7 +41,8 @@ function judged(left: Left, at: string) {
   }
   if (left.note !== null) {
     state.fold(noteOrphans(state, installation, now), 2);
-    for (const note of [...state.all('orphan')]) state.put('orphan', note.id, { ...note, ...left.note });
+    for (const note of [...state.all('orphan')])
+      state.put('orphan', note.id, { ...note, released: true, ...left.note } as OrphanNote);
   }
   const [orphan] = findOrphans(state, installation);
   if (!orphan) throw new Error('There is no orphan.');
@@ -64,6 +65,21 @@ describe('an orphan', () => {
     ['input on its way out', { input: { state: 'DELETING' } }, later, 'CHANGING', false],
     ['output', { output: {} }, later, 'READY', true],
     ['that AWS kept', { output: {}, note: { failure: 'no' } }, later, 'LAST_TRY_FAILED', true],
+    [
+      'that no record shows',
+      { channel: { state: 'RUNNING' }, note: { released: false } },
+      later,
+      'NOT_RECORDED',
+      false,
+    ],
+    ['not looked up yet', { output: {}, note: { released: undefined } }, later, 'NOT_RECORDED', false],
+    [
+      'that a caller approved',
+      { output: {}, note: { released: false, approved: true } },
+      later,
+      'READY',
+      true,
+    ],
     [
       'that AWS kept and that starts',
       { channel: { state: 'STARTING' }, note: { failure: 'no' } },

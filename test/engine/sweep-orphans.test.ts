@@ -12,25 +12,28 @@ import { newWork } from '../../src/domain/new-work.ts';
 import { findOrphans } from '../../src/domain/orphans.ts';
 import { orphanGraceMs } from '../../src/domain/policy.ts';
 import type { ReconcileDeps } from '../../src/engine/reconcile-destination.ts';
+import { SweepLimit } from '../../src/engine/sweep-limit.ts';
 import { sweepOrphans } from '../../src/engine/sweep-orphans.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createMemoryTable } from '../../src/store/memory-table.ts';
+import { deletion } from '../_kit/deletion.ts';
 import { createManualClock } from '../_kit/manual-clock.ts';
 import { anyone } from '../domain/commands/ask.ts';
 import { destination } from '../resolvers/sample.ts';
 
 const flowArn = 'arn:flow';
-
 async function start() {
   const clock = createManualClock();
   const table = createMemoryTable();
   const open = () => createStore({ table, clock, consequences: findConsequences });
   let store = await open();
+  await store.change((_state, now) => ({ changes: [], events: [deletion('gone', now)], value: null }));
   const tags = {
     'lunora:installation': store.installationId,
     'lunora:destination': 'gone',
     'lunora:generation': '1',
   };
+  const limit = new SweepLimit(clock, 20, () => {});
   const done: string[] = [];
   const refusing = { reason: '' };
   const channel: SeenChannel = {
@@ -90,6 +93,8 @@ async function start() {
       findOrphans(store.state, store.installationId).map((orphan) =>
         judgeOrphan(store.state, orphan, instant(clock.now())),
       ),
+    events: async () =>
+      (await store.historyFor().events({ newestFirst: true, limit: 50 })).map(({ message }) => message),
     mayRepeat: () => mayRepeat(),
     loseLead() {
       leads = false;
@@ -109,22 +114,25 @@ async function start() {
         value: null,
       })),
     sweep: () =>
-      sweepOrphans({
-        store,
-        clock,
-        lease: leading,
-        lookNow: () => {},
-        mediaLive: {
-          stopChannel: async (id: string) => {
-            done.push(`stop ${id}`);
-            return { ...channel, id, state: 'STOPPING' };
+      sweepOrphans(
+        {
+          store,
+          clock,
+          lease: leading,
+          lookNow: () => {},
+          mediaLive: {
+            stopChannel: async (id: string) => {
+              done.push(`stop ${id}`);
+              return { ...channel, id, state: 'STOPPING' };
+            },
+            deleteChannel: note('delete channel'),
+            deleteInput: note('delete input'),
           },
-          deleteChannel: note('delete channel'),
-          deleteInput: note('delete input'),
-        },
-        mediaConnect: { removeOutput: note('remove output') },
-        log: { debug() {}, info() {}, warn() {}, error() {} },
-      } as unknown as ReconcileDeps),
+          mediaConnect: { removeOutput: note('remove output') },
+          log: { debug() {}, info() {}, warn() {}, error() {} },
+        } as unknown as ReconcileDeps,
+        limit,
+      ),
   };
 }
 
@@ -302,4 +310,83 @@ it('keeps the grace period when a caller asks, and forgets the wish once it was 
     asked: false,
     failure: 'not allowed',
   });
+});
+
+/** What AWS has of a destination that this table knows nothing of. */
+const unknown = (world: Awaited<ReturnType<typeof start>>) => ({
+  state: 'RUNNING' as const,
+  pipelinesRunning: 1,
+  tags: { ...world.channel.tags, 'lunora:destination': 'never-seen' },
+});
+
+it('leaves what no record shows that it made, says so once, and what of it is on air', async () => {
+  const world = await start();
+  await world.seeChannel(unknown(world));
+  await world.seeOutput({ name: `lunora-${world.store.installationId}-never-seen-1` });
+  await world.sweep();
+  for (let hour = 0; hour < 3; hour += 1) {
+    world.clock.advance(3_600_000);
+    await world.sweep();
+  }
+  expect(world.done).toEqual([]);
+  expect(world.orphans()).toMatchObject([
+    { type: 'channel', reason: 'NOT_RECORDED', sweepable: false, onAir: true },
+    { type: 'output', reason: 'NOT_RECORDED', sweepable: false, onAir: false },
+  ]);
+  const told = (await world.events()).filter((message) => message.includes('no record shows'));
+  expect(told).toHaveLength(2);
+  expect(told.join()).toContain('the channel left (RUNNING, on air)');
+});
+
+it('removes it step by step once a caller asks', async () => {
+  const world = await start();
+  await world.seeChannel(unknown(world));
+  await world.sweep();
+  world.clock.advance(orphanGraceMs);
+  await world.sweep();
+  expect(await world.store.change(askSweep(world.store.installationId, anyone))).toEqual(['channel 1']);
+  await world.sweep();
+  expect(world.done).toEqual(['stop 1']);
+  await world.seeChannel({ ...unknown(world), state: 'IDLE' });
+  await world.sweep();
+  expect(world.done).toEqual(['stop 1', 'delete channel 1']);
+});
+
+it('takes a table restored from a backup for no proof: what was made after it stays', async () => {
+  const world = await start();
+  const restored = destination('gone', { work: { ...newWork, generation: 1 } });
+  await world.store.change((state) => ({
+    changes: [put(state, 'destination', restored)],
+    events: [],
+    value: null,
+  }));
+  await world.seeChannel({ id: '7', tags: { ...world.channel.tags, 'lunora:generation': '1' } });
+  await world.seeOutput({ name: `lunora-${world.store.installationId}-gone-0` });
+  const later = destination('later', { work: { ...newWork, generation: 1 } });
+  await world.store.change((state) => ({
+    changes: [put(state, 'destination', later)],
+    events: [],
+    value: null,
+  }));
+  const since = { ...world.channel.tags, 'lunora:destination': 'later', 'lunora:generation': '2' };
+  await world.seeChannel({ id: '8', state: 'RUNNING', tags: since });
+  await world.sweep();
+  world.clock.advance(orphanGraceMs);
+  await world.sweep();
+  expect(world.done.sort()).toEqual(['delete channel 7', 'remove output arn:output:3']);
+  expect(world.orphans().find(({ id }) => id === '8')).toMatchObject({ reason: 'NOT_RECORDED' });
+});
+
+it('begins with no more than its limit by the hour, but with all that a caller asks for', async () => {
+  const world = await start();
+  for (let n = 0; n < 25; n += 1) await world.seeInput({ id: `${100 + n}`, arn: `arn:input:${100 + n}` });
+  await world.sweep();
+  world.clock.advance(orphanGraceMs);
+  await world.sweep();
+  expect(world.done).toHaveLength(20);
+  await world.sweep();
+  expect(world.done).toHaveLength(20);
+  await world.store.change(askSweep(world.store.installationId, anyone));
+  await world.sweep();
+  expect(world.done).toHaveLength(25);
 });

@@ -28,6 +28,7 @@ export async function createKilledLunora(
   const port = await freeTcpPort();
   const env = {
     LUNORA_AWS: 'aws',
+    LUNORA_FOUND: '1',
     LUNORA_PORT: String(port),
     LUNORA_TABLE: tableName,
     LUNORA_LOG_LEVEL: 'info',

@@ -1,6 +1,7 @@
 import { askSweep } from '../../domain/commands/ask-sweep.ts';
 import { idempotent } from '../../domain/commands/idempotent.ts';
 import { Refusal } from '../../domain/errors.ts';
+import { isRemovable } from '../../domain/judge-orphan.ts';
 import { orphanNoteId } from '../../domain/note-orphans.ts';
 import type { Context } from '../context.ts';
 import { orphans } from '../query/orphans.ts';
@@ -16,8 +17,8 @@ export async function sweepOrphans(ctx: Context, input: SweepOrphansInput): Prom
   if (dryRun) {
     return {
       dryRun,
-      swept: found.filter(({ sweepable }) => sweepable),
-      kept: found.filter(({ sweepable }) => !sweepable),
+      swept: found.filter(isRemovable),
+      kept: found.filter((orphan) => !isRemovable(orphan)),
       userErrors: [],
     };
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { learnInput } from '../../../src/domain/answers.ts';
+import { put } from '../../../src/domain/change.ts';
 import { noteOrphans } from '../../../src/domain/note-orphans.ts';
 import { orphanGraceMs } from '../../../src/domain/policy.ts';
 import type { Viewer } from '../../../src/resolvers/context.ts';
@@ -32,6 +33,11 @@ async function withOrphans() {
   await left('3', 'DETACHED', otherFlowArn);
   await api.store.change((state, now) => ({
     changes: noteOrphans(state, api.store.installationId, now),
+    events: [],
+    value: null,
+  }));
+  await api.store.change((state) => ({
+    changes: [...state.all('orphan')].map((note) => put(state, 'orphan', { ...note, released: true })),
     events: [],
     value: null,
   }));
