@@ -1,11 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { checkFounding, installationFile } from './check-founding.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Closers, createClosers } from './closers.ts';
 import type { Config } from './config.ts';
-import { type DataFolder, keepInFolder, openDataFolder } from './data-folder.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { seedPresets } from './domain/presets.ts';
 import type { QuotaLimits } from './domain/quotas.ts';
 import { createRedactor } from './domain/redaction/create-redactor.ts';
@@ -13,6 +13,7 @@ import { type Engine, startEngine } from './engine/start-engine.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { knownQuotas } from './known-quotas.ts';
 import { listenForHints } from './listen-for-hints.ts';
+import { adminTokenOf, newToken, secretKeyOf } from './local-secrets.ts';
 import { logDestinations } from './log-destinations.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { lookWhenAsked } from './look-when-asked.ts';
@@ -25,7 +26,7 @@ import { type Poller, startPoller } from './pubsub/poller.ts';
 import { rememberKeys } from './remember-keys.ts';
 import type { ContextDeps } from './resolvers/context.ts';
 import { schema } from './schema/index.ts';
-import { createSecrets, secretKeyBytes } from './secrets.ts';
+import { createSecrets } from './secrets.ts';
 import { createMetrics, type Metrics } from './server/metrics.ts';
 import { createReadiness } from './server/readiness.ts';
 import { startServer } from './server/start-server.ts';
@@ -249,14 +250,6 @@ async function openFolder(config: Config, closers: Closers): Promise<DataFolder 
   return folder;
 }
 
-async function secretKeyOf({ secretKey, dataDir }: Config): Promise<Uint8Array> {
-  if (secretKey) return secretKey;
-  const kept = await keepInFolder(dataDir, 'secret-key', () =>
-    randomBytes(secretKeyBytes).toString('base64'),
-  );
-  return Buffer.from(kept, 'base64');
-}
-
 /** While nobody leads, nothing is observed and nothing asked for is done. */
 function leaderlessReason(
   { forMs, because }: ReturnType<Engine['leaderless']>,
@@ -265,15 +258,6 @@ function leaderlessReason(
   if (forMs < afterMs) return null;
   return `No process has led for ${Math.floor(forMs / 1_000)} s, so AWS is neither watched nor changed. ${because}`;
 }
-
-/** Somebody must be let in: in local mode, whoever can read the data folder. */
-async function adminTokenOf(config: Config, folder: DataFolder | null): Promise<string | null> {
-  const { adminToken, operatorToken, viewerToken } = config;
-  if (adminToken ?? operatorToken ?? viewerToken) return adminToken;
-  return (await folder?.keep('admin-token', newToken)) ?? null;
-}
-
-const newToken = (): string => `lunora_${randomBytes(24).toString('base64url')}`;
 
 async function startLocalAws(
   config: Config,
