@@ -1,3 +1,4 @@
+import { srtUrl } from './srt-url.ts';
 import type { WantedRtmpPush, WantedSrtSend } from './wanted-streams.ts';
 
 /** An SRT output nobody calls is reopened this often, so that none outlives a killed emulator for longer. */
@@ -23,11 +24,11 @@ export function senderArgs(wanted: WantedRtmpPush | WantedSrtSend): string[] {
       ...['-rtmp_app', appOf(url), '-rtmp_playpath', wanted.streamName, '-rtmp_live', 'live', url.href],
     ];
   }
-  const { mode, host, port, latencyMs, streamId } = wanted;
+  const { mode, latencyMs, streamId } = wanted;
   const srt = ['-mode', mode, '-latency', String(latencyMs * 1_000), '-pkt_size', '1316'];
   if (mode === 'listener') srt.push('-listen_timeout', String(listenMs * 1_000));
   else if (streamId) srt.push('-srt_streamid', streamId);
-  return [...progress, ...input, '-map', '0', ...copy, '-f', 'mpegts', ...srt, `srt://${host}:${port}`];
+  return [...progress, ...input, '-map', '0', ...copy, '-f', 'mpegts', ...srt, srtUrl(wanted)];
 }
 
 /** Why a sender failed, without the path, query or user info of its url and without its key. */
@@ -41,7 +42,7 @@ export function senderReason(wanted: WantedRtmpPush | WantedSrtSend, complaint: 
 
 /** Where a sender sends, in words fit for logs. */
 export function placeOf(wanted: WantedRtmpPush | WantedSrtSend): string {
-  if (wanted.kind === 'srt') return `srt://${wanted.host}:${wanted.port}`;
+  if (wanted.kind === 'srt') return srtUrl(wanted);
   const { protocol, host } = new URL(wanted.url);
   return `${protocol}//${host}`;
 }

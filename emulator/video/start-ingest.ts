@@ -3,6 +3,7 @@ import type { SourceFormat } from '../world.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { packetBytes } from './keyframe-gate.ts';
 import { readFormat } from './read-format.ts';
+import { srtUrl } from './srt-url.ts';
 import type { WantedIngest } from './wanted-streams.ts';
 
 export interface IngestListener {
@@ -88,7 +89,7 @@ export function startIngest(
     } else if (complaint && complaint !== lastComplaint && !closing.signal.aborted) {
       lastComplaint = complaint;
       if (!/timed? ?out|Input\/output error/i.test(complaint)) {
-        log(`The source on ${wanted.host}:${wanted.port} cannot be opened: ${reasonOf(complaint)}`);
+        log(`The source on ${srtUrl(wanted)} cannot be opened: ${reasonOf(complaint)}`);
       }
     }
     return came;
@@ -114,14 +115,15 @@ export function startIngest(
   };
 }
 
-function ingestArgs({ mode, host, port, latencyMs, streamId }: WantedIngest): string[] {
+function ingestArgs(wanted: WantedIngest): string[] {
+  const { mode, latencyMs, streamId } = wanted;
   const srt = ['-mode', mode, '-latency', String(latencyMs * 1_000)];
   if (mode === 'listener') srt.push('-listen_timeout', String(listenMs * 1_000));
   else if (streamId) srt.push('-srt_streamid', streamId);
   return [
     '-nostdin',
     ...['-fflags', '+genpts+discardcorrupt', '-analyzeduration', '1500000', '-probesize', '5000000'],
-    ...['-f', 'mpegts', ...srt, '-i', `srt://${host}:${port}`],
+    ...['-f', 'mpegts', ...srt, '-i', srtUrl(wanted)],
     ...['-map', '0:v:0?', '-map', '0:a?', '-c', 'copy'],
     ...['-f', 'mpegts', '-mpegts_flags', '+pat_pmt_at_frames', '-muxdelay', '0'],
     ...['-max_interleave_delta', '1000000', '-flush_packets', '1', 'pipe:1'],

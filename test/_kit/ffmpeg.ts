@@ -97,16 +97,14 @@ export function startReceiver(input: readonly string[]): Receiver {
   return { ...ffmpeg, frames: () => frames, sounds: () => sounds, longestGapMs: () => longestGapMs };
 }
 
+interface SrtReceiverOptions {
+  /** As in a URL; IPv4 loopback where it is left out. */
+  host?: string;
+  port: number;
+  mode: 'listener' | 'caller';
+}
+
 /** A receiver of SRT: it listens on the port, or calls it. */
-export function startSrtReceiver({ port, mode }: { port: number; mode: 'listener' | 'caller' }): Receiver {
-  return startReceiver([
-    '-f',
-    'mpegts',
-    '-mode',
-    mode,
-    '-latency',
-    '120000',
-    '-i',
-    `srt://127.0.0.1:${port}`,
-  ]);
+export function startSrtReceiver({ host = '127.0.0.1', port, mode }: SrtReceiverOptions): Receiver {
+  return startReceiver(['-f', 'mpegts', '-mode', mode, '-latency', '120000', '-i', `srt://${host}:${port}`]);
 }

@@ -18,6 +18,7 @@ import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { createEmulatorClients, type EmulatorClients } from '../_kit/emulator-clients.ts';
 import { startEncoder, startSrtReceiver, type TestFfmpeg } from '../_kit/ffmpeg.ts';
 import { freeTcpPort, freeUdpPort } from '../_kit/free-port.ts';
+import { hasIpv6Loopback } from '../_kit/has-ipv6-loopback.ts';
 import { requireTool } from '../_kit/require-tool.ts';
 import { createRtmpChannel } from '../_kit/rtmp-channel.ts';
 import { type RtmpServer, startRtmpServer } from '../_kit/rtmp-server.ts';
@@ -154,25 +155,28 @@ describe.skipIf(!requireTool('ffmpeg') || !requireTool('ffprobe'))('real video',
     expect(second.current().longestGapMs()).toBeLessThan(100);
   });
 
-  it('sends an SRT output to whom it calls, only while it is enabled', async () => {
-    const port = await freeUdpPort();
-    await using receiver = startSrtReceiver({ port, mode: 'listener' });
-    const OutputArn = await addOutput({
-      Name: 'caller',
-      Protocol: 'srt-caller',
-      Destination: '127.0.0.1',
-      Port: port,
-      MinLatency: 120,
-      StreamId: 'edge',
-    });
-    await moreFrames(receiver, 25);
-    await mediaconnect.send(
-      new UpdateFlowOutputCommand({ FlowArn: flowArn, OutputArn, OutputStatus: 'DISABLED' }),
-    );
-    await receiver.exited;
-    expect(receiver.sounds()).toBeGreaterThan(0);
-    expect(receiver.longestGapMs()).toBeLessThan(100);
-  });
+  it.each([['127.0.0.1', '127.0.0.1'], ...(hasIpv6Loopback() ? [['::1', '[::1]']] : [])])(
+    'sends an SRT output to %s, whom it calls, only while it is enabled',
+    async (Destination, host) => {
+      const port = await freeUdpPort();
+      await using receiver = startSrtReceiver({ port, mode: 'listener', ...(host && { host }) });
+      const OutputArn = await addOutput({
+        Name: `caller-${port}`,
+        Protocol: 'srt-caller',
+        Destination,
+        Port: port,
+        MinLatency: 120,
+        StreamId: 'edge',
+      });
+      await moreFrames(receiver, 25);
+      await mediaconnect.send(
+        new UpdateFlowOutputCommand({ FlowArn: flowArn, OutputArn, OutputStatus: 'DISABLED' }),
+      );
+      await receiver.exited;
+      expect(receiver.sounds()).toBeGreaterThan(0);
+      expect(receiver.longestGapMs()).toBeLessThan(100);
+    },
+  );
 
   it('lets a receiver call an SRT output that listens', async () => {
     const port = await freeUdpPort();

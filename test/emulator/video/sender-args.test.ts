@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { senderArgs, senderReason } from '../../../emulator/video/sender-args.ts';
-import type { WantedRtmpPush } from '../../../emulator/video/wanted-streams.ts';
+import type { WantedRtmpPush, WantedSrtSend } from '../../../emulator/video/wanted-streams.ts';
 
 const push: WantedRtmpPush = {
   kind: 'rtmp',
@@ -32,5 +32,21 @@ describe('an RTMP push', () => {
     ['the connection ended', ''],
   ])('says "%s" and no more than the host when it fails', (reason, complaint) => {
     expect(senderReason(push, complaint)).toBe(`rtmp://ingest.example.net:1935: ${reason}`);
+  });
+});
+
+describe('an SRT output', () => {
+  it.each([
+    ['2001:db8::7', 'srt://[2001:db8::7]:9000'],
+    ['[2001:db8::7]', 'srt://[2001:db8::7]:9000'],
+    ['192.0.2.7', 'srt://192.0.2.7:9000'],
+    ['receiver.example.net', 'srt://receiver.example.net:9000'],
+  ])('calls %s at %s, and says so when it fails', (host, url) => {
+    const send: WantedSrtSend = {
+      ...{ kind: 'srt', flowArn: 'flow', outputArn: 'output', mode: 'caller' },
+      ...{ host, port: 9_000, latencyMs: 120, streamId: null },
+    };
+    expect(senderArgs(send).at(-1)).toBe(url);
+    expect(senderReason(send, `${url}: Connection refused`)).toBe(`${url}: Connection refused`);
   });
 });
