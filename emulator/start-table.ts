@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { type AddressInfo, createServer } from 'node:net';
 import dynalite from 'dynalite';
 import { refuseSource, type SourceRules } from './check-source.ts';
+import { closeIterators } from './table/close-iterators.ts';
 
 export interface Table {
   port: number;
@@ -20,6 +21,7 @@ export async function startTable(options: {
   const sources = options.sources ?? { allowedHosts: [], allowedOrigins: [] };
   await requireFree(host, port);
   if (path) await mkdir(path, { recursive: true });
+  closeIterators();
   const server: Server = dynalite({
     ...(path ? { path } : {}),
     createTableMs: 0,
