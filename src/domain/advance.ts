@@ -1,5 +1,6 @@
 import type { AwsFailureKind } from './aws.ts';
 import { srtSettings } from './destination.ts';
+import { knownContent, madeContent } from './made-content.ts';
 import { backoffMs, counts, defaultRetryPolicy, retryPolicyOf, setbackPauseMs } from './policy.ts';
 import type { ActName, Destination, Doubt, Removed, Work } from './records.ts';
 import { adoptedVersion } from './situation.ts';
@@ -14,6 +15,8 @@ export function announce(
     /** What everything that is made now is called at AWS. */
     resource: string;
     presetVersion: number | null;
+    /** Digest of what AWS is sent, see `contentOf`. */
+    content?: string;
     /** How AWS shows the channel that is to be started. */
     startedAs?: NonNullable<Work['channel']>['startedAs'];
     /** The stop is the first half of a restart that is to cure the channel: how many there were with it. */
@@ -23,20 +26,26 @@ export function announce(
   now: string,
 ): Work {
   const open = work.act?.step === step;
+  const made = { configVersion, presetVersion: names.presetVersion };
   const announced: Work = { ...work, act: { step, at: now, epoch, ...(open && { again: true }) } };
   switch (step) {
     case 'startChannel':
       return {
         ...announced,
         begun: false,
-        channel: work.channel && { ...work.channel, startedAs: names.startedAs ?? null },
+        channel: work.channel && {
+          ...work.channel,
+          // It starts only with what is wanted now, whatever its number.
+          ...(names.content && { ...made, ...madeContent(made, names.content) }),
+          startedAs: names.startedAs ?? null,
+        },
       };
     case 'enableOutput':
-      return { ...announced, begun: false, output: work.output && unseen(work.output) };
+      return { ...announced, begun: false, output: work.output && unseen(work.output, names.content) };
     case 'updateOutput':
-      return { ...announced, output: work.output && unseen(work.output) };
+      return { ...announced, output: work.output && unseen(work.output, names.content) };
     case 'updateChannel':
-      return announced;
+      return { ...announced, channel: work.channel && inDoubt(work.channel, names.content) };
     case 'stopChannel':
     case 'disableOutput':
       return {
@@ -56,14 +65,19 @@ export function announce(
           requestId: names.channel,
           name: names.resource,
           id: null,
-          configVersion,
-          presetVersion: names.presetVersion,
+          ...made,
+          ...madeContent(made, names.content),
         },
       };
     case 'addOutput':
       return {
         ...announced,
-        output: again(work, step, work.output) ?? { name: names.resource, arn: null, configVersion },
+        output: again(work, step, work.output) ?? {
+          name: names.resource,
+          arn: null,
+          configVersion,
+          ...madeContent({ configVersion }, names.content),
+        },
       };
     case 'deleteChannel':
       return {
@@ -78,8 +92,18 @@ export function announce(
 }
 
 /** How AWS will show it is not known until it answers, so nobody is said to have changed it. */
-function unseen({ startedAs: _, ...output }: NonNullable<Work['output']>): Work['output'] {
-  return output;
+function unseen({ startedAs: _, ...output }: NonNullable<Work['output']>, content?: string): Work['output'] {
+  return inDoubt(output, content);
+}
+
+/** While other content is on its way, AWS may have either. */
+function inDoubt<Part extends Parameters<typeof knownContent>[0]>(
+  part: Part,
+  sent: string | undefined,
+): Part {
+  if (knownContent(part) === (sent ?? null)) return part;
+  const { content: _, ...rest } = part;
+  return rest as Part;
 }
 
 /** What was announced before: while that act is still open, its answer never came. */
@@ -94,10 +118,10 @@ export interface Shown {
   older?: boolean;
 }
 
-/** The engine's note after a call that did its work. `as` is the image the call was made with. */
+/** The engine's note after a call that did its work. `as` is the image the call was made with, `content` its digest. */
 export function succeed(
   work: Work,
-  as: Destination,
+  as: Destination & { content?: string },
   step: ActName,
   id: string | null,
   presetVersion: number | null,
@@ -128,6 +152,7 @@ export function succeed(
           ...work.channel,
           configVersion: as.configVersion,
           presetVersion,
+          ...madeContent({ configVersion: as.configVersion, presetVersion }, as.content),
           startedAs: null,
           // What was put right once is left as AWS then shows it: it may write it in its own way.
           ...(work.channel.configVersion !== as.configVersion && asShown(setup)),
@@ -153,6 +178,7 @@ export function succeed(
         output: work.output && {
           ...work.output,
           configVersion: as.configVersion,
+          ...madeContent({ configVersion: as.configVersion }, as.content),
           ...outputNotes(work.output, as, setup),
         },
       };

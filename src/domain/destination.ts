@@ -149,6 +149,7 @@ export interface Work {
     doubt?: Doubt;
     configVersion: number;
     presetVersion: number | null;
+    content?: MadeContent;
     removed?: Removed;
     /** How AWS showed it when it was last set up or started; `digest` is of all its settings, null: not read. */
     startedAs?: {
@@ -165,6 +166,7 @@ export interface Work {
     arn: string | null;
     doubt?: Doubt;
     configVersion: number;
+    content?: MadeContent;
     /** How AWS showed it when it was last switched on. */
     startedAs?: string;
     /** The SRT settings it has at AWS, which can be changed there but not taken away. */
@@ -195,6 +197,13 @@ export interface Work {
   restarts?: Restarts | null;
   /** Stops that AWS took since it was asked to stand still: more than one, and someone else starts it. */
   stops?: number;
+}
+
+/** What AWS was last sent, to tell an edit that was taken back. Left out: not known, so versions are compared. */
+export interface MadeContent {
+  /** The versions it belongs to. */
+  of: string;
+  digest: string;
 }
 
 /** Restarts of a channel that nobody asked for, to cure it: how many, and when the last one was. */

@@ -22,8 +22,9 @@ export const findConsequences: FindConsequences = (state, changes, now, before) 
   // What a flow shows of others changes no destination.
   const causes = [...changes, ...links.filter(({ type }) => type !== 'flow')];
   let shared = 0;
+  let room = followerBytes - bytesOf(changes);
   for (const [id, among] of destinationsBehind(after, causes)) {
-    if (among === 'many' && shared >= followers) continue;
+    if (among === 'many' && (shared >= followers || room <= 0)) continue;
     const destination = after.get('destination', id);
     if (!destination) continue;
     const condition = conditionOf(after, destination, now);
@@ -31,9 +32,15 @@ export const findConsequences: FindConsequences = (state, changes, now, before) 
     const next = withLinked(after, { ...destination, condition, sessionId }, sessions);
     const same = sameValue(condition, destination.condition) && sessionId === destination.sessionId;
     if (same && next.linked === destination.linked) continue;
-    if (among === 'many') shared += 1;
-    found.changes.push(place(before, after, 'destination', next), ...sessions);
+    const changed = [place(before, after, 'destination', next), ...sessions];
     const event = statusEvent(destination, next, now);
+    if (among === 'many') {
+      const bytes = bytesOf([changed, event]);
+      if (bytes > room) continue;
+      room -= bytes;
+      shared += 1;
+    }
+    found.changes.push(...changed);
     if (event) found.events.push(event);
   }
   return found;
@@ -50,6 +57,11 @@ function withLinked(state: State, destination: Destination, sessions: readonly C
  * An entry is bounded; the engine visits the others right after.
  */
 const followers = 30;
+
+/** What the cause and its followers may take of an entry together, which holds 128 KiB. */
+const followerBytes = 100 * 1_024;
+
+const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
 
 /** Whether what changed is a destination's own or shared by many. */
 type Among = 'few' | 'many';

@@ -1,4 +1,5 @@
 import type { EventKind, FieldChange, LogEvent } from './log.ts';
+import { shortened } from './shortened.ts';
 
 export interface Subject {
   kind: EventKind;
@@ -21,7 +22,7 @@ export function awsEvent(subject: Subject, message: string, changes: FieldChange
     subjectName: subject.name,
     flowId: subject.flowId,
     message,
-    changes,
+    changes: shortened(changes),
   };
 }
 

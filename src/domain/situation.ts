@@ -1,5 +1,6 @@
 import type { ChannelState, FlowState, InputState } from './aws.ts';
 import { editOf } from './edited.ts';
+import { contentOf, knownContent } from './made-content.ts';
 import type { Channel, DesiredState, Destination, Doubt, Flow, Input, Output } from './records.ts';
 import type { State } from './state.ts';
 
@@ -126,7 +127,12 @@ export const adoptedVersion = 0;
 /** The configuration that AWS has of it. */
 const madeOf = ({ work }: Destination) => (work.channel ?? work.output)?.configVersion ?? 0;
 
-function hasDrift(state: State, { work, configVersion, presetId }: Destination): boolean {
+/** Compares contents where they are known, else versions. */
+function hasDrift(state: State, destination: Destination): boolean {
+  const { work, configVersion, presetId } = destination;
+  const made = work.output ?? work.channel;
+  const known = made && made.configVersion !== adoptedVersion ? knownContent(made) : null;
+  if (known !== null) return known !== contentOf(state, destination);
   if (work.output) return work.output.configVersion !== configVersion;
   if (!work.channel) return false;
   const presetVersion = presetId ? (state.get('preset', presetId)?.version ?? null) : null;

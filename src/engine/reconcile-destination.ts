@@ -8,6 +8,7 @@ import { type Decision, nothing } from '../domain/decision.ts';
 import { channelSetup, editBetween, isToBeRead, outputSetup } from '../domain/edited.ts';
 import { lowerQuota, raiseQuota } from '../domain/learn-quota.ts';
 import type { Change } from '../domain/log.ts';
+import { contentOf } from '../domain/made-content.ts';
 import { noteEdit } from '../domain/note-edit.ts';
 import type { QuotaName } from '../domain/places.ts';
 import { plan } from '../domain/plan.ts';
@@ -143,6 +144,7 @@ function announceStep(
     channel: channelRequestId(destination, presetVersion),
     resource: resourceName(deps, destination),
     presetVersion,
+    content: contentOf(state, destination),
     startedAs: channel && { setup: channelSetup(channel), digest, run: (channel.runs ?? 0) + 1 },
     restarts: isDue(deps, state, destination, now) ? restartsOf(destination.work, now) + 1 : null,
   };
@@ -169,7 +171,7 @@ function recordAnswer(
     : succeed(
         destination.work,
         // A stop counts for the wish of now.
-        { ...announced, desired: destination.desired },
+        { ...announced, desired: destination.desired, content: contentOf(state, announced) },
         step,
         id,
         presetVersionOf(state, announced),

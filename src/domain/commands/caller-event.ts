@@ -1,4 +1,5 @@
 import type { EventKind, FieldChange, LogEvent } from '../log.ts';
+import { shortened } from '../shortened.ts';
 import type { Caller } from './caller.ts';
 
 interface Told {
@@ -26,6 +27,6 @@ export function callerEvent(
     kind,
     ...(subject ?? none),
     message,
-    changes,
+    changes: shortened(changes),
   };
 }

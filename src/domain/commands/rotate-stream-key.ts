@@ -3,6 +3,7 @@ import { type Decide, nothing } from '../decision.ts';
 import { fieldChanges } from '../observe-event.ts';
 import type { Destination } from '../records.ts';
 import { hidesAlso } from '../redaction/hides.ts';
+import { applyEdit } from './apply-edit.ts';
 import type { Caller } from './caller.ts';
 import { checkKeyUse } from './check-key-use.ts';
 import { type GivenKey, recordedKey } from './create-destination.ts';
@@ -10,7 +11,6 @@ import { destinationEvent } from './destination-event.ts';
 import { findDestination } from './find-destination.ts';
 import { refuse } from './refuse.ts';
 import { shownFields } from './shown-fields.ts';
-import { reconfigure } from './wish.ts';
 
 export interface RotateStreamKeyCommand {
   id: string;
@@ -34,12 +34,11 @@ export const rotateStreamKey =
     checkIsNotShown(before, streamKey.plain);
 
     if (before.streamKey?.fingerprint === streamKey.fingerprint) return nothing(before);
-    const restart = apply === 'RESTART_NOW' && before.desired === 'RUNNING';
     const rotated: Destination = {
       ...before,
       streamKey: recordedKey(streamKey, now, (before.streamKey?.version ?? 0) + 1),
     };
-    const next = reconfigure(rotated, restart, now);
+    const { next, restart } = applyEdit(state, rotated, { reconfigured: true, apply }, now);
     const changes = fieldChanges(shownFields(before), shownFields(next));
     const message = `${next.name} has a new stream key${restart ? ' and restarts' : ''}.`;
     return {

@@ -5,8 +5,8 @@ import { fieldChanges } from '../observe-event.ts';
 import { defaultPresetId } from '../presets.ts';
 import type { Destination, Platform, Protocol, Tag } from '../records.ts';
 import { type Hides, hidesAlso } from '../redaction/hides.ts';
-import { situationOf } from '../situation.ts';
 import type { State } from '../state.ts';
+import { applyEdit } from './apply-edit.ts';
 import type { Caller } from './caller.ts';
 import { checkName, checkNameIsFree } from './check-name.ts';
 import { checkPresetId } from './check-preset-id.ts';
@@ -25,7 +25,6 @@ import { platformWarnings } from './platform-warnings.ts';
 import { checkAll, refuse } from './refuse.ts';
 import { shownFields } from './shown-fields.ts';
 import { splitSrtUrl } from './split-srt-url.ts';
-import { reconfigure } from './wish.ts';
 
 /** What is left out stays as it is. Null takes `backupUrl` and `srt` away, and goes back to the default elsewhere. */
 export interface UpdateDestinationCommand {
@@ -67,15 +66,10 @@ export const updateDestination =
       to: clean(to),
     }));
     const reconfigured = changes.some(({ field }) => !keptFromAws.test(field));
-    const pending = reconfigured || situationOf(state, before, false).drift;
-    const restart = command.apply === 'RESTART_NOW' && before.desired === 'RUNNING' && pending;
+    const { next, restart } = applyEdit(state, after, { reconfigured, apply: command.apply }, now);
     if (changes.length === 0 && !restart)
       return { ...nothing(recorded), warnings: warningsOf(command, recorded) };
 
-    const next: Destination =
-      reconfigured || restart
-        ? reconfigure(after, restart, now)
-        : { ...after, version: before.version + 1, updatedAt: now };
     const message = `${next.name} was changed${restart ? ' and restarts' : ''}.`;
     return {
       changes: [put(state, 'destination', next)],
