@@ -22,6 +22,7 @@ import { openGateways } from './open-gateways.ts';
 import { openStore } from './open-store.ts';
 import { packageVersion } from './package-version.ts';
 import { watchFreshness } from './pubsub/freshness.ts';
+import { keepHeartbeats } from './pubsub/keep-heartbeats.ts';
 import { type Poller, startPoller } from './pubsub/poller.ts';
 import { rememberKeys } from './remember-keys.ts';
 import type { ContextDeps } from './resolvers/context.ts';
@@ -177,6 +178,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   closers.add(hints.close);
   closers.add(lookWhenLeading(store, clock, poller));
   closers.add(keepCheckpoints(store, clock, () => engine.leads(), log));
+  closers.add(keepHeartbeats({ store, clock, leads: () => engine.leads(), log }));
   const looks = lookWhenAsked({ store, poller, leads: () => engine.leads() });
   closers.add(looks.close);
   if (!alone) {

@@ -3,6 +3,7 @@ import type { Closers } from './closers.ts';
 import type { Config } from './config.ts';
 import { findConsequences } from './domain/find-consequences.ts';
 import type { Logger } from './logger.ts';
+import { packageVersion } from './package-version.ts';
 import { requireAwsAccess } from './require-aws-access.ts';
 import { createStore } from './store/create-store.ts';
 import { openTables } from './store/open-tables.ts';
@@ -39,6 +40,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     resumesAtOnce: config.historyReads.atOnce,
     clock,
     processId,
+    version: packageVersion(),
     consequences: findConsequences,
     keepEntries: config.logKeepEntries,
     eventsRetentionDays: config.eventsRetentionDays,

@@ -63,6 +63,8 @@ export interface LogEvent {
 
 /** A log entry: what a group of decisions changed, at one position. Positions are consecutive from 1. */
 export interface Entry {
+  /** The storage format it was written in; left out in format 1. */
+  format?: number;
   position: number;
   at: string;
   changes: Change[];

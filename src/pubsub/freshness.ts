@@ -53,7 +53,7 @@ export function watchFreshness({ store, clock, staleAfterMs, timeScale }: Freshn
 
   function reasonOf(): string | null {
     const { lost, confirmedAtMs } = store.health();
-    if (lost) return 'The table was replaced under this process. Start it again.';
+    if (lost !== null) return lost;
     const now = clock.monotonicMs();
     if (now - confirmedAtMs >= staleAfterMs)
       return `The table has not shown its log for ${staleAfterMs / 1_000} s. Check the table and the network.`;

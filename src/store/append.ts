@@ -30,7 +30,8 @@ export async function append({ table, clock, fold }: AppendDeps, entry: StoredEn
     if (failure !== null) await pause(clock, firstPauseMs * 2 ** (tries - 1));
     try {
       const set = { position, writerId, nonce, entry: text };
-      const free = { position: position - 1, incarnation: fold.incarnation };
+      const format = fold.format > 1 ? { format: fold.format } : {};
+      const free = { position: position - 1, incarnation: fold.incarnation, ...format };
       if (await table.update(headKey, set, { is: 'equal', to: free })) {
         fold.add(entry);
         return true;

@@ -11,6 +11,8 @@ import { createHistory } from './history.ts';
 import { createLeaseItem } from './lease-item.ts';
 import { load } from './load.ts';
 import { createLogClock } from './log-clock.ts';
+import { ownProcess, ProcessRegistry } from './process-registry.ts';
+import { answerRaiseRequest } from './raise-format.ts';
 import type { ReadPass } from './read-gate.ts';
 import type { Store } from './store.ts';
 import { type StoreLog, silent } from './store-log.ts';
@@ -28,6 +30,8 @@ interface StoreOptions {
   clock: Clock;
   /** Unique among all processes that ever wrote to this log. */
   processId?: string;
+  /** Of the program, for the other processes. */
+  version?: string;
   consequences: FindConsequences;
   /** Entries kept in the log for those who resume; older ones are let go at checkpoints. */
   keepEntries?: number;
@@ -51,6 +55,7 @@ export async function createStore({
   resumesAtOnce = 8,
   clock,
   processId = randomUUID(),
+  version = '',
   consequences,
   keepEntries = 20_000,
   eventsRetentionDays = 90,
@@ -67,6 +72,7 @@ export async function createStore({
   const deps = { table, clock: logClock, fold };
   const resumes = new Turns({ atOnce: resumesAtOnce, atOncePerKey: Math.ceil(resumesAtOnce / 2) });
   const writer = new Writer({ ...deps, writerId: processId, consequences });
+  const processes = new ProcessRegistry(deps, ownProcess(processId, version));
   let checkpoints: Promise<void> = Promise.resolve();
 
   return {
@@ -100,6 +106,11 @@ export async function createStore({
       checkpoints = next.catch(() => {});
       return next;
     },
+    async heartbeat(leads) {
+      await processes.beat();
+      if (leads) await answerRaiseRequest({ ...deps, processes, change: (decide) => writer.change(decide) });
+    },
+    leave: () => processes.leave(),
     async close() {
       await writer.close();
       await checkpoints;

@@ -6,6 +6,7 @@ import type { Head } from './head.ts';
 import { type Loaded, load, recordTypes } from './load.ts';
 import type { LogClock } from './log-clock.ts';
 import { readLog } from './read-log.ts';
+import { refuseFormat } from './storage-format.ts';
 import type { StoreLog } from './store-log.ts';
 import { parseEntry, type StoredEntry } from './stored-entry.ts';
 import type { Table } from './table.ts';
@@ -29,12 +30,14 @@ export class Fold {
   newest: StoredEntry | null;
   floor: number;
   appliedThrough: number;
+  /** The format that entries are written in. */
+  format: number;
   readonly incarnation: string;
   readonly installationId: string;
   private readonly table: Table;
   private readonly log: StoreLog;
-  /** The table is another one than this process began with. */
-  lost = false;
+  /** Why this process cannot use its table any more: it is another one, or in a format that is not read here. */
+  lost: string | null = null;
   /** When the table last showed this log; monotonic. */
   confirmedAtMs: number;
   private readonly clock: LogClock;
@@ -57,6 +60,7 @@ export class Fold {
     this.start = state.position;
     this.floor = head.floor;
     this.appliedThrough = head.appliedThrough;
+    this.format = head.format;
     this.incarnation = head.incarnation;
     this.installationId = head.installationId;
     for (const entry of entries) this.ring.push(parseEntry(entry), entry.text.length);
@@ -69,18 +73,26 @@ export class Fold {
 
   /** Reads what others appended, and folds it. `eager`: more than one entry is expected. @throws UnavailableError */
   async catchUp({ eager = false } = {}): Promise<void> {
-    if (this.lost) throw new UnavailableError('This process has lost its table. Start it again.');
+    if (this.lost !== null) throw new UnavailableError(this.lost);
     const before = this.position;
     const { head, entries } = await readLog(this.table, before, eager);
-    if (head.incarnation !== this.incarnation || head.position < before) {
-      this.lost = true;
-      this.log.error({ position: before, found: head.position }, 'The table was replaced under this process');
-      throw new UnavailableError('This process has lost its table. Start it again.');
+    this.lost = this.reasonToStop(head, before);
+    if (this.lost !== null) {
+      this.log.error({ position: before, found: head.position, format: head.format }, this.lost);
+      throw new UnavailableError(this.lost);
     }
+    this.format = head.format;
     if (entries) for (const entry of entries) this.add(entry);
     else await this.skip();
     this.confirmedAtMs = this.clock.monotonicMs();
     this.learn(head);
+  }
+
+  /** Returns why this table can no longer be used, or null. */
+  private reasonToStop({ incarnation, position, format }: Head, before: number): string | null {
+    if (incarnation !== this.incarnation || position < before)
+      return 'This process has lost its table: it was replaced. Start it again.';
+    return refuseFormat(format);
   }
 
   /** Folds one entry that is in the table; those known already are passed over. */

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { headKey } from './keys.ts';
+import { refuseFormat } from './storage-format.ts';
 import { fromItem, type StoredEntry } from './stored-entry.ts';
 import type { Item, Table } from './table.ts';
 
@@ -18,6 +19,8 @@ export interface Head {
   incarnation: string;
   installationId: string;
   tableId: string;
+  /** The storage format; 1 where none is written. */
+  format: number;
 }
 
 /** Null in a table that has no log yet. */
@@ -49,6 +52,8 @@ export async function openHead(
       await table.put(newHead(tableId, installationId), { is: 'absent' });
       continue;
     }
+    const refusal = refuseFormat(head.format);
+    if (refusal) throw new Error(refusal);
     if (installationId !== undefined && head.installationId !== installationId) {
       throw new Error(
         `This table belongs to the installation '${head.installationId}', not to '${installationId}'. ` +
@@ -84,4 +89,5 @@ const toHead = (item: Item): Head => ({
   incarnation: String(item['incarnation']),
   installationId: String(item['installationId']),
   tableId: String(item['tableId']),
+  format: Number(item['format'] ?? 1),
 });

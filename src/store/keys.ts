@@ -10,6 +10,8 @@ import type { Key } from './table.ts';
  * | `LEASE` | `LEASE` | which process may lead, and until when |
  * | `LOG` | position | older entries |
  * | `TURN` | writer | since which position a process waits to append |
+ * | `PROCESS` | process | its heartbeat, version and the newest format it reads |
+ * | `FORMAT` | `FORMAT` | a request to raise the format, and its answer |
  * | `ROW#<type>` | record id | a record's image at a position, or its tombstone |
  * | `TOMB` | position and row | tombstones, oldest first, until they may go |
  * | `EVENTS`, `EVENTS#<subject>` | position and index | history |
@@ -21,6 +23,8 @@ export const headKey: Key = { pk: 'HEAD', sk: 'HEAD' };
 export const leaseKey: Key = { pk: 'LEASE', sk: 'LEASE' };
 export const logPk = 'LOG';
 export const turnsPk = 'TURN';
+export const processesPk = 'PROCESS';
+export const formatRequestKey: Key = { pk: 'FORMAT', sk: 'FORMAT' };
 export const eventsPk = 'EVENTS';
 export const sessionsPk = 'SESSIONS';
 export const tombstonesPk = 'TOMB';
@@ -30,6 +34,7 @@ const sortable = (value: number, digits: number): string => String(value).padSta
 
 export const logKey = (position: number): Key => ({ pk: logPk, sk: sortable(position, 15) });
 export const turnKey = (writerId: string): Key => ({ pk: turnsPk, sk: writerId });
+export const processKey = (processId: string): Key => ({ pk: processesPk, sk: processId });
 export const rowKey = (type: RecordType, id: string): Key => ({ pk: `ROW#${type}`, sk: id });
 export const tombstoneKey = (position: number, type: RecordType, id: string): Key => ({
   pk: tombstonesPk,

@@ -33,8 +33,8 @@ export interface Store {
   /** Reads the table once for entries of other processes and folds them. */
   catchUp(): Promise<void>;
 
-  /** Whether the table is another one by now, and when it last showed this log (monotonic, of this process). */
-  health(): { lost: boolean; confirmedAtMs: number };
+  /** Why the table cannot be used any more, or null, and when it last showed this log (monotonic, of this process). */
+  health(): { lost: string | null; confirmedAtMs: number };
 
   /**
    * Calls `listener` synchronously with every entry as it is folded, in order, whoever appended it. Must not throw.
@@ -57,6 +57,12 @@ export interface Store {
 
   /** Forwards rows and history up to the folded position, then trims the log to the number of entries kept. Leader only. */
   checkpoint(): Promise<void>;
+
+  /** Tells the other processes that this one runs; as the leader, answers a request to raise the storage format. */
+  heartbeat(leads: boolean): Promise<void>;
+
+  /** Tells the other processes that this one has ended. */
+  leave(): Promise<void>;
 
   close(): Promise<void>;
 }

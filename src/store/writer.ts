@@ -70,7 +70,7 @@ export class Writer {
       position: position + 1,
       writerId: this.deps.writerId,
       nonce: String(this.appended),
-      text: entryText(position + 1, now, group),
+      text: entryText(fold.format, position + 1, now, group),
     };
     try {
       const startedMs = clock.monotonicMs();
@@ -117,5 +117,6 @@ export class Writer {
   }
 }
 
-const entryText = (position: number, at: string, { changes, events }: Group): string =>
-  `{"position":${position},"at":${JSON.stringify(at)},"changes":[${changes.join()}],"events":[${events.join()}]}`;
+/** Format 1 does not say its number. */
+const entryText = (format: number, position: number, at: string, { changes, events }: Group): string =>
+  `{${format > 1 ? `"format":${format},` : ''}"position":${position},"at":${JSON.stringify(at)},"changes":[${changes.join()}],"events":[${events.join()}]}`;

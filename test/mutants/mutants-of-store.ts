@@ -78,17 +78,6 @@ export const mutantsOfStore: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a turn waited for without end',
-    breaks: 'A process that dies while it waits for its turn keeps all others from appending.',
-    edits: [
-      {
-        file: 'src/store/write-turns.ts',
-        find: 'return nowMs - this.first.atMs >= turnMs;',
-        replace: 'return nowMs < turnMs;',
-      },
-    ],
-  },
-  {
     name: 'an entry taken for copied before it is',
     breaks: 'The head moves on though its entry stands nowhere else, so the log has a gap.',
     edits: [
