@@ -3,6 +3,8 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { type AddressInfo, createServer } from 'node:net';
 import dynalite from 'dynalite';
 import { refuseSource, type SourceRules } from './check-source.ts';
+import { answerFailures } from './table/answer-failures.ts';
+import { checkTableFiles } from './table/check-table-files.ts';
 import { closeIterators } from './table/close-iterators.ts';
 
 export interface Table {
@@ -20,8 +22,12 @@ export async function startTable(options: {
   const { host, port, path } = options;
   const sources = options.sources ?? { allowedHosts: [], allowedOrigins: [] };
   await requireFree(host, port);
-  if (path) await mkdir(path, { recursive: true });
+  if (path) {
+    await mkdir(path, { recursive: true });
+    await checkTableFiles(path);
+  }
   closeIterators();
+  answerFailures();
   const server: Server = dynalite({
     ...(path ? { path } : {}),
     createTableMs: 0,

@@ -1,0 +1,50 @@
+import { readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+interface Database {
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
+
+/**
+ * Opens the table's files once before dynalite does, which says of every failure that the database is closed.
+ * @throws Error that names the file and says what to do
+ */
+export async function checkTableFiles(path: string): Promise<void> {
+  const names = await readdir(path);
+  // LevelDB would make a new database of what it finds, and drop the rest.
+  if (
+    names.length > 0 &&
+    names.some((name) => /^MANIFEST-|\.ldb$/.test(name)) &&
+    !names.includes('CURRENT')
+  ) {
+    throw damaged(path, `${join(path, 'CURRENT')} is missing`);
+  }
+  const { Level } = fromDynalite('level') as { Level: new (path: string) => Database };
+  const database = new Level(path);
+  try {
+    await database.open();
+  } catch (error) {
+    const { cause } = error as { cause?: Error & { code?: string } };
+    if (/No space left/i.test(cause?.message ?? '')) {
+      throw new Error(
+        `The disk is full: the table in ${path} cannot be opened. Free space, then start again.`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw damaged(path, cause?.message ?? String(error), error);
+  }
+  await database.close();
+}
+
+function damaged(path: string, what: string, cause?: unknown): Error {
+  return new Error(
+    `The table in ${path} is damaged (${what}). Restore the folder from a backup, or set LUNORA_DATA_DIR to another one to start anew.`,
+    { cause },
+  );
+}
