@@ -11,6 +11,7 @@ import type { QuotaLimits } from './domain/quotas.ts';
 import { createRedactor } from './domain/redaction/create-redactor.ts';
 import { type Engine, startEngine } from './engine/start-engine.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
+import { keepPosition } from './keep-position.ts';
 import { knownQuotas } from './known-quotas.ts';
 import { listenForHints } from './listen-for-hints.ts';
 import { adminTokenOf, newToken, secretKeyOf } from './local-secrets.ts';
@@ -123,7 +124,10 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     checkFounding: () => checkFounding({ config, folder, gateways }),
   });
   const { clock } = store;
-  await folder?.keep(installationFile, () => store.installationId);
+  if (folder) {
+    closers.add(await keepPosition(store, folder, log));
+    await folder.keep(installationFile, () => store.installationId);
+  }
   closers.add(rememberKeys(store, secrets, redactor.hold, log));
   await store.change(seedPresets);
   if (config.aws === 'local') closers.add(logDestinations(store, log));
