@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { checkFounding, installationFile } from './check-founding.ts';
+import { checkSecretKey } from './check-secret-key.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Closers, createClosers } from './closers.ts';
 import type { Config } from './config.ts';
@@ -128,6 +129,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     closers.add(await keepPosition(store, folder, log));
     await folder.keep(installationFile, () => store.installationId);
   }
+  await checkSecretKey(store, secrets);
   closers.add(rememberKeys(store, secrets, redactor.hold, log));
   await store.change(seedPresets);
   if (config.aws === 'local') closers.add(logDestinations(store, log));

@@ -1,10 +1,9 @@
-import { hkdfSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { listPrices, type Rates } from './domain/cost.ts';
 import { type LogLevel, logLevels } from './logger.ts';
-import { secretKeyBytes } from './secrets.ts';
+import { arn, count, flag, key, port, rates, text } from './setting-types.ts';
 
 /** Everything that can be set from outside, parsed once. Each setting is documented at its line below. */
 export type Config = ReturnType<typeof toConfig>;
@@ -13,46 +12,6 @@ export type Config = ReturnType<typeof toConfig>;
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
-
-const port = z.coerce.number('must be a port number').int('must be a whole number').min(0).max(65_535);
-const count = z.coerce.number('must be a number').int('must be a whole number').min(1);
-const text = z.string();
-const arn = z.string().startsWith('arn:', 'must be an ARN');
-const flag = z
-  .enum(['0', '1', 'true', 'false'], 'must be 1 or 0')
-  .transform((value) => value === '1' || value === 'true');
-const key = z.string().transform((value, context) => {
-  const bytes = /^[0-9a-f]{64}$/i.test(value) ? Buffer.from(value, 'hex') : Buffer.from(value, 'base64');
-  if (bytes.length === secretKeyBytes) return bytes;
-  // Any other text long enough to be a secret: the key is drawn from it.
-  if (value.length >= 16)
-    return Buffer.from(hkdfSync('sha256', value, 'lunora', 'secret key', secretKeyBytes));
-  context.addIssue({
-    code: 'custom',
-    message:
-      'must be 32 bytes in base64 or hex (openssl rand -base64 32), or a text of 16 characters or more',
-  });
-  return z.NEVER;
-});
-
-const rateNames = Object.keys(listPrices) as (keyof Rates)[];
-const rates = z
-  .string()
-  .transform((value, context): unknown => {
-    try {
-      return JSON.parse(value);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'must be JSON, such as {"flow":0.12}' });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.partialRecord(
-      z.enum(rateNames),
-      z.number('must be a number').min(0, 'must not be negative'),
-      `must be an object with any of ${rateNames.join(', ')}`,
-    ),
-  );
 
 /** Every setting of this program by name. The comments are printed in docs/configuration.md (`npm run settings`). */
 export const settings = z.object({
@@ -100,7 +59,7 @@ export const settings = z.object({
 
   /** The folder that keeps the local table, the local AWS, the made key and the made token. */
   LUNORA_DATA_DIR: text.default('.lunora'),
-  /** 32 bytes, base64 or hex, that seal stream keys. `aws` needs it; `local` makes one and keeps it in the data folder. */
+  /** 32 random bytes, base64 or hex, or a text of 32 characters or more, that seal stream keys. `aws` needs it; `local` makes one and keeps it in the data folder. */
   LUNORA_SECRET_KEY: key.optional(),
   /** Stream keys and tokens that are in use no more and are still hidden from logs and messages. Those in use always are. */
   LUNORA_HIDDEN_SECRETS_KEPT: count.default(20_000),

@@ -4,7 +4,7 @@ import type { StreamIdSeal } from './domain/commands/keep-stream-id.ts';
 import type { SealedKey } from './domain/records.ts';
 
 /** What is sealed. Each is sealed with a key of its own, so that one never opens as another. */
-export type SealedPurpose = 'streamKey' | 'srtStreamId';
+export type SealedPurpose = 'streamKey' | 'srtStreamId' | 'checkWord';
 
 /** What needs the installation's secret key. All of it runs in this process; nothing here waits. */
 export interface Secrets {
@@ -38,7 +38,11 @@ const tagBytes = 16;
 export function createSecrets(key: Uint8Array): Secrets {
   if (key.byteLength !== secretKeyBytes) throw new Error(`A secret key has ${secretKeyBytes} bytes.`);
   const subkey = (use: string) => Buffer.from(hkdfSync('sha256', key, '', `lunora ${use} ${version}`, 32));
-  const sealing = { streamKey: subkey('seal'), srtStreamId: subkey('seal srtStreamId') };
+  const sealing = {
+    streamKey: subkey('seal'),
+    srtStreamId: subkey('seal srtStreamId'),
+    checkWord: subkey('seal checkWord'),
+  };
   const [fingerprints, hashes] = [subkey('fingerprint'), subkey('hash')];
   const hmac = (mackey: Buffer, text: string) => createHmac('sha256', mackey).update(text).digest('hex');
   const seal: Secrets['seal'] = (text, purpose = 'streamKey') => close(sealing[purpose], text);

@@ -5,7 +5,8 @@ import { ConfigError, readConfig } from '../src/config.ts';
 import { listPrices } from '../src/domain/cost.ts';
 
 const token = 'fake-token-for-tests';
-const secretKey = Buffer.alloc(32, 7).toString('base64');
+const secretBytes = Buffer.from(Array.from({ length: 32 }, (_, n) => (n * 37) % 256));
+const secretKey = secretBytes.toString('base64');
 
 function problem(environment: NodeJS.ProcessEnv): string {
   try {
@@ -140,9 +141,21 @@ describe('with the real AWS', () => {
   });
 
   it('draws a key from any long text, always the same', () => {
-    const drawn = () => readConfig({ ...enough, LUNORA_SECRET_KEY: 'a text that is long enough' }).secretKey;
+    const drawn = () =>
+      readConfig({ ...enough, LUNORA_SECRET_KEY: 'a fake text that is long enough for a key' }).secretKey;
     expect(drawn()).toHaveLength(32);
     expect(drawn()).toEqual(drawn());
+  });
+
+  it.each([
+    ['bytes that are all alike', Buffer.alloc(32, 7).toString('base64')],
+    ['zeros in hex', '0'.repeat(64)],
+    ['a pattern of two bytes', Buffer.from('ab'.repeat(16)).toString('base64')],
+    ['a pattern of eight bytes', Buffer.from('fakefake'.repeat(4)).toString('hex')],
+    ['a pattern of three bytes', Buffer.alloc(32, 'abc').toString('base64')],
+    ['a short text', 'a text of thirty-one letters…'],
+  ])('refuses a key of %s', (_what, LUNORA_SECRET_KEY) => {
+    expect(problem({ ...enough, LUNORA_SECRET_KEY })).toMatch(/^LUNORA_SECRET_KEY: must be 32 random bytes/);
   });
 
   it('takes a viewer’s token alone', () => {
@@ -152,7 +165,7 @@ describe('with the real AWS', () => {
   });
 
   it('takes the key in hex, too', () => {
-    const hex = Buffer.alloc(32, 7).toString('hex');
+    const hex = secretBytes.toString('hex');
     expect(readConfig({ ...enough, LUNORA_SECRET_KEY: hex }).secretKey).toEqual(readConfig(enough).secretKey);
   });
 });

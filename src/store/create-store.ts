@@ -8,6 +8,7 @@ import { Fold } from './fold.ts';
 import { gatedTable } from './gated-table.ts';
 import { openHead } from './head.ts';
 import { createHistory } from './history.ts';
+import { keepCheckWord } from './keep-check-word.ts';
 import { createLeaseItem } from './lease-item.ts';
 import { load } from './load.ts';
 import { createLogClock } from './log-clock.ts';
@@ -94,6 +95,7 @@ export async function createStore({
       const pass: ReadPass = (read) => resumes.run(reader, read);
       return entriesAfter({ table: gatedTable(readTable, pass), fold }, position, limit);
     },
+    checkWord: (make) => keepCheckWord(table, make),
     lease: createLeaseItem(table),
     historyFor: (pass) =>
       createHistory({

@@ -8,6 +8,7 @@ import type { Key } from './table.ts';
  * |---|---|---|
  * | `HEAD` | `HEAD` | the newest entry, its position, and how far the log is applied and trimmed |
  * | `LEASE` | `LEASE` | which process may lead, and until when |
+ * | `SECRET` | `CHECK` | a sealed word that the secret key of this installation opens |
  * | `LOG` | position | older entries |
  * | `TURN` | writer | since which position a process waits to append |
  * | `PROCESS` | process | its heartbeat, version and the newest format it reads |
@@ -21,6 +22,7 @@ import type { Key } from './table.ts';
  */
 export const headKey: Key = { pk: 'HEAD', sk: 'HEAD' };
 export const leaseKey: Key = { pk: 'LEASE', sk: 'LEASE' };
+export const checkWordKey: Key = { pk: 'SECRET', sk: 'CHECK' };
 export const logPk = 'LOG';
 export const turnsPk = 'TURN';
 export const processesPk = 'PROCESS';

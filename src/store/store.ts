@@ -52,6 +52,9 @@ export interface Store {
   /** History as one reader sees it, whose reads of the table all need its pass; without one they are not bounded. */
   historyFor(pass?: ReadPass): History;
 
+  /** The sealed word kept beside the log; what `make` seals where there is none yet. */
+  checkWord(make: () => string): Promise<string>;
+
   /** Which process may lead. */
   readonly lease: LeaseItem;
 

@@ -57,7 +57,7 @@ async function serveBeside(control: EmulatorControl, tableUrl?: string, leading 
     LUNORA_AWS: 'aws',
     LUNORA_FOUND: '1',
     LUNORA_ADMIN_TOKEN: adminToken,
-    LUNORA_SECRET_KEY: '0'.repeat(64),
+    LUNORA_SECRET_KEY: 'fake secret key of more than 32 characters',
     LUNORA_MEDIALIVE_ROLE_ARN: seeded.mediaLiveRoleArn,
     LUNORA_TIME_SCALE: timeScale,
     AWS_REGION: 'us-east-1',

@@ -160,7 +160,12 @@ describe('npm start, when it cannot', () => {
   });
 
   it.each([
-    ['without a token', { LUNORA_SECRET_KEY: '0'.repeat(64) }, 'LUNORA_ADMIN_TOKEN', 'LUNORA_SECRET_KEY'],
+    [
+      'without a token',
+      { LUNORA_SECRET_KEY: 'fake secret key of more than 32 characters' },
+      'LUNORA_ADMIN_TOKEN',
+      'LUNORA_SECRET_KEY',
+    ],
     [
       'without a key to seal with',
       { LUNORA_ADMIN_TOKEN: 'fake-admin-token-0000' },

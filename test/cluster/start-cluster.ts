@@ -48,7 +48,7 @@ export async function startCluster(): Promise<Cluster> {
     LUNORA_AWS: 'aws',
     LUNORA_FOUND: '1',
     LUNORA_ADMIN_TOKEN: clusterToken,
-    LUNORA_SECRET_KEY: '0'.repeat(64),
+    LUNORA_SECRET_KEY: 'fake secret key of more than 32 characters',
     LUNORA_MEDIALIVE_ROLE_ARN: seeded.mediaLiveRoleArn,
     LUNORA_MUTATIONS_PER_SECOND: '10000',
     LUNORA_REDIS_URL: redis.url,

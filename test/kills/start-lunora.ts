@@ -33,7 +33,7 @@ export async function createKilledLunora(
     LUNORA_TABLE: tableName,
     LUNORA_LOG_LEVEL: 'info',
     LUNORA_ADMIN_TOKEN: token,
-    LUNORA_SECRET_KEY: '0'.repeat(64),
+    LUNORA_SECRET_KEY: 'fake secret key of more than 32 characters',
     LUNORA_MEDIALIVE_ROLE_ARN: seeded.mediaLiveRoleArn,
     LUNORA_PRIMARY_CHANNEL_ID: seeded.primaryChannelId,
     LUNORA_FLOW_ARN: seeded.flowArn,
