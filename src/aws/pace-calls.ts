@@ -23,7 +23,8 @@ export function paceCalls(client: Attempting<Next>, budget: RateBudget): void {
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
-        await budget.take(priorityOf(String(commandName)));
+        const operation = String(commandName);
+        await budget.take(priorityOf(operation), operation);
         return next(args);
       },
     { name: 'rateBudget', step: 'finalizeRequest', priority: 'low', override: true },

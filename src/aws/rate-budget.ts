@@ -8,8 +8,11 @@ export const callPriorities = ['act', 'alert', 'look'] as const;
 export type CallPriority = (typeof callPriorities)[number];
 
 export interface RateBudget {
-  /** Resolves when one call of this kind may be made. First come, first served within a priority. */
-  take(priority: CallPriority): Promise<void>;
+  /**
+   * Resolves when one call of this kind may be made. First come, first served within a priority. `operation`, e.g.
+   * `DescribeFlow`, tells which bucket it is of.
+   */
+  take(priority: CallPriority, operation?: string): Promise<void>;
   /** Calls that wait for their turn. */
   waiting(): number;
 }
@@ -21,23 +24,45 @@ export interface RateBudgetOptions {
   burst: number;
   /** The part of the whole that alerts may use, per second; one at a time. */
   alertsPerSecond: number;
+  /** Left out: operations that describe count like all others. */
+  describes?: { perSecond: number; burst: number };
 }
 
 /** MediaLive allows 20 calls a second per account and region (its user guide, 2026): half of it is ours. */
 export const mediaLiveRates = { perSecond: 10, burst: 5, alertsPerSecond: 2 };
 
-/** MediaConnect publishes no rate, so this is gentle. */
-export const mediaConnectRates = { perSecond: 8, burst: 4, alertsPerSecond: 2 };
+/**
+ * MediaConnect allows 5 calls a second, and 30 of those that describe, which count apart; bursts of 30 (its quotas page,
+ * 2026). Some of each is left to others.
+ */
+export const mediaConnectRates = {
+  perSecond: 4,
+  burst: 20,
+  alertsPerSecond: 2,
+  describes: { perSecond: 20, burst: 15 },
+};
 
 const actsInARow = 4;
 
-/** One token bucket for every call to a service, so that no caller can spend what is not there. */
-export function createRateBudget({
+/** Paces every call to a service, so that no caller can spend what is not there: one bucket, or one beside it for Describes. */
+export function createRateBudget({ describes, ...options }: RateBudgetOptions): RateBudget {
+  const others = createPace(options);
+  if (!describes) return others;
+  const describing = createPace({ ...options, ...describes });
+  return {
+    waiting: () => others.waiting() + describing.waiting(),
+    take: (priority, operation = '') =>
+      (operation.startsWith('Describe') ? describing : others).take(priority, operation),
+  };
+}
+
+/** One token bucket, and those who wait for it. */
+function createPace({
   clock,
   perSecond,
   burst,
   alertsPerSecond,
-}: RateBudgetOptions): RateBudget {
+}: Omit<RateBudgetOptions, 'describes'>): RateBudget {
   const all = createBucket(clock, perSecond, burst);
   const alerts = createBucket(clock, alertsPerSecond, 1);
   const queues: Record<CallPriority, (() => void)[]> = { act: [], alert: [], look: [] };

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CallPriority, callPriorities, createRateBudget } from '../../src/aws/rate-budget.ts';
+import { priorityOf } from '../../src/aws/pace-calls.ts';
+import {
+  type CallPriority,
+  callPriorities,
+  createRateBudget,
+  mediaConnectRates,
+} from '../../src/aws/rate-budget.ts';
 import { createManualClock, settled } from '../_kit/manual-clock.ts';
 
 const rates = { perSecond: 10, burst: 5, alertsPerSecond: 2 };
@@ -125,5 +131,38 @@ describe('the rate budget', () => {
     }
     await clock.run(10_000);
     expect(served).toBe(rates.burst + 10 * rates.perSecond);
+  });
+});
+
+describe('the rates of MediaConnect', () => {
+  it('stay within what AWS publishes, bucket by bucket', async () => {
+    const clock = createManualClock();
+    const budget = createRateBudget({ clock, ...mediaConnectRates });
+    const served: Record<'AddFlowOutputs' | 'DescribeFlow', number[]> = {
+      AddFlowOutputs: [],
+      DescribeFlow: [],
+    };
+    for (const operation of ['AddFlowOutputs', 'DescribeFlow'] as const) {
+      for (let n = 0; n < 200; n += 1) {
+        void budget.take(priorityOf(operation), operation).then(() => served[operation].push(clock.now()));
+      }
+    }
+    await clock.run(120_000);
+    expect(budget.waiting()).toBe(0);
+    expectWithin(served.AddFlowOutputs, 5, 30);
+    expectWithin(served.DescribeFlow, 30, 30);
+    expect(served.DescribeFlow.at(-1)).toBeLessThan(served.AddFlowOutputs.at(-1) ?? 0);
+  });
+
+  it('let nobody who describes wait for the acts before', async () => {
+    const clock = createManualClock();
+    const budget = createRateBudget({ clock, ...mediaConnectRates });
+    for (let n = 0; n < 100; n += 1) void budget.take('act', 'UpdateFlowOutput');
+    let described = false;
+    void budget.take('look', 'DescribeFlow').then(() => {
+      described = true;
+    });
+    await settled();
+    expect(described).toBe(true);
   });
 });
