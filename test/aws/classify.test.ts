@@ -41,10 +41,55 @@ describe('a failure of AWS', () => {
     expect(classify(unreadable)).toBe('SERVER');
   });
 
-  it('is never judged by its text', () => {
+  it.each([400, 402, 403, 409, 420, 422, 429])(
+    'of a create past a quota is QUOTA with status %i',
+    (status) => {
+      for (const message of [
+        'Too many push inputs',
+        'Limit exceeded',
+        'You reached the limit of channels.',
+      ]) {
+        for (const operation of ['CreateInput', 'CreateChannel', 'AddFlowOutputs', 'CreateFlow']) {
+          expect(classify(answered(status, 'SomeException', { message }), operation)).toBe('QUOTA');
+        }
+      }
+    },
+  );
+
+  it.each([
+    ['StartChannel', 429, 'Limit exceeded', {}, 'THROTTLED'],
+    ['CreateChannel', 429, 'Request limit exceeded on create channel calls.', {}, 'THROTTLED'],
+    ['CreateInput', 429, 'Too Many Requests', {}, 'THROTTLED'],
+    ['CreateInput', 400, 'Rate limit exceeded', {}, 'INVALID'],
+    ['CreateInput', 500, 'Limit exceeded', {}, 'SERVER'],
+    ['CreateChannel', 403, 'Limit exceeded', { name: 'AccessDeniedException' }, 'DENIED'],
+    [
+      'CreateChannel',
+      422,
+      'outputGroups[0].name is over the limit of 32 characters',
+      { ValidationErrors: [{ ElementPath: '/outputGroups/0/name', ErrorMessage: 'is over the limit' }] },
+      'INVALID',
+    ],
+  ] as const)('of %s with status %i and "%s" %j is %s', (operation, status, message, more, kind) => {
+    expect(classify(answered(status, 'SomeException', { message, ...more }), operation)).toBe(kind);
+  });
+
+  it('is judged by its text for nothing but a quota', () => {
     expect(
-      classify(answered(400, 'BadRequestException', { message: 'conflict, not found, throttled' })),
+      classify(
+        answered(400, 'BadRequestException', { message: 'conflict, not found, throttled' }),
+        'CreateInput',
+      ),
     ).toBe('INVALID');
+  });
+
+  it('names each fault once', () => {
+    const refusal = answered(422, 'UnprocessableEntityException', {
+      message: 'outputGroups[0].name must be shorter',
+      ValidationErrors: [{ ElementPath: '/outputGroups/0/name', ErrorMessage: 'must be shorter' }],
+    });
+    const { message } = toAwsError(refusal, 'CreateChannel', (text) => text);
+    expect(message.match(/must be shorter/g)).toHaveLength(1);
   });
 
   it('says what it was about and which members are wrong, and hides what it must', () => {
