@@ -117,7 +117,7 @@ describe('presets of one’s own', () => {
     ['framesPerSecond', 29.97],
     ['videoBitrate', 99_999],
     ['videoBitrate', 50_000_001],
-    ['audioBitrate', 31_999],
+    ['audioBitrate', 63_999],
     ['audioBitrate', 512_001],
   ])('refuse %s of %d', (field, value) => {
     const state = newState();
