@@ -84,8 +84,9 @@ function towardsIdle(situation: Situation): Step {
     case 'RECOVERING':
       return isConceded(situation) ? 'settled' : 'stopChannel';
     case 'STARTING':
+      // AWS takes it, or refuses it by state and is asked again once the channel runs.
+      return isConceded(situation) && !force ? 'wait' : 'stopChannel';
     case 'UNKNOWN':
-      // AWS refuses to stop what starts; forced, it is asked all the same until it lets go.
       return force ? 'stopChannel' : 'wait';
     case 'CREATE_FAILED':
     case 'UPDATE_FAILED':

@@ -197,7 +197,7 @@ const rows: Row[] = [
     hand: 'starts an idle channel',
     wish: 'STOPPED',
     channel: { state: 'STARTING' },
-    step: 'wait',
+    step: 'stopChannel',
     said: ['STOPPING', 'ENCODER_STOPPING', 'WAIT'],
   },
   {

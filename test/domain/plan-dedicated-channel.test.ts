@@ -12,7 +12,7 @@ const legal: Partial<Record<Step, readonly string[]>> = {
   createChannel: ['NONE', 'ANNOUNCED'],
   updateChannel: ['IDLE'],
   startChannel: ['IDLE'],
-  stopChannel: ['RUNNING', 'RECOVERING'],
+  stopChannel: ['STARTING', 'RUNNING', 'RECOVERING'],
   deleteChannel: ['IDLE', 'CREATE_FAILED', 'UPDATE_FAILED'],
 };
 
@@ -34,7 +34,7 @@ describe('planning a destination with its own channel', () => {
     expectNone((situation, step) => {
       const { channel, input, force, desired } = situation;
       if (step === undefined) return true;
-      const forced = step === 'stopChannel' && force && (channel === 'STARTING' || channel === 'UNKNOWN');
+      const forced = step === 'stopChannel' && force && channel === 'UNKNOWN';
       if (legal[step] && !forced && !legal[step].includes(channel)) return true;
       if (step === 'deleteInput' && (channel !== 'NONE' || input !== 'DETACHED')) return true;
       if (step === 'forget' && (desired !== 'DELETED' || channel !== 'NONE' || input !== 'NONE')) return true;
@@ -121,11 +121,11 @@ describe('planning a destination with its own channel', () => {
     ],
     ['makes a new one when someone deleted it off air', { channel: 'LOST' }, 'dropChannel'],
     ['throws away what failed to be made', { channel: 'CREATE_FAILED' }, 'deleteChannel'],
-    ['cancels a start at the first legal moment', { desired: 'STOPPED', channel: 'STARTING' }, 'wait'],
+    ['cancels a start at once', { desired: 'STOPPED', channel: 'STARTING' }, 'stopChannel'],
     [
-      'asks AWS all the same when forced',
-      { desired: 'STOPPED', channel: 'STARTING', force: true },
-      'stopChannel',
+      'leaves to someone what they start again and again, also while it starts',
+      { desired: 'STOPPED', channel: 'STARTING', gaveUp: true },
+      'wait',
     ],
     ['waits in a state that AWS has added', { desired: 'STOPPED', channel: 'UNKNOWN' }, 'wait'],
     ['and asks AWS when forced', { desired: 'STOPPED', channel: 'UNKNOWN', force: true }, 'stopChannel'],

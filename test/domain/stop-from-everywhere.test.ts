@@ -31,10 +31,13 @@ const takes: Partial<Record<ActName, { in: readonly Channel[]; to: Channel }>> =
   deleteChannel: { in: ['IDLE', 'CREATE_FAILED', 'UPDATE_FAILED'], to: 'DELETING' },
 };
 
-/** AWS and time, after one step of ours. */
-function after(situation: Situation, step: Step): Situation {
+/** AWS and time, after one step of ours. AWS may take a stop of what starts, or refuse it. */
+function after(situation: Situation, step: Step, stopsStarting: boolean): Situation {
   const { channel, input } = situation;
   if (isAct(step)) {
+    if (step === 'stopChannel' && channel === 'STARTING' && stopsStarting) {
+      return { ...situation, channel: 'STOPPING', begun: false, ran: false };
+    }
     const taken = takes[step];
     if (taken?.in.includes(channel)) return { ...situation, channel: taken.to, begun: false, ran: false };
     if (step === 'createInput') return { ...situation, input: 'DETACHED' };
@@ -67,14 +70,14 @@ const everywhere: Channel[] = [...presences, ...channelStates];
 const inputs: (Presence | InputState)[] = ['NONE', 'ATTACHED', 'DETACHED'];
 
 /** The steps until nothing is left to do, and where that is. */
-function walk(start: Situation): { steps: Step[]; end: Situation } {
+function walk(start: Situation, stopsStarting = true): { steps: Step[]; end: Situation } {
   let situation = start;
   const steps: Step[] = [];
   for (let turn = 0; turn < 20; turn += 1) {
     const step = plan('DEDICATED_CHANNEL', situation);
     if (step === 'settled' || step === 'forget') return { steps, end: situation };
     steps.push(step);
-    situation = after(situation, step);
+    situation = after(situation, step, stopsStarting);
   }
   throw new Error(`No rest from ${JSON.stringify(start)}: ${steps.join(' ')}`);
 }
@@ -84,21 +87,24 @@ describe('a stop', () => {
     'from $from (force: $force) ends off air, with whatever AWS refuses meanwhile',
     ({ from, force }) => {
       for (const input of inputs) {
-        const { steps, end } = walk({ ...asked, desired: 'STOPPED', force, channel: from, input });
-        expect(['NONE', 'IDLE']).toContain(end.channel);
-        expect(steps).not.toContain('startChannel');
+        for (const stopsStarting of [true, false]) {
+          const start: Situation = { ...asked, desired: 'STOPPED', force, channel: from, input };
+          const { steps, end } = walk(start, stopsStarting);
+          expect(['NONE', 'IDLE']).toContain(end.channel);
+          expect(steps).not.toContain('startChannel');
+        }
       }
     },
   );
 
-  const mayBeStopped = new Set<ChannelState>(['STARTING', 'UNKNOWN']);
   it.each<ChannelState>(['STARTING', 'UNKNOWN', 'UPDATING', 'CREATING'])(
     'of what is %s comes with the first look on which AWS takes it',
     (from) => {
       for (const force of [false, true]) {
         const waiting: Situation = { ...asked, desired: 'STOPPED', force, channel: from, input: 'ATTACHED' };
         const step = plan('DEDICATED_CHANNEL', waiting);
-        expect(step).toBe(force && mayBeStopped.has(from) ? 'stopChannel' : 'wait');
+        const asks = from === 'STARTING' || (force && from === 'UNKNOWN');
+        expect(step).toBe(asks ? 'stopChannel' : 'wait');
         expect(plan('DEDICATED_CHANNEL', { ...waiting, channel: 'RUNNING' })).toBe('stopChannel');
       }
     },
