@@ -39,7 +39,7 @@ export function createOperationFinder(services: readonly Service[]): (method: st
 
 function toRoute(
   service: Service,
-  { name, method, path }: Pick<Operation, 'name' | 'method' | 'path'>,
+  { name, method, path }: Service['notEmulated'][number],
   operation: Operation | null,
 ): Route {
   return { method, segments: path.split('?')[0]?.split('/') ?? [], service, operation, name };

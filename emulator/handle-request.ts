@@ -1,9 +1,16 @@
 import type { Calls } from './control/calls.ts';
 import type { Faults } from './control/faults.ts';
+import { errorCode } from './error-code.ts';
 import { createOperationFinder } from './find-operation.ts';
 import { endBadly } from './medialive/outside.ts';
-import { AwsRefusal, type OperationAnswer, type Service } from './service.ts';
-import { createThrottle } from './throttle.ts';
+import {
+  AwsRefusal,
+  type Operation,
+  type OperationAnswer,
+  type OperationRequest,
+  type Service,
+} from './service.ts';
+import { createThrottles } from './throttles.ts';
 import type { World } from './world.ts';
 
 export interface EmulatedRequest {
@@ -22,8 +29,6 @@ export interface EmulatedAnswer {
 /** `cut`: the connection ends without an answer. */
 export type Handled = EmulatedAnswer | 'cut';
 
-const unlimited = { perSecond: 1e9, burst: 1e9 };
-
 /**
  * Answers a call as the service would: throttled, validated, done, persisted, then answered, with armed faults
  * at each boundary. Needs no socket, so that a simulation can call it.
@@ -39,13 +44,7 @@ export function createRequestHandler(options: {
   const { world, services, faults, calls, delay, log } = options;
   const findOperation = createOperationFinder(services);
   const now = () => world.now();
-  const throttles = {
-    medialive: createThrottle(() => world.account.settings.throttle, now),
-    mediaconnect: createThrottle(
-      () => world.account.settings.undocumented.mediaConnectThrottle ?? unlimited,
-      now,
-    ),
-  };
+  const throttles = createThrottles(() => world.account.settings, now);
 
   return async ({ method, url, body }) => {
     const cut = url.indexOf('?');
@@ -68,7 +67,7 @@ export function createRequestHandler(options: {
 
     let answer: EmulatedAnswer;
     try {
-      if (fault?.kind === 'throttle' || !throttles[service].take()) {
+      if (fault?.kind === 'throttle' || !throttles.take(service, operation)) {
         throw new AwsRefusal(
           429,
           'TooManyRequestsException',
@@ -82,8 +81,10 @@ export function createRequestHandler(options: {
         throw new AwsRefusal(501, 'NotEmulatedException', `${operation} is not emulated.`);
       }
       world.settle();
+      const asked = { params: found.params, query, body: parse(body) };
+      refuseUnread(found.operation, asked);
       // Put into words before the commit, so that it shows the account as it was when the deed was done.
-      const done = await found.operation.handle({ params: found.params, query, body: parse(body) });
+      const done = await found.operation.handle(asked);
       if (fault?.kind === 'badEnd') endBadly(world, channelIdOf(found.params, done));
       answer = success(done);
       await world.commit();
@@ -95,6 +96,17 @@ export function createRequestHandler(options: {
     if (fault?.kind === 'delay') await delay(fault.delayMs);
     return fault?.kind === 'lostAnswer' ? 'cut' : answer;
   };
+}
+
+/** @throws AwsRefusal 400: what a newer client says must not be lost unseen. */
+function refuseUnread(operation: Operation, { query, body }: OperationRequest): void {
+  const { method, noBody, query: known = [] } = operation;
+  const bodyless = noBody || method === 'GET' || method === 'DELETE';
+  const unread = bodyless ? Object.keys(body)[0] : undefined;
+  const unknown = unread ?? [...query.keys()].find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const message = `${operation.name} of the local AWS does not know the member ${unknown}.`;
+  throw new AwsRefusal(400, 'BadRequestException', message);
 }
 
 /** The channel that a call names or makes; empty where it is about none. */
@@ -135,19 +147,4 @@ function accident(error: unknown, operation: string, log: (line: string) => void
   return refusal(
     new AwsRefusal(500, 'InternalServerErrorException', 'The emulator failed; its log says why.'),
   );
-}
-
-function errorCode(status: number): string {
-  const codes: Record<number, string> = {
-    400: 'BadRequestException',
-    403: 'ForbiddenException',
-    404: 'NotFoundException',
-    409: 'ConflictException',
-    422: 'UnprocessableEntityException',
-    429: 'TooManyRequestsException',
-    502: 'BadGatewayException',
-    503: 'ServiceUnavailableException',
-    504: 'GatewayTimeoutException',
-  };
-  return codes[status] ?? (status < 500 ? 'BadRequestException' : 'InternalServerErrorException');
 }

@@ -7,12 +7,15 @@ export const grantedSettings: EmulatorSettings = {
   throttle: { perSecond: 20, burst: 40 },
   listLagMs: 0,
   undocumented: {
-    stopWhileStarting: false,
+    stopWhileStarting: true,
+    updateKeepsRole: false,
+    audioSelectorsMustExist: false,
     disableManagedOutputs: true,
     requestIdMs: null,
     tombstoneMs: 600_000,
     pageSize: 20,
-    mediaConnectThrottle: null,
+    mediaConnectThrottle: { perSecond: 5, burst: 30, describe: { perSecond: 30, burst: 30 } },
+    quotaStatus: 429,
   },
 };
 

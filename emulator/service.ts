@@ -4,6 +4,10 @@ export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Template with `{label}`s, e.g. `/v1/flows/{flowArn}/outputs`. Labels match one %-encoded segment. */
   readonly path: string;
+  /** Names of the query parameters it reads; any other is refused. */
+  readonly query?: readonly string[];
+  /** It reads no body, though its method may have one; a body that says something is refused. */
+  readonly noBody?: true;
   handle(request: OperationRequest): OperationAnswer | Promise<OperationAnswer>;
 }
 
@@ -24,8 +28,8 @@ export interface OperationAnswer {
 export interface Service {
   readonly name: 'medialive' | 'mediaconnect';
   readonly operations: readonly Operation[];
-  /** Every other operation name of the service, with method and path, so that 501 can name it. */
-  readonly notEmulated: readonly Pick<Operation, 'name' | 'method' | 'path'>[];
+  /** Every other operation of the service, so that 501 can name it. */
+  readonly notEmulated: readonly { name: string; method: string; path: string }[];
 }
 
 /** A refusal in AWS's words: becomes the status, `x-amzn-errortype` and `{message, ...details}`. */

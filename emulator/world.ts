@@ -113,7 +113,7 @@ export interface EmulatorSettings {
   /** Factor on every transition's length: 1 is AWS's own pace, 0 is instant. */
   timeScale: number;
   quotas: { channels: number; pushInputs: number; flows: number; outputsPerFlow: number };
-  throttle: { perSecond: number; burst: number };
+  throttle: Rate;
   /** How long List answers lag behind Describe. */
   listLagMs: number;
   undocumented: UndocumentedSettings;
@@ -123,6 +123,10 @@ export interface EmulatorSettings {
 export interface UndocumentedSettings {
   /** StopChannel is taken while the channel is STARTING. */
   stopWhileStarting: boolean;
+  /** UpdateChannel without a roleArn leaves the role as it is; else it takes the role away. */
+  updateKeepsRole: boolean;
+  /** An audio description must name an audio selector that its channel's inputs define, or `Default`. */
+  audioSelectorsMustExist: boolean;
   /** UpdateFlowOutput may disable an output that MediaLive made, which starves its channel. */
   disableManagedOutputs: boolean;
   /** How long a RequestId is remembered; null for as long as what it made. */
@@ -131,8 +135,16 @@ export interface UndocumentedSettings {
   tombstoneMs: number;
   /** Page size where a List does not say. */
   pageSize: number;
-  /** MediaConnect's request rate; null for no limit. */
-  mediaConnectThrottle: { perSecond: number; burst: number } | null;
+  /** MediaConnect's request rates, Describes apart from the rest unless `describe` is left out; null for no limit. */
+  mediaConnectThrottle: (Rate & { describe?: Rate | undefined }) | null;
+  /** The status of MediaLive's refusal to make more than a quota allows. */
+  quotaStatus: number;
+}
+
+/** A steady rate of requests, and how many may come at once. */
+export interface Rate {
+  perSecond: number;
+  burst: number;
 }
 
 /** What services need of the world around them. Time is a dependency, so that a simulation can own it. */

@@ -21,6 +21,7 @@ export interface SurfaceAnswer {
   body: object;
 }
 
+const rate = z.strictObject({ perSecond: z.number().positive(), burst: z.number().positive() });
 const settingsPatch = z.strictObject({
   timeScale: z.number().min(0).max(100).optional(),
   quotas: z
@@ -32,21 +33,19 @@ const settingsPatch = z.strictObject({
     })
     .partial()
     .optional(),
-  throttle: z
-    .strictObject({ perSecond: z.number().positive(), burst: z.number().positive() })
-    .partial()
-    .optional(),
+  throttle: rate.partial().optional(),
   listLagMs: z.number().nonnegative().optional(),
   undocumented: z
     .strictObject({
       stopWhileStarting: z.boolean(),
+      updateKeepsRole: z.boolean(),
+      audioSelectorsMustExist: z.boolean(),
       disableManagedOutputs: z.boolean(),
       requestIdMs: z.number().nonnegative().nullable(),
       tombstoneMs: z.number().nonnegative(),
       pageSize: z.int().min(1).max(1_000),
-      mediaConnectThrottle: z
-        .strictObject({ perSecond: z.number().positive(), burst: z.number().positive() })
-        .nullable(),
+      mediaConnectThrottle: rate.extend({ describe: rate.optional() }).nullable(),
+      quotaStatus: z.int().min(400).max(499),
     })
     .partial()
     .optional(),

@@ -1,10 +1,11 @@
+import { notEmulated } from '../not-emulated.ts';
 import type { Service } from '../service.ts';
 import type { World } from '../world.ts';
 import { lifecycleOperations } from './flow-lifecycle.ts';
 import { outputOperations } from './flow-outputs.ts';
 import { sourceOperations } from './flow-sources.ts';
 import { listFlowsOperation } from './list-flows.ts';
-import { notEmulated } from './not-emulated.ts';
+import { publishedOperations } from './published-operations.ts';
 import { tagOperations } from './resource-tags.ts';
 import { sourceMetadataOperation } from './source-metadata.ts';
 
@@ -13,16 +14,13 @@ import { sourceMetadataOperation } from './source-metadata.ts';
  * did wrong is a 400 BadRequestException, and too many of something a 420.
  */
 export function createMediaConnect(world: World): Service {
-  return {
-    name: 'mediaconnect',
-    operations: [
-      listFlowsOperation(world),
-      ...lifecycleOperations(world),
-      sourceMetadataOperation(world),
-      ...outputOperations(world),
-      ...sourceOperations(world),
-      ...tagOperations(world),
-    ],
-    notEmulated,
-  };
+  const operations = [
+    listFlowsOperation(world),
+    ...lifecycleOperations(world),
+    sourceMetadataOperation(world),
+    ...outputOperations(world),
+    ...sourceOperations(world),
+    ...tagOperations(world),
+  ];
+  return { name: 'mediaconnect', operations, notEmulated: notEmulated(publishedOperations, operations) };
 }

@@ -1,5 +1,6 @@
 import { AwsRefusal, type Operation, type OperationAnswer } from '../service.ts';
 import type { FlowState, SourceFormat, StoredFlow, World } from '../world.ts';
+import { changedFailover, checkFailover } from './failover-rules.ts';
 import { addOutputs } from './flow-outputs.ts';
 import {
   editable,
@@ -9,8 +10,9 @@ import {
   newArn,
   readFlowConfig,
   requireState,
+  setTags,
 } from './flow-record.ts';
-import { toSources } from './flow-sources.ts';
+import { tagSources, toSources } from './flow-sources.ts';
 import { badRequest, createFlowRequest, type FlowConfig, readRequest, updateFlowRequest } from './model.ts';
 
 /** Lengths of transitions at AWS in ms: budgets, inferred from the waiters (3 s × 40), not measured. */
@@ -59,12 +61,14 @@ export function lifecycleOperations(world: World): Operation[] {
         const request = readRequest(updateFlowRequest, body);
         requireState(flow, 'update', ...editable);
         const config = readFlowConfig(flow);
+        const failover = changedFailover(config.sourceFailoverConfig, request.sourceFailoverConfig);
+        checkFailover(config.sources, failover);
         flow.config = {
           ...config,
           maintenance: request.maintenance
             ? { ...config.maintenance, ...request.maintenance }
             : config.maintenance,
-          sourceFailoverConfig: request.sourceFailoverConfig ?? config.sourceFailoverConfig,
+          sourceFailoverConfig: failover,
           sourceMonitoringConfig: request.sourceMonitoringConfig ?? config.sourceMonitoringConfig,
         } satisfies FlowConfig;
         world.changed();
@@ -75,6 +79,7 @@ export function lifecycleOperations(world: World): Operation[] {
       name: 'StartFlow',
       method: 'POST',
       path: '/v1/flows/start/{FlowArn}',
+      noBody: true,
       handle({ params }) {
         const flow = findFlow(world, params['FlowArn']);
         requireState(flow, 'start', 'STANDBY');
@@ -85,6 +90,7 @@ export function lifecycleOperations(world: World): Operation[] {
       name: 'StopFlow',
       method: 'POST',
       path: '/v1/flows/stop/{FlowArn}',
+      noBody: true,
       handle({ params }) {
         const flow = findFlow(world, params['FlowArn']);
         requireState(flow, 'stop', 'ACTIVE');
@@ -134,6 +140,8 @@ export function createFlow(world: World, body: unknown): StoredFlow {
   }
   const requested = request.sources ?? (request.source ? [request.source] : []);
   if (requested.length === 0) throw badRequest('A flow must have at least one source.');
+  const sources = toSources(world, requested);
+  checkFailover(sources, request.sourceFailoverConfig);
   const config: FlowConfig = {
     availabilityZone: request.availabilityZone ?? `${world.region}a`,
     description: requested[0]?.description ?? '',
@@ -142,7 +150,7 @@ export function createFlow(world: World, body: unknown): StoredFlow {
     maintenance: request.maintenance,
     sourceFailoverConfig: request.sourceFailoverConfig,
     sourceMonitoringConfig: request.sourceMonitoringConfig,
-    sources: toSources(world, requested),
+    sources,
     vpcInterfaces: [],
   };
   const flow: StoredFlow = {
@@ -156,6 +164,8 @@ export function createFlow(world: World, body: unknown): StoredFlow {
     format: { ...plausibleFormat },
   };
   addOutputs(world, flow, request.outputs ?? [], 'CreateFlow420Exception');
+  setTags(world, flow.arn, request.flowTags);
+  tagSources(world, sources, requested);
   world.account.flows[flow.arn] = flow;
   return flow;
 }

@@ -8,6 +8,7 @@ import {
   outputAnswer,
   readFlowConfig,
   requireState,
+  setTags,
 } from './flow-record.ts';
 import {
   type AddOutputRequest,
@@ -104,6 +105,7 @@ export function addOutputs(
     const config = toConfig(flow, { ...request, name }, others);
     added.push({ arn: newArn(world, 'output', name), name, config });
   }
+  for (const [index, { arn }] of added.entries()) setTags(world, arn, requests[index]?.outputTags);
   flow.outputs.push(...added);
   return added;
 }
@@ -118,6 +120,7 @@ function toConfig(flow: StoredFlow, request: AddOutputRequest, others: readonly 
     listenerAddress: protocol === 'srt-listener' ? loopback : undefined,
     outputStatus: request.outputStatus ?? 'ENABLED',
     port: request.port,
+    rtmpPushSettings: protocol === 'rtmp-push' ? request.rtmpPushSettings : undefined,
     transport: {
       protocol,
       cidrAllowList: request.cidrAllowList,
@@ -158,11 +161,12 @@ function updatedConfig(
   }
   if (!current.transport) throw badRequest('The output of an entitlement cannot be updated.');
   const { encryption: change, ...settings } = present(request);
-  const { mediaLiveInputArn: _, listenerAddress: __, transport, ...own } = current;
+  const { mediaLiveInputArn: _, listenerAddress: __, transport, rtmpPushSettings, ...own } = current;
   const protocol = request.protocol ?? transport.protocol;
   const merged: AddOutputRequest = {
     ...present(transport),
     ...present(own),
+    ...(protocol === 'rtmp-push' && present({ rtmpPushSettings })),
     ...settings,
     protocol,
     name: stored.name,

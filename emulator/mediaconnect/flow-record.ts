@@ -70,6 +70,11 @@ export function newArn(world: World, kind: 'flow' | 'output' | 'source', name: s
   return `arn:aws:mediaconnect:${world.region}:${world.accountId}:${kind}:${prefix}-${id.slice(0, 16)}-${id.slice(16, 28)}:${name}`;
 }
 
+/** Keeps the tags a resource is made with. */
+export function setTags({ account }: World, arn: string, tags: Record<string, string> | undefined): void {
+  if (tags) account.tags[arn] = { ...tags };
+}
+
 export function notFound(message: string): AwsRefusal {
   return new AwsRefusal(404, 'NotFoundException', message);
 }

@@ -1,6 +1,15 @@
 import type { Operation } from '../service.ts';
 import type { StoredFlow, World } from '../world.ts';
-import { editable, findFlow, newArn, notFound, readFlowConfig, requireState } from './flow-record.ts';
+import { checkFailover } from './failover-rules.ts';
+import {
+  editable,
+  findFlow,
+  newArn,
+  notFound,
+  readFlowConfig,
+  requireState,
+  setTags,
+} from './flow-record.ts';
 import {
   addFlowSourcesRequest,
   badRequest,
@@ -35,7 +44,10 @@ export function sourceOperations(world: World): Operation[] {
         requireState(flow, 'add sources to', ...editable);
         const config = readFlowConfig(flow);
         const added = toSources(world, requests, config.sources, outputPlacesOf(flow));
-        flow.config = { ...config, sources: [...config.sources, ...added] };
+        const sources = [...config.sources, ...added];
+        checkFailover(sources, config.sourceFailoverConfig);
+        flow.config = { ...config, sources };
+        tagSources(world, added, requests);
         world.changed();
         return { status: 201, body: { flowArn: flow.arn, sources: added } };
       },
@@ -55,10 +67,9 @@ export function sourceOperations(world: World): Operation[] {
         if (change) merged.decryption = readRequest(encryption, { ...current.decryption, ...change });
         const others = config.sources.filter((other) => other !== current);
         const updated = toSource(sourceArn, merged, current.name, others, outputPlacesOf(flow));
-        flow.config = {
-          ...config,
-          sources: config.sources.map((candidate) => (candidate === current ? updated : candidate)),
-        };
+        const sources = config.sources.map((candidate) => (candidate === current ? updated : candidate));
+        checkFailover(sources, config.sourceFailoverConfig);
+        flow.config = { ...config, sources };
         world.changed();
         return { status: 202, body: { flowArn: flow.arn, source: updated } };
       },
@@ -101,6 +112,15 @@ export function toSources(
     made.push(toSource(newArn(world, 'source', name), request, name, [...existing, ...made], taken));
   }
   return made;
+}
+
+/** Keeps the tags that sources are made with. */
+export function tagSources(
+  world: World,
+  made: readonly Source[],
+  requests: readonly SetSourceRequest[],
+): void {
+  for (const [index, { sourceArn }] of made.entries()) setTags(world, sourceArn, requests[index]?.sourceTags);
 }
 
 function toSource(

@@ -9,6 +9,7 @@ export function listFlowsOperation(world: World): Operation {
     name: 'ListFlows',
     method: 'GET',
     path: '/v1/flows',
+    query: ['maxResults', 'nextToken'],
     handle({ query }) {
       const { from, size } = page(query, world.account.settings.undocumented.pageSize);
       const flows = listFlows(world);

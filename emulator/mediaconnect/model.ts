@@ -3,7 +3,8 @@ import { AwsRefusal } from '../service.ts';
 
 /*
  * The part of MediaConnect's model that is emulated, in wire form (camelCase). Written by hand from the types and
- * serializers of `@aws-sdk/client-mediaconnect` 3.654, which ships no schemas. Unknown members are dropped, as AWS does.
+ * serializers of `@aws-sdk/client-mediaconnect` 3.654, which ships no schemas, with what newer models add where it is
+ * kept. Any other member of a request is refused by its name, so that nothing a newer client sends is lost unseen.
  */
 
 const protocol = z.enum([
@@ -11,6 +12,7 @@ const protocol = z.enum([
   'fujitsu-qos',
   'rist',
   'rtp',
+  'rtmp-push',
   'rtp-fec',
   'srt-caller',
   'srt-listener',
@@ -24,9 +26,9 @@ export type Protocol = z.infer<typeof protocol>;
 const port = z.int().min(1).max(65_535);
 const milliseconds = z.int().min(0);
 const outputStatus = z.enum(['ENABLED', 'DISABLED']);
-const vpcInterfaceAttachment = z.object({ vpcInterfaceName: z.string().optional() });
+const vpcInterfaceAttachment = z.strictObject({ vpcInterfaceName: z.string().optional() });
 
-export const encryption = z.object({
+export const encryption = z.strictObject({
   algorithm: z.enum(['aes128', 'aes192', 'aes256']).optional(),
   constantInitializationVector: z.string().optional(),
   deviceId: z.string().optional(),
@@ -39,6 +41,24 @@ export const encryption = z.object({
 });
 export type Encryption = z.infer<typeof encryption>;
 
+/** The most tags of a resource. */
+export const maxTags = 50;
+const tags = z
+  .record(z.string().min(1).max(128), z.string().max(256))
+  .refine((given) => Object.keys(given).length <= maxTags, `at most ${maxTags} tags`);
+
+/** Where an RTMP output pushes to besides its destination and port; with `tlsEncryption` by RTMPS (aws-facts §0). */
+const rtmpPushSettings = z.strictObject({
+  applicationName: z.string().min(1),
+  streamName: z.string().min(1),
+  tlsEncryption: z
+    .strictObject({
+      encryptionConfiguration: z.strictObject({ public: z.strictObject({}) }),
+      encryptionType: z.enum(['PUBLIC']).optional(),
+    })
+    .optional(),
+});
+
 const outputSettings = {
   cidrAllowList: z.array(z.string()).optional(),
   description: z.string().optional(),
@@ -48,21 +68,23 @@ const outputSettings = {
   outputStatus: outputStatus.optional(),
   port: port.optional(),
   remoteId: z.string().optional(),
+  rtmpPushSettings: rtmpPushSettings.optional(),
   senderControlPort: port.optional(),
   smoothingLatency: milliseconds.optional(),
   streamId: z.string().optional(),
   vpcInterfaceAttachment: vpcInterfaceAttachment.optional(),
 };
 
-export const addOutputRequest = z.object({
+export const addOutputRequest = z.strictObject({
   ...outputSettings,
   encryption: encryption.optional(),
   name: z.string().min(1).optional(),
+  outputTags: tags.optional(),
   protocol,
 });
 export type AddOutputRequest = z.infer<typeof addOutputRequest>;
 
-export const updateFlowOutputRequest = z.object({
+export const updateFlowOutputRequest = z.strictObject({
   ...outputSettings,
   encryption: encryption.partial().optional(),
   protocol: protocol.optional(),
@@ -88,34 +110,37 @@ const sourceSettings = {
   whitelistCidr: z.string().optional(),
 };
 
-export const setSourceRequest = z.object({
+export const setSourceRequest = z.strictObject({
   ...sourceSettings,
   decryption: encryption.optional(),
   name: z.string().min(1).optional(),
+  sourceTags: tags.optional(),
 });
 export type SetSourceRequest = z.infer<typeof setSourceRequest>;
 
-export const updateFlowSourceRequest = z.object({
+export const updateFlowSourceRequest = z.strictObject({
   ...sourceSettings,
   decryption: encryption.partial().optional(),
 });
 
-const failoverConfig = z.object({
+export const failoverConfig = z.strictObject({
   failoverMode: z.enum(['MERGE', 'FAILOVER']).optional(),
   recoveryWindow: z.int().optional(),
-  sourcePriority: z.object({ primarySource: z.string().optional() }).optional(),
+  sourcePriority: z.strictObject({ primarySource: z.string().optional() }).optional(),
   state: z.enum(['ENABLED', 'DISABLED']).optional(),
 });
-const monitoringConfig = z.object({ thumbnailState: z.enum(['ENABLED', 'DISABLED']).optional() });
+export type FailoverConfig = z.infer<typeof failoverConfig>;
+const monitoringConfig = z.strictObject({ thumbnailState: z.enum(['ENABLED', 'DISABLED']).optional() });
 const maintenanceDay = z.enum(['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']);
-const maintenance = z.object({
+const maintenance = z.strictObject({
   maintenanceDay,
   maintenanceStartHour: z.string().regex(/^([01]\d|2[0-3]):00$/),
 });
 
-export const createFlowRequest = z.object({
+export const createFlowRequest = z.strictObject({
   availabilityZone: z.string().optional(),
   entitlements: z.array(z.unknown()).optional(),
+  flowTags: tags.optional(),
   maintenance: maintenance.optional(),
   mediaStreams: z.array(z.unknown()).optional(),
   name: z.string().min(1),
@@ -127,17 +152,15 @@ export const createFlowRequest = z.object({
   vpcInterfaces: z.array(z.unknown()).optional(),
 });
 
-export const updateFlowRequest = z.object({
+export const updateFlowRequest = z.strictObject({
   maintenance: maintenance.partial().extend({ maintenanceScheduledDate: z.string().optional() }).optional(),
   sourceFailoverConfig: failoverConfig.optional(),
   sourceMonitoringConfig: monitoringConfig.optional(),
 });
 
-export const addFlowOutputsRequest = z.object({ outputs: z.array(addOutputRequest).min(1) });
-export const addFlowSourcesRequest = z.object({ sources: z.array(setSourceRequest).min(1) });
-export const tagResourceRequest = z.object({
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)),
-});
+export const addFlowOutputsRequest = z.strictObject({ outputs: z.array(addOutputRequest).min(1) });
+export const addFlowSourcesRequest = z.strictObject({ sources: z.array(setSourceRequest).min(1) });
+export const tagResourceRequest = z.strictObject({ tags });
 
 const transport = z.object({
   cidrAllowList: z.array(z.string()).optional(),
@@ -165,6 +188,7 @@ export const output = z.looseObject({
   mediaLiveInputArn: z.string().optional(),
   outputStatus: outputStatus.optional(),
   port: port.optional(),
+  rtmpPushSettings: rtmpPushSettings.optional(),
   transport: transport.optional(),
   vpcInterfaceAttachment: vpcInterfaceAttachment.optional(),
 });
@@ -209,6 +233,9 @@ export function readRequest<T>(shape: z.ZodType<T>, body: unknown): T {
   const read = shape.safeParse(body);
   if (read.success) return read.data;
   const issue = read.error.issues[0];
+  if (issue?.code === 'unrecognized_keys') {
+    throw badRequest(`The local AWS does not know the member ${[...issue.path, issue.keys[0]].join('.')}.`);
+  }
   throw badRequest(`Invalid value for ${issue?.path.join('.') || 'the request body'}: ${issue?.message}`);
 }
 

@@ -4,6 +4,7 @@ import { badRequest } from './model.ts';
 /** What an output of each protocol must say; protocols that are absent cannot be outputs here. */
 const required: Partial<Record<Protocol, readonly (keyof AddOutputRequest)[]>> = {
   rist: ['destination', 'port'],
+  'rtmp-push': ['destination', 'port', 'rtmpPushSettings'],
   rtp: ['destination', 'port'],
   'rtp-fec': ['destination', 'port'],
   'srt-caller': ['destination', 'port'],
@@ -28,6 +29,9 @@ export function checkOutput(request: AddOutputRequest): void {
   if (missing) throw badRequest(`${missing} is required for an output that uses the protocol ${protocol}.`);
   if (request.destination?.includes('/')) {
     throw badRequest('destination must be an IP address or a host name.');
+  }
+  if (protocol !== 'rtmp-push' && request.rtmpPushSettings) {
+    throw badRequest('rtmpPushSettings requires the protocol rtmp-push.');
   }
   request.cidrAllowList?.forEach(checkCidr);
   checkSrtLatency(protocol, request.minLatency);

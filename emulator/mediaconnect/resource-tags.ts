@@ -1,12 +1,11 @@
 import type { Operation } from '../service.ts';
 import type { World } from '../world.ts';
 import { listFlows, notFound, readFlowConfig } from './flow-record.ts';
-import { badRequest, readRequest, tagResourceRequest } from './model.ts';
+import { badRequest, maxTags, readRequest, tagResourceRequest } from './model.ts';
 
 const path = '/tags/{ResourceArn}';
-const maxTags = 50;
 
-/** Tags of flows, sources and outputs. Outputs cannot be tagged on creation (client 3.654), so this is how. */
+/** Tags of flows, sources and outputs, given when they were made or since. */
 export function tagOperations(world: World): Operation[] {
   return [
     {
@@ -28,6 +27,7 @@ export function tagOperations(world: World): Operation[] {
       name: 'UntagResource',
       method: 'DELETE',
       path,
+      query: ['tagKeys'],
       handle({ params, query }) {
         const arn = findResource(world, params['ResourceArn']);
         for (const key of query.getAll('tagKeys')) delete world.account.tags[arn]?.[key];

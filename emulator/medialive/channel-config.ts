@@ -12,17 +12,27 @@ const channelConfig = z.object({
         settings: z
           .array(z.object({ url: z.string().optional(), streamName: z.string().optional() }))
           .default([]),
+        mediaConnectRouterSettings: z.array(z.unknown()).default([]),
         mediaPackageSettings: z.array(z.unknown()).default([]),
+        multiplexSettings: z.unknown().optional(),
         srtSettings: z.array(z.unknown()).default([]),
       }),
     )
     .default([]),
   inputAttachments: z
-    .array(z.object({ inputId: z.string().optional(), inputAttachmentName: z.string().optional() }))
+    .array(
+      z.object({
+        inputId: z.string().optional(),
+        inputAttachmentName: z.string().optional(),
+        inputSettings: z
+          .object({ audioSelectors: z.array(z.object({ name: z.string().optional() })).default([]) })
+          .optional(),
+      }),
+    )
     .default([]),
   encoderSettings: z
     .object({
-      audioDescriptions: z.array(z.object({ name: z.string() })),
+      audioDescriptions: z.array(z.object({ name: z.string(), audioSelectorName: z.string().optional() })),
       videoDescriptions: z.array(z.object({ name: z.string() })),
       outputGroups: z.array(
         z.object({
@@ -42,6 +52,7 @@ const channelConfig = z.object({
     .optional(),
 });
 export type ChannelConfig = z.infer<typeof channelConfig>;
+export type EncoderSettings = NonNullable<ChannelConfig['encoderSettings']>;
 export type OutputGroup = NonNullable<ChannelConfig['encoderSettings']>['outputGroups'][number];
 
 export function readChannelConfig(config: StoredChannel['config']): ChannelConfig {

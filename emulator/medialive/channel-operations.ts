@@ -28,6 +28,7 @@ export function channelOperations(world: World): Operation[] {
     },
     {
       ...placeOf('ListChannels'),
+      query: ['maxResults', 'nextToken'],
       handle({ query }) {
         const seen = Object.values(world.account.channels).flatMap((channel) => {
           const listed = listedChannel(world, channel);
@@ -65,6 +66,7 @@ export function channelOperations(world: World): Operation[] {
     },
     {
       ...placeOf('StartChannel'),
+      noBody: true,
       handle({ params }) {
         const channel = findChannel(world, params['ChannelId'], 'start');
         requireLegal(channel, 'start');
@@ -74,6 +76,7 @@ export function channelOperations(world: World): Operation[] {
     },
     {
       ...placeOf('StopChannel'),
+      noBody: true,
       handle({ params }) {
         const channel = findChannel(world, params['ChannelId'], 'stop');
         if (channel.state !== 'STARTING' || !world.account.settings.undocumented.stopWhileStarting) {
@@ -112,7 +115,7 @@ export function createChannel(world: World, body: Body): StoredChannel {
   const flaws = checkChannel(config, account, null);
   if (flaws.length > 0) throw unprocessable(flaws);
   const alive = Object.values(account.channels).filter(({ state }) => state !== 'DELETED');
-  if (alive.length >= account.settings.quotas.channels) throw limitExceeded();
+  if (alive.length >= account.settings.quotas.channels) throw limitExceeded(world, 'Limit exceeded');
   const id = world.newId();
   const channel: StoredChannel = {
     id,
@@ -133,17 +136,16 @@ export function createChannel(world: World, body: Body): StoredChannel {
   return channel;
 }
 
-/** What is left out stays, except the role, which goes (SDK docs); what is given replaces the old whole. */
+/** What is left out stays, the role only where that is assumed; what is given replaces the old whole. */
 function updateChannel(world: World, channel: StoredChannel, body: Body): void {
   requireLegal(channel, 'update');
   const { dryRun, ...changes } = readRequest('UpdateChannel', body);
   refuseDryRun(dryRun);
-  const { roleArn: _, ...kept } = channel.config;
-  const config = { ...kept, ...changes };
+  const { roleArn, ...kept } = channel.config;
+  const { updateKeepsRole } = world.account.settings.undocumented;
+  const config = { ...(updateKeepsRole && { roleArn }), ...kept, ...changes };
   const flaws = checkChannel(config, world.account, channel.id);
-  if (flaws.length > 0) {
-    throw unprocessable(flaws, 'The channel configuration failed validation and could not be updated.');
-  }
+  if (flaws.length > 0) throw unprocessable(flaws);
   channel.config = config;
   alignInputs(world.account, channel);
   moveChannel(world, channel, 'UPDATING', { to: 'IDLE', afterMs: channelMs.updating });

@@ -1,8 +1,13 @@
 import type { Account } from '../world.ts';
-import { type ChannelConfig, type OutputGroup, readChannelConfig, referenceOf } from './channel-config.ts';
-import { type Flaw, isRoleArn, roleNotTrusted } from './refusals.ts';
-
-type Report = (elementPath: string, errorMessage: string) => void;
+import {
+  type ChannelConfig,
+  type EncoderSettings,
+  type OutputGroup,
+  readChannelConfig,
+  referenceOf,
+} from './channel-config.ts';
+import { checkDestinations, checkKind } from './check-destinations.ts';
+import { type Flaw, isRoleArn, type Report, roleNotTrusted } from './refusals.ts';
 
 /** Pure: everything about a channel that MediaLive would answer with 422 (aws-facts §1.7), beyond its mere shape. */
 export function checkChannel(
@@ -17,21 +22,8 @@ export function checkChannel(
   checkDestinations(read, report);
   checkInputs(read, account, channelId, report);
   checkEncoder(read, report);
+  if (account.settings.undocumented.audioSelectorsMustExist) checkAudioSelectors(read, report);
   return flaws;
-}
-
-function checkDestinations({ destinations, channelClass }: ChannelConfig, report: Report): void {
-  const pipelines = channelClass === 'SINGLE_PIPELINE' ? 1 : 2;
-  const ids = destinations.map(({ id }) => id);
-  for (const [index, { id, settings, srtSettings }] of destinations.entries()) {
-    const path = `/destinations/${index}`;
-    if (id === '') report(`${path}/id`, 'is required');
-    else if (ids.indexOf(id) < index) report(`${path}/id`, `${id} is used by another destination`);
-    for (const [kind, given] of Object.entries({ settings, srtSettings })) {
-      if (given.length === 0 || given.length === pipelines) continue;
-      report(`${path}/${kind}`, `must have ${pipelines} for a channel of class ${channelClass}`);
-    }
-  }
 }
 
 function checkInputs(
@@ -58,7 +50,8 @@ function checkInputs(
   }
 }
 
-function checkEncoder({ encoderSettings, destinations }: ChannelConfig, report: Report): void {
+function checkEncoder(config: ChannelConfig, report: Report): void {
+  const { encoderSettings } = config;
   if (!encoderSettings) {
     report('/encoderSettings', 'is required');
     return;
@@ -67,6 +60,7 @@ function checkEncoder({ encoderSettings, destinations }: ChannelConfig, report: 
   const names = [audioDescriptions, videoDescriptions].map((list) => list.map(({ name }) => name));
   const [audios = [], videos = []] = names;
   reportRepeated(audios, '/encoderSettings/audioDescriptions', report);
+  reportUnused(encoderSettings, report);
   reportRepeated(videos, '/encoderSettings/videoDescriptions', report);
   if (outputGroups.length === 0)
     report('/encoderSettings/outputGroups', 'must have at least one output group');
@@ -74,7 +68,7 @@ function checkEncoder({ encoderSettings, destinations }: ChannelConfig, report: 
   for (const [index, group] of outputGroups.entries()) {
     const path = `/encoderSettings/outputGroups/${index}`;
     if (group.outputs.length === 0) report(`${path}/outputs`, 'must have at least one output');
-    checkReference(group.outputGroupSettings, `${path}/outputGroupSettings`, destinations, report);
+    checkReference(group.outputGroupSettings, `${path}/outputGroupSettings`, config, report);
     for (const [at, output] of group.outputs.entries()) {
       const outputPath = `${path}/outputs/${at}`;
       const { outputName, videoDescriptionName: video, audioDescriptionNames } = output;
@@ -86,7 +80,7 @@ function checkEncoder({ encoderSettings, destinations }: ChannelConfig, report: 
       }
       if (outputName && outputNames.has(outputName)) report(`${outputPath}/outputName`, 'is used twice');
       if (outputName) outputNames.add(outputName);
-      checkOutput(group, output, outputPath, destinations, report);
+      checkOutput(group, output, outputPath, config, report);
     }
   }
 }
@@ -95,7 +89,7 @@ function checkOutput(
   group: OutputGroup,
   output: OutputGroup['outputs'][number],
   path: string,
-  destinations: ChannelConfig['destinations'],
+  config: ChannelConfig,
   report: Report,
 ): void {
   const groupKind = Object.keys(group.outputGroupSettings)[0]?.replace(/GroupSettings$/, '');
@@ -104,7 +98,7 @@ function checkOutput(
     report(`${path}/outputSettings`, `must suit a group of kind ${groupKind ?? 'none'}`);
     return;
   }
-  checkReference(output.outputSettings, `${path}/outputSettings`, destinations, report);
+  checkReference(output.outputSettings, `${path}/outputSettings`, config, report);
   if (groupKind !== 'rtmp') return;
   if (!output.videoDescriptionName && output.audioDescriptionNames.length === 0) {
     report(path, 'must have a video or an audio description');
@@ -112,11 +106,12 @@ function checkOutput(
   if (output.audioDescriptionNames.length > 1) {
     report(`${path}/audioDescriptionNames`, 'RTMP carries one audio description');
   }
-  const id = referenceOf(output.outputSettings)?.id;
+  checkPush(referenceOf(output.outputSettings)?.id, config, report);
+}
+
+function checkPush(id: string | undefined, { destinations }: ChannelConfig, report: Report): void {
   const at = destinations.findIndex((destination) => destination.id === id);
-  const settings = destinations[at]?.settings ?? [];
-  if (at >= 0 && settings.length === 0) report(`/destinations/${at}/settings`, 'is required for RTMP');
-  for (const [index, { url = '', streamName = '' }] of settings.entries()) {
+  for (const [index, { url = '', streamName = '' }] of (destinations[at]?.settings ?? []).entries()) {
     const settingPath = `/destinations/${at}/settings/${index}`;
     if (!/^rtmps?:\/\/[^/]+\/.+/.test(url)) report(`${settingPath}/url`, 'must be an rtmp or rtmps URL');
     if (streamName === '') report(`${settingPath}/streamName`, 'is required for RTMP');
@@ -126,7 +121,7 @@ function checkOutput(
 function checkReference(
   settings: Readonly<Record<string, unknown>>,
   path: string,
-  destinations: ChannelConfig['destinations'],
+  config: ChannelConfig,
   report: Report,
 ): void {
   const kinds = Object.keys(settings);
@@ -135,15 +130,42 @@ function checkReference(
     return;
   }
   const reference = referenceOf(settings);
-  if (!reference || destinations.some(({ id }) => id === reference.id)) return;
-  report(
-    `${path}/${reference.kind}/destination/destinationRefId`,
-    `There is no destination with the id ${reference.id}`,
-  );
+  if (!reference) return;
+  const { destinations } = config;
+  const at = destinations.findIndex(({ id }) => id === reference.id);
+  const destination = destinations[at];
+  if (destination) checkKind(destination, at, reference.kind, config, report);
+  else {
+    const text = `Object references undefined destination "${reference.id}"`;
+    report(`${path}/${reference.kind}/destination/destinationRefId`, text);
+  }
 }
 
 function reportRepeated(names: readonly string[], path: string, report: Report): void {
   for (const [index, name] of names.entries()) {
     if (names.indexOf(name) < index) report(`${path}/${index}/name`, `${name} is used twice`);
+  }
+}
+
+/** An audio description that no output carries is refused by AWS. */
+function reportUnused({ audioDescriptions, outputGroups }: EncoderSettings, report: Report): void {
+  const used = outputGroups.flatMap(({ outputs }) =>
+    outputs.flatMap(({ audioDescriptionNames }) => audioDescriptionNames),
+  );
+  for (const [index, { name }] of audioDescriptions.entries()) {
+    if (used.includes(name)) continue;
+    const text = `Audio description "${name}" is not referenced by any output`;
+    report(`/encoderSettings/audioDescriptions/${index}`, text);
+  }
+}
+
+/** `Default` needs no selector (aws-facts §0). */
+function checkAudioSelectors({ encoderSettings, inputAttachments }: ChannelConfig, report: Report): void {
+  const selectors = inputAttachments.flatMap(({ inputSettings }) => inputSettings?.audioSelectors ?? []);
+  for (const [index, { audioSelectorName }] of (encoderSettings?.audioDescriptions ?? []).entries()) {
+    if (audioSelectorName === undefined || audioSelectorName === 'Default') continue;
+    if (selectors.some(({ name }) => name === audioSelectorName)) continue;
+    const path = `/encoderSettings/audioDescriptions/${index}/audioSelectorName`;
+    report(path, `There is no audio selector named ${audioSelectorName}`);
   }
 }

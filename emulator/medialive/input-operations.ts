@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Operation } from '../service.ts';
 import type { StoredInput, World } from '../world.ts';
+import { checkInput } from './check-input.ts';
 import { findInput, inputAnswer, inputMs, pushTypes, requireInputState } from './input-record.ts';
 import { alignManagedOutputs, findInputFlows } from './managed-outputs.ts';
 import { placeOf } from './operation-places.ts';
 import { page } from './page.ts';
+import { pushDestinations } from './push-destinations.ts';
 import { type Body, readRequest } from './read-request.ts';
 import { badRequest, conflict, isRoleArn, limitExceeded, roleNotTrusted } from './refusals.ts';
 import { rememberedId } from './remembered-id.ts';
@@ -23,6 +25,7 @@ export function inputOperations(world: World): Operation[] {
     },
     {
       ...placeOf('ListInputs'),
+      query: ['maxResults', 'nextToken'],
       handle({ query }) {
         const { items, nextToken } = page(
           Object.values(world.account.inputs),
@@ -83,12 +86,14 @@ export function createInput(world: World, body: Body): StoredInput {
   const isFlow = type === 'MEDIACONNECT';
   if (isFlow || config['roleArn'] !== undefined) requireRole(config['roleArn']);
   const flowArns = flowList.parse(mediaConnectFlows).map(({ flowArn }) => flowArn);
+  checkInput(config);
   if (isFlow) findInputFlows(world, flowArns, []);
   else if (flowArns.length > 0) throw badRequest('Only a MEDIACONNECT input takes flows.');
   const pushing = Object.values(account.inputs).filter(
     (input) => input.state !== 'DELETED' && pushTypes.has(input.config['type']),
   );
-  if (pushTypes.has(type) && pushing.length >= account.settings.quotas.pushInputs) throw limitExceeded();
+  if (pushTypes.has(type) && pushing.length >= account.settings.quotas.pushInputs)
+    throw limitExceeded(world, 'Too many push inputs');
   const id = world.newId();
   const input: StoredInput = {
     id,
@@ -122,6 +127,7 @@ function updateInput(world: World, input: StoredInput, body: Body): void {
     findInputFlows(world, flowArns, input.flowArns);
   }
   const config = { ...input.config, ...changes };
+  checkInput(config);
   input.config = { ...config, inputClass: inputClass(config, flowArns) };
   input.flowArns = flowArns;
   alignManagedOutputs(world, input);
@@ -132,7 +138,8 @@ function requireRole(roleArn: unknown): void {
 }
 
 /** Two ways in make it a standard input. */
-function inputClass({ sources, destinations }: Body, flowArns: readonly string[]): string {
-  const ways = [flowArns, sources, destinations].map((list) => (Array.isArray(list) ? list.length : 0));
-  return Math.max(...ways) > 1 ? 'STANDARD' : 'SINGLE_PIPELINE';
+function inputClass(config: Body, flowArns: readonly string[]): string {
+  const { sources } = config;
+  const ways = [flowArns, Array.isArray(sources) ? sources : [], pushDestinations(config)];
+  return ways.some(({ length }) => length > 1) ? 'STANDARD' : 'SINGLE_PIPELINE';
 }

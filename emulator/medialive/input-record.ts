@@ -1,4 +1,5 @@
 import type { InputState, StoredInput, World } from '../world.ts';
+import { pushDestinations } from './push-destinations.ts';
 import { conflict, notFound } from './refusals.ts';
 
 /** Lengths at AWS in ms: budgets, not measured (aws-facts §1.3). A DELETED input shows as long as a channel does. */
@@ -29,14 +30,15 @@ export function requireInputState(input: StoredInput, verb: string, ...allowed: 
 }
 
 export function inputAnswer(world: World, input: StoredInput): object {
+  const { inputSecurityGroups, ...config } = input.config;
   return {
-    destinations: [],
     inputDevices: [],
     inputPartnerIds: [],
     inputSourceType: 'STATIC',
-    securityGroups: [],
+    securityGroups: inputSecurityGroups ?? [],
     sources: [],
-    ...input.config,
+    ...config,
+    destinations: pushDestinations(input.config),
     arn: input.arn,
     attachedChannels: input.attachedChannelId === null ? [] : [input.attachedChannelId],
     id: input.id,

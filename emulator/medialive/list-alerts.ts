@@ -8,6 +8,7 @@ import { badRequest } from './refusals.ts';
 export function listAlertsOperation(world: World): Operation {
   return {
     ...placeOf('ListAlerts'),
+    query: ['maxResults', 'nextToken', 'stateFilter'],
     handle({ params, query }) {
       const channel = findChannel(world, params['ChannelId'], 'describe');
       const filter = query.get('stateFilter') ?? 'SET';

@@ -10,11 +10,3 @@ export function placeOf(name: string): Place {
   const { method, path } = route;
   return { name, method, path };
 }
-
-/** Every operation of MediaLive besides the given ones. */
-export function placesBesides(operations: readonly Operation[]): Place[] {
-  const names = new Set(operations.map(({ name }) => name));
-  return routes
-    .filter(({ name }) => !names.has(name))
-    .map(({ name, method, path }) => ({ name, method, path }));
-}

@@ -1,13 +1,15 @@
 import { defaultsOf } from './default-settings.ts';
 import { limits } from './limits.ts';
 import { badRequest, type Flaw, unprocessable } from './refusals.ts';
+import { structureRules } from './structure-rules.ts';
 import { requestShape, type Shape } from './wire-schema.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a request by the SDK's own model: unknown members are dropped, defaults filled in as Describe echoes them.
- * @throws AwsRefusal 422 with every flaw for channels, 400 with the first elsewhere (aws-facts §1.1)
+ * Reads a request by the SDK's own model, with defaults filled in as Describe echoes them.
+ * @throws AwsRefusal 422 with every flaw for channels, 400 with the first elsewhere (aws-facts §1.1) and for members
+ * that the model does not have
  */
 export function readRequest(operation: string, body: Body): Record<string, unknown> {
   const flaws: Flaw[] = [];
@@ -57,6 +59,7 @@ function readStructure(
   flaws: Flaw[],
 ): Record<string, unknown> {
   const read: Record<string, unknown> = {};
+  refuseUnknown(shape, value, path);
   const defaults = defaultsOf(shape.name);
   for (const member of shape.members) {
     const given = value[member.name] ?? defaults[member.name] ?? null;
@@ -69,7 +72,18 @@ function readStructure(
     const beyond = limits[`${shape.name}.${member.name}`]?.(given);
     if (beyond) flaws.push({ elementPath: memberPath, errorMessage: beyond });
   }
+  for (const { member, errorMessage } of structureRules[shape.name]?.(read) ?? []) {
+    flaws.push({ elementPath: `${path}/${member}`, errorMessage });
+  }
   return read;
+}
+
+/** @throws AwsRefusal 400: what a newer client sends must not be lost unseen. */
+function refuseUnknown({ members }: Extract<Shape, { kind: 'structure' }>, value: Body, path: string): void {
+  const unknown = Object.keys(value).find(
+    (name) => (value[name] ?? null) !== null && !members.some((member) => member.name === name),
+  );
+  if (unknown) throw badRequest(`The local AWS does not know the member ${path}/${unknown}.`);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -21,6 +21,7 @@ export function tagOperations(world: World): Operation[] {
     },
     {
       ...placeOf('DeleteTags'),
+      query: ['tagKeys'],
       handle({ params, query }) {
         const arn = findResource(world, params['ResourceArn']);
         for (const key of query.getAll('tagKeys')) delete world.account.tags[arn]?.[key];

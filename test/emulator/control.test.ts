@@ -70,12 +70,15 @@ async function alertsOf(id: string, state: 'SET' | 'CLEARED' = 'SET'): Promise<s
 const starved = ['Stopped Receiving UDP Input', 'Video Not Detected'];
 const refused = ['Failed RTMP Connection', 'Failed to Write to Output'];
 const undocumented = {
-  stopWhileStarting: false,
+  stopWhileStarting: true,
+  updateKeepsRole: false,
+  audioSelectorsMustExist: false,
   disableManagedOutputs: true,
   requestIdMs: null,
   tombstoneMs: 600_000,
   pageSize: 20,
-  mediaConnectThrottle: null,
+  mediaConnectThrottle: { perSecond: 5, burst: 30, describe: { perSecond: 30, burst: 30 } },
+  quotaStatus: 429,
 };
 const malformed = { status: 400, body: { message: expect.any(String) } };
 const unknown = { status: 404, body: { message: expect.any(String) } };
@@ -568,13 +571,38 @@ describe('reset', () => {
 describe('what AWS leaves open', () => {
   const assume = (undocumented: object) => control('PATCH', '/settings', { undocumented });
 
-  it('refuses to stop what starts, unless told that AWS would', async () => {
+  it('stops what starts, unless told that AWS would not', async () => {
     const id = await idleChannel('starting');
     await aws.medialive.send(new StartChannelCommand({ ChannelId: id }));
     const stop = () => aws.medialive.send(new StopChannelCommand({ ChannelId: id }));
+    await assume({ stopWhileStarting: false });
     await expect(stop()).rejects.toMatchObject({ name: 'ConflictException' });
     await assume({ stopWhileStarting: true });
     expect((await stop()).State).toBe('STOPPING');
+  });
+
+  it('takes the role away with an update that does not say one, unless told that AWS keeps it', async () => {
+    const update = async () => {
+      const id = await idleChannel('roles');
+      await aws.medialive.send(new UpdateChannelCommand({ ChannelId: id, Name: 'other' }));
+      return (await describeChannel(id)).RoleArn;
+    };
+    expect(await update()).toBeUndefined();
+    await assume({ updateKeepsRole: true });
+    expect(await update()).toBe(emulator.seeded.mediaLiveRoleArn);
+  });
+
+  it.each([
+    [400, 'BadRequestException'],
+    [409, 'ConflictException'],
+  ])('refuses past a quota with %i where told to', async (quotaStatus, name) => {
+    await assume({ quotaStatus });
+    await control('PATCH', '/settings', { quotas: { channels: 0, pushInputs: 1 } });
+    await expect(idleChannel('one too many')).rejects.toMatchObject({
+      name,
+      message: 'Too many push inputs',
+      $metadata: { httpStatusCode: quotaStatus },
+    });
   });
 
   it('remembers a RequestId as long as what it made, unless told otherwise', async () => {

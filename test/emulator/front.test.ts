@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   AddFlowOutputsCommand,
   CreateFlowCommand,
+  DescribeFlowCommand,
   ListEntitlementsCommand,
   ListFlowsCommand,
 } from '@aws-sdk/client-mediaconnect';
@@ -108,11 +109,24 @@ describe('the throttle', () => {
 
   it('leaves MediaConnect and the control surface alone', async () => {
     await letThrough(40);
-    const calls = Array.from({ length: 60 }, async () => {
+    const calls = Array.from({ length: 30 }, async () => {
       expect((await listFlows()).Flows).toHaveLength(1);
       expect((await fetch(`${emulator.url}/_emulator`)).status).toBe(200);
     });
     await Promise.all(calls);
+  });
+
+  it('of MediaConnect lets 5 calls a second through after a burst, and 30 Describes, each from its own bucket', async () => {
+    const { flowArn: FlowArn } = emulator.seeded;
+    const describeFlow = () => aws.mediaconnect.send(new DescribeFlowCommand({ FlowArn }));
+    const countOf = async (call: () => Promise<unknown>) => {
+      const calls = await Promise.allSettled(Array.from({ length: 40 }, call));
+      return calls.filter(({ status }) => status === 'fulfilled').length;
+    };
+    expect([await countOf(listFlows), await countOf(describeFlow)]).toEqual([30, 30]);
+    await expect(describeFlow()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    time.advance(1_000);
+    expect([await countOf(listFlows), await countOf(describeFlow)]).toEqual([5, 30]);
   });
 
   it('does nothing of what it refuses', async () => {

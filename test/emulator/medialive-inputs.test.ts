@@ -123,7 +123,7 @@ describe('a MEDIACONNECT input', () => {
     const InputId = await aws.newInput();
     await expect(aws.newInput()).rejects.toMatchObject({
       name: 'TooManyRequestsException',
-      message: 'Limit exceeded',
+      message: 'Too many push inputs',
     });
     aws.pass(4_000);
     await aws.client.send(new DeleteInputCommand({ InputId }));

@@ -51,7 +51,7 @@ const states: ChannelState[] = [
 ];
 const leadsTo: Record<Act, Partial<Record<ChannelState, ChannelState>>> = {
   start: { IDLE: 'STARTING' },
-  stop: { RUNNING: 'STOPPING', RECOVERING: 'STOPPING' },
+  stop: { STARTING: 'STOPPING', RUNNING: 'STOPPING', RECOVERING: 'STOPPING' },
   update: { IDLE: 'UPDATING' },
   delete: {
     IDLE: 'DELETING',

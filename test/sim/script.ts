@@ -74,6 +74,9 @@ export interface Plan {
   timeScale: number;
   listLagMs: number;
   channelQuota: number;
+  /** What AWS's documents leave open: whether it stops what starts, and the status of a refusal past a quota. */
+  stopWhileStarting: boolean;
+  quotaStatus: number;
   /** How many of the destinations are fed by a flow output, in [0, 1]. */
   outputShare: number;
   /** Only this destination, by number, may meet with faults and outside hands; null: each. */
@@ -112,6 +115,8 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
     timeScale: random.pick(slow ? [4, 8] : [0.1, 0.3, 1]),
     listLagMs: random.pick([0, 0, 3_000, 8_000]),
     channelQuota: random.pick([10, 10, 10, 4, 3]),
+    stopWhileStarting: createRandom(seed, 'stop while starting').chance(0.7),
+    quotaStatus: createRandom(seed, 'quota status').pick([429, 400, 403, 409, 422]),
     outputShare: 0.3,
     focus,
     isolated: focus !== null && createRandom(seed, 'isolated').chance(0.5),

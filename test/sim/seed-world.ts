@@ -89,7 +89,10 @@ export function createSeedWorld(
       }
     },
   });
-  aws.world.account.settings.quotas.channels = plan.channelQuota;
+  const { quotas, undocumented } = aws.world.account.settings;
+  quotas.channels = plan.channelQuota;
+  undocumented.stopWhileStarting = plan.stopWhileStarting;
+  undocumented.quotaStatus = plan.quotaStatus;
 
   const sim: Sim = {
     ...{ seed, plan, scheduler, faults, truth, aws, table, accounts },
