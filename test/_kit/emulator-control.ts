@@ -27,8 +27,8 @@ export type EmulatorControl = ReturnType<typeof controlOf>;
 export async function madeAtAws(control: EmulatorControl) {
   const about = await control.about();
   using aws = createEmulatorClients(about);
-  const { Channels = [] } = await aws.medialive.send(new ListChannelsCommand({}));
-  const { Inputs = [] } = await aws.medialive.send(new ListInputsCommand({}));
+  const { Channels = [] } = await aws.medialive.send(new ListChannelsCommand({ MaxResults: 1_000 }));
+  const { Inputs = [] } = await aws.medialive.send(new ListInputsCommand({ MaxResults: 1_000 }));
   const primary = about.seeded.primaryChannelId;
   return {
     channels: Channels.filter(({ Id, State }) => Id !== primary && State !== 'DELETED').map(

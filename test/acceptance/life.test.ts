@@ -10,8 +10,8 @@ async function atAws({ emulator }: Operator) {
     local: { mediaLive: emulator.endpoints.medialive, mediaConnect: emulator.endpoints.mediaconnect },
   });
   try {
-    const { Channels = [] } = await clients.mediaLive.send(new ListChannelsCommand({}));
-    const { Inputs = [] } = await clients.mediaLive.send(new ListInputsCommand({}));
+    const { Channels = [] } = await clients.mediaLive.send(new ListChannelsCommand({ MaxResults: 1_000 }));
+    const { Inputs = [] } = await clients.mediaLive.send(new ListInputsCommand({ MaxResults: 1_000 }));
     const { Flow } = await clients.mediaConnect.send(
       new DescribeFlowCommand({ FlowArn: emulator.seeded.flowArn }),
     );

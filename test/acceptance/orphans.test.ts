@@ -43,7 +43,7 @@ it('finds what a crash left at AWS, keeps its age over a restart, and removes it
       }),
     );
   const inputs = async () =>
-    ((await clients.mediaLive.send(new ListInputsCommand({}))).Inputs ?? [])
+    ((await clients.mediaLive.send(new ListInputsCommand({ MaxResults: 1_000 }))).Inputs ?? [])
       .filter(({ State }) => State !== 'DELETED')
       .map(({ Name }) => Name);
   const outputs = async () =>
