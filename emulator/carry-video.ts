@@ -1,5 +1,5 @@
 import { plausibleFormat } from './mediaconnect/flow-lifecycle.ts';
-import type { VideoCarrier, VideoReports, World } from './world.ts';
+import type { PushFailure, VideoCarrier, VideoReports, World } from './world.ts';
 
 /** Real video for the account, with what it reports written into it; null, and a line that says why, where it cannot be. */
 export async function carryVideo(world: World, log: (line: string) => void): Promise<VideoCarrier | null> {
@@ -13,11 +13,12 @@ export async function carryVideo(world: World, log: (line: string) => void): Pro
       flow.format = format ?? null;
       world.changed();
     },
-    push(channelId, destinationId, delivering, message) {
+    push(channelId, destinationId, delivering, failure = 'Failed RTMP connection') {
       const failing = account.pushFailures[channelId] ?? {};
-      if (delivering === !(destinationId in failing)) return;
+      const before = failing[destinationId];
+      if (delivering ? before === undefined : causeOf(before) === causeOf(failure)) return;
       if (delivering) delete failing[destinationId];
-      else failing[destinationId] = message ?? 'Failed RTMP connection';
+      else failing[destinationId] = failure;
       account.pushFailures[channelId] = failing;
       world.changed();
     },
@@ -30,6 +31,9 @@ export async function carryVideo(world: World, log: (line: string) => void): Pro
     return null;
   }
 }
+
+const causeOf = (failure: PushFailure | undefined): string | undefined =>
+  typeof failure === 'string' ? 'CONNECTION' : failure?.cause;
 
 /**
  * Without real video an encoder is imagined on every source that last waited for real packets, so that one run with

@@ -13,10 +13,13 @@ export interface Account {
   requestIds: Record<string, { id: string; at: number }>;
   /** RTMP platforms: the longest matching prefix decides; none means accepted. */
   platforms: { urlPrefix: string; accepts: boolean }[];
-  /** With real video: pushes that fail right now, message by channel id and destination id. */
-  pushFailures: Record<string, Record<string, string>>;
+  /** With real video: pushes that fail right now, by channel id and destination id. */
+  pushFailures: Record<string, Record<string, PushFailure>>;
   settings: EmulatorSettings;
 }
+
+/** Why a push fails. A message alone: the connection does; FORMAT: RTMP does not carry what the source sends. */
+export type PushFailure = string | { cause: 'CERTIFICATE' | 'FORMAT'; message: string };
 
 /** A state that turns into another by itself at `at` (ms since epoch). States settle by the clock. */
 export interface Settling<S extends string> {
@@ -177,5 +180,5 @@ export interface VideoReports {
   /** Packets of the encoder come or ceased on this flow's source. */
   source(flowArn: string, connected: boolean, format?: SourceFormat): void;
   /** A push to this RTMP destination failed or is delivering (again). */
-  push(channelId: string, destinationId: string, delivering: boolean, message?: string): void;
+  push(channelId: string, destinationId: string, delivering: boolean, failure?: PushFailure): void;
 }

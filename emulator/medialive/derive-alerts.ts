@@ -1,5 +1,5 @@
 import { noStream } from '../mediaconnect/no-stream.ts';
-import type { Account, StoredAlert, StoredChannel, StoredFlow, World } from '../world.ts';
+import type { Account, PushFailure, StoredAlert, StoredChannel, StoredFlow, World } from '../world.ts';
 import { readChannelConfig, referenceOf } from './channel-config.ts';
 import { pipelinesOf } from './channel-state.ts';
 
@@ -16,6 +16,7 @@ const alertTypes = {
   5302: 'Stopped Receiving UDP Input',
   6006: 'Failed to Write to Output',
   6018: 'Failed RTMP Connection',
+  6028: 'Failed to Validate Certificate Chain When Publishing',
 } as const;
 
 /** Cleared alerts a channel remembers. */
@@ -80,12 +81,24 @@ function causesOf(account: Account, channel: StoredChannel): Cause[] {
       ];
     }
     const input = silenceOf(account, channel, pipeline).map((cause) => ({ ...cause, pipelineId }));
-    const output = refusalsOf(account, channel, pipeline).flatMap(({ group, message }): Cause[] => [
-      { number: 6018, pipelineId, message: `Failed RTMP connection in output group ${group}: ${message}` },
-      { number: 6006, pipelineId, message: `Failed to write to output in output group ${group}.` },
-    ]);
+    const output = refusalsOf(account, channel, pipeline).flatMap(({ group, failure }) =>
+      pushCauses(group, failure).map((cause) => ({ ...cause, pipelineId })),
+    );
     return [...input, ...output];
   });
+}
+
+/** A push that cannot be written never gets as far as a connection. */
+function pushCauses(group: string, failure: PushFailure): Omit<Cause, 'pipelineId'>[] {
+  const { cause = null, message } = typeof failure === 'string' ? { message: failure } : failure;
+  const unwritten = `Failed to write to output in output group ${group}`;
+  if (cause === 'FORMAT') return [{ number: 6006, message: `${unwritten}: ${message}` }];
+  const certificate = `Failed to validate certificate chain in output group ${group}.`;
+  return [
+    ...(cause === 'CERTIFICATE' ? [{ number: 6028 as const, message: certificate }] : []),
+    { number: 6018, message: `Failed RTMP connection in output group ${group}: ${message}` },
+    { number: 6006, message: `${unwritten}.` },
+  ];
 }
 
 /** Each pipeline of an input of two flows is fed by its own; both by the one where there is one. */
@@ -121,7 +134,7 @@ function refusalsOf(
   account: Account,
   channel: StoredChannel,
   pipeline: number,
-): { group: string; message: string }[] {
+): { group: string; failure: PushFailure }[] {
   const { destinations, encoderSettings } = readChannelConfig(channel.config);
   return (encoderSettings?.outputGroups ?? []).flatMap((group) =>
     group.outputs.flatMap(({ outputSettings }) => {
@@ -129,8 +142,8 @@ function refusalsOf(
       if (reference?.kind !== 'rtmpOutputSettings') return [];
       const url = destinations.find(({ id }) => id === reference.id)?.settings[pipeline]?.url ?? '';
       const failure = account.pushFailures[channel.id]?.[reference.id];
-      const message = refuses(account, url) ? `${url} refused the connection.` : failure;
-      return message === undefined ? [] : [{ group: group.name ?? '', message }];
+      const refused = refuses(account, url) ? `${url} refused the connection.` : failure;
+      return refused === undefined ? [] : [{ group: group.name ?? '', failure: refused }];
     }),
   );
 }

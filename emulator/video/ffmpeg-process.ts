@@ -4,6 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 export interface FfmpegExit {
   /** What it last complained about, as it said it: may hold urls, so never log it unredacted. */
   complaint: string;
+  /** Its last few complaints, the last one last. */
+  complaints: readonly string[];
   code: number | null;
 }
 
@@ -49,8 +51,8 @@ export function startFfmpeg(args: readonly string[]): FfmpegProcess {
   // A peer that ends early is seen through `exited`; the pipe's own error adds nothing.
   child.stdin.on('error', () => {});
   const exited = new Promise<FfmpegExit>((resolve) => {
-    child.once('error', (error) => resolve({ code: null, complaint: error.message }));
-    child.once('close', (code) => resolve({ code, complaint: complaints.at(-1) ?? '' }));
+    child.once('error', (error) => resolve({ code: null, complaint: error.message, complaints: [] }));
+    child.once('close', (code) => resolve({ code, complaint: complaints.at(-1) ?? '', complaints }));
   });
   void exited.then(() => running.delete(child));
 

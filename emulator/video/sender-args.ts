@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { srtUrl } from './srt-url.ts';
 import type { WantedRtmpPush, WantedSrtSend } from './wanted-streams.ts';
 
@@ -9,6 +10,14 @@ const input = [
   ...['-f', 'mpegts', '-i', 'pipe:0'],
 ];
 const copy = ['-c', 'copy', '-max_interleave_delta', '1000000', '-flush_packets', '1'];
+/** Where systems keep the authorities they trust: ffmpeg built with OpenSSL looks for none by itself. */
+const bundles = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/cert.pem',
+];
+const bundle = bundles.find((file) => existsSync(file));
+const trusted = bundle ? ['-ca_file', bundle] : [];
 const progress = ['-progress', 'pipe:1', '-stats_period', '0.5'];
 
 /**
@@ -21,6 +30,7 @@ export function senderArgs(wanted: WantedRtmpPush | WantedSrtSend): string[] {
     return [
       ...[...progress, ...input, '-map', '0:v:0?', '-map', '0:a:0?', ...copy],
       ...['-f', 'flv', '-flvflags', 'no_duration_filesize'],
+      ...(wanted.verifiesCertificate ? ['-tls_verify', '1', ...trusted] : []),
       ...['-rtmp_app', appOf(url), '-rtmp_playpath', wanted.streamName, '-rtmp_live', 'live', url.href],
     ];
   }
@@ -29,6 +39,13 @@ export function senderArgs(wanted: WantedRtmpPush | WantedSrtSend): string[] {
   if (mode === 'listener') srt.push('-listen_timeout', String(listenMs * 1_000));
   else if (streamId) srt.push('-srt_streamid', streamId);
   return [...progress, ...input, '-map', '0', ...copy, '-f', 'mpegts', ...srt, srtUrl(wanted)];
+}
+
+/** Why RTMP is not sent, where that is more than a connection that failed. `complaints` are ffmpeg's. */
+export function senderCause(complaints: readonly string[]): 'CERTIFICATE' | 'FORMAT' | null {
+  const said = complaints.join('\n');
+  if (/certificate/i.test(said)) return 'CERTIFICATE';
+  return /not compatible with flv|codec not currently supported/i.test(said) ? 'FORMAT' : null;
 }
 
 /** Why a sender failed, without the path, query or user info of its url and without its key. */

@@ -1,6 +1,6 @@
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { createPacketQueue } from './packet-queue.ts';
-import { senderArgs, senderReason } from './sender-args.ts';
+import { senderArgs, senderCause, senderReason } from './sender-args.ts';
 import type { WantedRtmpPush, WantedSrtSend } from './wanted-streams.ts';
 
 export interface Sender {
@@ -31,7 +31,7 @@ interface Retry {
  */
 export function startSender(
   wanted: WantedRtmpPush | WantedSrtSend,
-  onDelivering: (delivering: boolean, reason: string) => void,
+  onDelivering: (delivering: boolean, reason: string, cause: ReturnType<typeof senderCause>) => void,
 ): Sender {
   const retry = retryOf(wanted);
   let attempt: ReturnType<typeof startAttempt> | null = null;
@@ -40,10 +40,10 @@ export function startSender(
   let notBefore = 0;
   let delivering: boolean | null = null;
 
-  function report(now: boolean, reason: string): void {
+  function report(now: boolean, reason: string, complaints: readonly string[] = []): void {
     if (closed || delivering === now) return;
     delivering = now;
-    onDelivering(now, reason);
+    onDelivering(now, reason, senderCause(complaints));
   }
 
   function begin(): void {
@@ -52,7 +52,7 @@ export function startSender(
       report(true, '');
     });
     attempt = started;
-    void started.ended.then(({ failed, complaint }) => {
+    void started.ended.then(({ failed, complaint, complaints }) => {
       attempt = null;
       if (!failed) return;
       failures += 1;
@@ -60,7 +60,7 @@ export function startSender(
       if (exhausted) failures = 0;
       const delayMs = exhausted ? retry.restartDelayMs || Number.POSITIVE_INFINITY : retry.intervalMs;
       notBefore = performance.now() + delayMs;
-      report(false, senderReason(wanted, complaint));
+      report(false, senderReason(wanted, complaint), complaints);
     });
   }
 
@@ -109,9 +109,9 @@ function startAttempt(args: readonly string[], onProgress: () => void) {
   }, 1_000);
 
   return {
-    ended: ffmpeg.exited.then(({ complaint }) => {
+    ended: ffmpeg.exited.then(({ complaint, complaints }) => {
       clearInterval(watchdog);
-      return { failed: !finishing, complaint: stalled ? 'it stopped taking data' : complaint };
+      return { failed: !finishing, complaint: stalled ? 'it stopped taking data' : complaint, complaints };
     }),
     packets(packets: Buffer) {
       if (finishing) return;

@@ -3,6 +3,7 @@ import { checkTools } from './check-tools.ts';
 import { placeOf } from './sender-args.ts';
 import { type Ingest, startIngest } from './start-ingest.ts';
 import { type Sender, startSender } from './start-sender.ts';
+import { unfitPushes } from './unfit-pushes.ts';
 import {
   type WantedIngest,
   type WantedRtmpPush,
@@ -72,14 +73,14 @@ export async function startVideo({ world, reports, log }: VideoOptions): Promise
 
   function beginSender(key: string, wanted: WantedRtmpPush | WantedSrtSend): Sender {
     const awaited = wanted.kind === 'srt' && wanted.mode === 'listener';
-    return startSender(wanted, (delivering, reason) => {
+    return startSender(wanted, (delivering, reason, cause) => {
       if (awaited && !delivering) log(`${key} waits for a receiver on ${placeOf(wanted)}.`);
       else
         log(delivering ? `${key} is sending to ${placeOf(wanted)}.` : `${key} fails to send to ${reason}.`);
       if (wanted.kind === 'srt') return;
       const { channelId, destinationId } = wanted;
       if (delivering) reports.push(channelId, destinationId, true);
-      else reports.push(channelId, destinationId, false, reason);
+      else reports.push(channelId, destinationId, false, cause ? { cause, message: reason } : reason);
     });
   }
 
@@ -128,10 +129,21 @@ export async function startVideo({ world, reports, log }: VideoOptions): Promise
       const recorded = world.account.flows[flowArn]?.encoderSending;
       if (recorded !== undefined && recorded !== connected) reports.source(flowArn, connected);
     }
-    alignKind(senders, new Map(wanted.senders.map((each) => [senderKey(each), each])), beginSender, (was) => {
+    const unfit = unfitPushes(world.account, wanted.senders);
+    const fit = wanted.senders.filter((each) => each.kind === 'srt' || !unfit.has(each));
+    alignKind(senders, new Map(fit.map((each) => [senderKey(each), each])), beginSender, (was) => {
       // A push that is no more fails no more: the next run starts with a clean slate.
-      if (was.kind === 'rtmp') reports.push(was.channelId, was.destinationId, true);
+      if (was.kind === 'rtmp' && !isUnfit(was)) reports.push(was.channelId, was.destinationId, true);
     });
+    for (const [{ channelId, destinationId }, message] of unfit) {
+      reports.push(channelId, destinationId, false, { cause: 'FORMAT', message });
+    }
+
+    function isUnfit({ channelId, destinationId }: WantedRtmpPush): boolean {
+      return [...unfit.keys()].some(
+        (one) => one.channelId === channelId && one.destinationId === destinationId,
+      );
+    }
   }
 
   let due = false;

@@ -23,6 +23,8 @@ export interface WantedRtmpPush {
   retries: number;
   /** Pause after the retries are used up; 0 means it is over. */
   restartDelayMs: number;
+  /** RTMPS whose server must show a certificate that is trusted. */
+  verifiesCertificate?: true;
 }
 
 export interface WantedSrtSend {
@@ -155,6 +157,7 @@ const rtmpChannel = z.object({
               rtmpOutputSettings: z
                 .object({
                   destination: z.object({ destinationRefId: z.string() }),
+                  certificateMode: z.string().optional(),
                   connectionRetryInterval: z.number().default(2),
                   numRetries: z.number().default(10),
                 })
@@ -190,6 +193,8 @@ function pushesOf(account: Account, channel: StoredChannel, flow: StoredFlow): W
         retryIntervalMs: rtmp.connectionRetryInterval * 1_000,
         retries: rtmp.numRetries,
         restartDelayMs: rtmpGroup.restartDelay * 1_000,
+        ...(/^rtmps:/i.test(settings.url) &&
+          rtmp.certificateMode !== 'SELF_SIGNED' && { verifiesCertificate: true as const }),
       });
     }
   }

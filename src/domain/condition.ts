@@ -1,6 +1,7 @@
 import { channelCostPerHour, isChannelCostComplete, money, outputCostPerHour } from './cost.ts';
 import { cureAt, restartsOf } from './cure.ts';
 import { cutFeed } from './cut-feed.ts';
+import { deliveryFault } from './delivery-fault.ts';
 import { editOf } from './edited.ts';
 import { goalOf, isConceded } from './goal.ts';
 import { channelHealth, outputHealth } from './health.ts';
@@ -47,6 +48,7 @@ export function conditionOf(state: State, destination: Destination, now: string)
       stale,
       pipelineLost,
       edited,
+      deliveryFault: deliveryFault(backing),
       rival,
       cut,
       cureAt: cureAt(destination, situation, backing.channel, now),

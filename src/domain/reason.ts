@@ -1,4 +1,5 @@
 import type { AwsFailureKind } from './aws.ts';
+import type { DeliveryFault } from './delivery-fault.ts';
 import { goalOf, isConceded } from './goal.ts';
 import { isActive } from './phase.ts';
 import { counts, retryPolicyOf } from './policy.ts';
@@ -23,6 +24,8 @@ export interface ReasonFacts {
   pipelineLost: boolean;
   /** What is otherwise than it was when it was started, on air. */
   edited: Edit | null;
+  /** What a push that does not arrive suffers from. */
+  deliveryFault: DeliveryFault;
   /** Another one on air with the same stream key. */
   rival: Destination | undefined;
   /** What was done to the output that feeds its channel. */
@@ -77,6 +80,7 @@ function trouble({
   stale,
   pipelineLost,
   edited,
+  deliveryFault,
   rival,
   cut,
   ...cure
@@ -133,11 +137,7 @@ function trouble({
           'CHECK_URL',
         );
       }
-      return say(
-        'DELIVERY_FAILED',
-        'The platform does not take the stream. MediaLive keeps trying; check the stream key and the URL.',
-        'CHECK_STREAM_KEY',
-      );
+      return undelivered(deliveryFault);
     }
     if (pipelineLost)
       return say(
@@ -149,6 +149,29 @@ function trouble({
   if (!work.failure) return null;
   const { code, action } = failureReasons[work.failure.kind];
   return say(code, work.failure.message, action);
+}
+
+function undelivered(fault: DeliveryFault): Said {
+  switch (fault.kind) {
+    case 'FORMAT':
+      return say(
+        'DELIVERY_FAILED',
+        `What the source carries${fault.format ? ` (${fault.format})` : ''} cannot be written to the output. RTMP takes H.264 and AAC; set the encoder to them.`,
+        'CHECK_CONFIGURATION',
+      );
+    case 'CERTIFICATE':
+      return say(
+        'DELIVERY_FAILED',
+        'The platform’s certificate is not trusted. MediaLive keeps trying; check the URL.',
+        'CHECK_URL',
+      );
+    case 'REFUSED':
+      return say(
+        'DELIVERY_FAILED',
+        'The platform does not take the stream. MediaLive keeps trying; check the stream key and the URL.',
+        'CHECK_STREAM_KEY',
+      );
+  }
 }
 
 const failureReasons: Record<AwsFailureKind, { code: ReasonCode; action: SuggestedAction }> = {

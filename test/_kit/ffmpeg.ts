@@ -46,11 +46,19 @@ export function startTestFfmpeg(
 }
 
 /** An encoder in the studio: a small test picture with sound, by SRT, at real-time pace, two keyframes a second. */
-export function startEncoder({ port, streamId = '' }: { port: number; streamId?: string }): TestFfmpeg {
+export function startEncoder({
+  port,
+  streamId = '',
+  codec = 'libx264',
+}: {
+  port: number;
+  streamId?: string;
+  codec?: 'libx264' | 'libx265';
+}): TestFfmpeg {
   return startTestFfmpeg([
     ...['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25'],
     ...['-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p'],
+    ...['-c:v', codec, '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p'],
     ...['-g', '12', '-b:v', '300k', '-c:a', 'aac', '-b:a', '64k', '-ac', '2', '-threads', '1'],
     ...['-f', 'mpegts', '-pkt_size', '1316', '-latency', '120000'],
     ...(streamId ? ['-srt_streamid', streamId] : []),

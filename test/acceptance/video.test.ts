@@ -167,6 +167,26 @@ describe.skipIf(!requireTool('ffmpeg') || !requireTool('ffprobe'))('a real feed'
     await expect.poll(() => servers.second.frames(), soon).toBeGreaterThan(before + 25);
   });
 
+  it('says of HEVC that the encoder is to be set otherwise, and not that the key is wrong', async () => {
+    await encoder?.stop();
+    await live.until(ids.second, source('FAILED'));
+    const mark = live.all().length;
+    encoder = startEncoder({ port: ingestPort, streamId: 'lunora-primary-feed', codec: 'libx265' });
+    await live.until(
+      ids.second,
+      ({ destination }) => destination?.reason?.suggestedAction === 'CHECK_CONFIGURATION',
+    );
+    const actions = live
+      .all()
+      .slice(mark)
+      .map(({ destination }) => destination?.reason?.suggestedAction);
+    expect(actions).not.toContain('CHECK_STREAM_KEY');
+    await encoder.stop();
+    await live.until(ids.second, source('FAILED'));
+    encoder = startEncoder({ port: ingestPort, streamId: 'lunora-primary-feed' });
+    await live.until(ids.second, ({ destination }) => destination?.health.delivery === 'OK');
+  });
+
   it('falls silent with the last stop, and has told no stream key to anyone', async () => {
     for (const id of [ids.first, ids.second]) {
       await operator.stop(id);

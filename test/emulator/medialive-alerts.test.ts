@@ -59,6 +59,28 @@ const causes: [string, string[], () => void, () => void][] = [
     },
   ],
   [
+    'a source that RTMP does not carry',
+    ['Failed to Write to Output'],
+    () => {
+      const push = { cause: 'FORMAT' as const, message: 'RTMP does not carry hevc video.' };
+      aws.emulator.world.account.pushFailures[id] = { push };
+    },
+    () => {
+      aws.emulator.world.account.pushFailures = {};
+    },
+  ],
+  [
+    'a certificate that nobody trusts',
+    ['Failed to Validate Certificate Chain When Publishing', ...noPush],
+    () => {
+      const push = { cause: 'CERTIFICATE' as const, message: 'not trusted' };
+      aws.emulator.world.account.pushFailures[id] = { push };
+    },
+    () => {
+      aws.emulator.world.account.pushFailures = {};
+    },
+  ],
+  [
     'an encoder that does not send',
     noFeed,
     () => {
