@@ -142,6 +142,10 @@ export interface Token {
   hash: string;
   expiresAt: string | null;
   createdAt: string;
+  /** Name of the actor. Left out: made by an older version. */
+  createdBy?: string;
+  /** Written at most once an hour. Left out or null: not used yet. */
+  lastUsedAt?: string | null;
   revokedAt: string | null;
 }
 

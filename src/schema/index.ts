@@ -27,6 +27,7 @@ import './roots.ts';
 import './session.ts';
 import './sync.ts';
 import './system.ts';
+import './token.ts';
 import './token-mutations.ts';
 import './viewer.ts';
 import { builder } from './builder.ts';

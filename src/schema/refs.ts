@@ -9,4 +9,5 @@ export const Flow = builder.objectRef<domain.Flow>('Flow');
 export const FlowOutput = builder.objectRef<domain.Output>('FlowOutput');
 export const Preset = builder.objectRef<domain.Preset>('Preset');
 export const Session = builder.objectRef<domain.Session>('Session');
+export const AccessToken = builder.objectRef<domain.Token>('AccessToken');
 export const Event = builder.objectRef<PlacedEvent>('Event');

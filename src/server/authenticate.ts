@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { instant } from '../clock.ts';
+import { isUseDue, noteTokenUse } from '../domain/commands/note-token-use.ts';
 import type { Token } from '../domain/records.ts';
 import { type ContextDeps, tokenKeyOf, type Viewer } from '../resolvers/context.ts';
 
@@ -34,6 +35,18 @@ export function createAuthenticator(
     return [{ digest: digest(token), session: { viewer, key: tokenKeyOf(viewer), expiresAt: null } }];
   });
 
+  const noting = new Set<string>();
+  /** Nobody waits for it: should the table be silent, the next sign-in tries again. */
+  function noteUse(id: string): void {
+    const token = store.state.get('token', id);
+    if (!token || noting.has(id) || !isUseDue(token, instant(clock.now()))) return;
+    noting.add(id);
+    store
+      .change(noteTokenUse(id))
+      .catch(() => null)
+      .finally(() => noting.delete(id));
+  }
+
   return (authorization) => {
     const token =
       typeof authorization === 'string' ? /^Bearer +(\S{1,512})$/i.exec(authorization)?.[1] : null;
@@ -46,6 +59,7 @@ export function createAuthenticator(
     for (const record of store.state.all('token')) {
       if (same(record.hash, hashed) && counts(record, now)) found ??= toSession(record);
     }
+    if (found?.viewer.tokenId) noteUse(found.viewer.tokenId);
     return found;
   };
 }

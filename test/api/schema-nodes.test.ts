@@ -43,7 +43,7 @@ describe('two Nodes in one selection', () => {
 });
 
 /** Documented in docs/realtime.md: what these fields say differs by type. */
-const needAlias = ['destinations', 'health', 'observedAt', 'protocol', 'state'];
+const needAlias = ['destinations', 'health', 'observedAt', 'protocol', 'role', 'state'];
 
 function selectionOf(type: GraphQLObjectType, field: string): string {
   const composite = /^\[?(\w+)/.exec(String(type.getFields()[field]?.type))?.[1];

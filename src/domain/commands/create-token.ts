@@ -7,6 +7,7 @@ import type { State } from '../state.ts';
 import { type Caller, reaches } from './caller.ts';
 import { callerEvent } from './caller-event.ts';
 import { checkName } from './check-name.ts';
+import { checkTokenName } from './check-token-name.ts';
 import { checkAll, refuse } from './refuse.ts';
 
 export interface CreateTokenCommand {
@@ -25,14 +26,15 @@ export interface CreateTokenCommand {
 
 /**
  * A token that reaches no further than the caller's own.
- * @throws Refusal INVALID_NAME, FLOW_NOT_FOUND; DomainError BAD_USER_INPUT when it would have expired already.
+ * @throws Refusal INVALID_NAME, NAME_TAKEN, FLOW_NOT_FOUND; DomainError BAD_USER_INPUT when it would have expired already, or
+ * would outlive the caller's own.
  */
 export const createToken =
   (command: CreateTokenCommand, caller: Caller): Decide<Token> =>
   (state, now) => {
     const { id, hash, role } = command;
     const [name, flowIds] = checkAll(
-      () => checkName(command.name, hidesAlso(command.redact, [])),
+      () => checkTokenName(state, checkName(command.name, hidesAlso(command.redact, [])), now),
       () => checkFlowIds(state, command.flowIds, caller),
     );
     const token: Token = {
@@ -41,8 +43,10 @@ export const createToken =
       role,
       flowIds,
       hash,
-      expiresAt: checkExpiry(command.expiresAt, now),
+      expiresAt: checkExpiry(command.expiresAt, parentOf(state, caller), now),
       createdAt: now,
+      createdBy: caller.actor.name,
+      lastUsedAt: null,
       revokedAt: null,
     };
     const message = `Token ${name} (${role}) was created.`;
@@ -64,11 +68,22 @@ function checkFlowIds(state: State, flowIds: readonly string[] | null, caller: C
   return [...new Set(flowIds)];
 }
 
-function checkExpiry(expiresAt: string | null, now: string): string | null {
-  if (expiresAt === null) return null;
+const parentOf = (state: State, { actor }: Caller): Token | undefined =>
+  actor.tokenId ? state.get('token', actor.tokenId) : undefined;
+
+/** Left out, it ends with the caller's own token. */
+function checkExpiry(expiresAt: string | null, parent: Token | undefined, now: string): string | null {
+  const latest = parent?.expiresAt ?? null;
+  if (expiresAt === null) return latest;
   const atMs = Date.parse(expiresAt);
   if (Number.isNaN(atMs)) throw new DomainError('BAD_USER_INPUT', 'expiresAt: this is not an instant.');
   const instant = new Date(atMs).toISOString();
   if (instant <= now) throw new DomainError('BAD_USER_INPUT', 'expiresAt: this is in the past.');
+  if (latest !== null && instant > latest) {
+    throw new DomainError(
+      'BAD_USER_INPUT',
+      `expiresAt: your own token ends at ${latest}; give that or less.`,
+    );
+  }
   return instant;
 }

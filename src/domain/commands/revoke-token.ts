@@ -24,5 +24,6 @@ export const revokeToken =
     };
   };
 
-const isWithin = ({ flowIds }: Token, caller: Caller): boolean =>
+/** True if a token reaches no further than the caller's own. */
+export const isWithin = ({ flowIds }: Token, caller: Pick<Caller, 'flowIds'>): boolean =>
   caller.flowIds === null || (flowIds?.every((flowId) => reaches(caller, flowId)) ?? false);

@@ -23,7 +23,7 @@ export async function createToken(ctx: Context, input: CreateTokenInput): Promis
   const { record, replayed, userErrors } = await carryOut(ctx, 'createToken', 'token', input, decision);
   if (record && !replayed) ctx.hide(token);
   return {
-    tokenId: record && encodeId('Token', record.id),
+    tokenId: record && encodeId('AccessToken', record.id),
     token: record && !replayed ? token : null,
     userErrors,
   };

@@ -9,7 +9,7 @@ import { rawId } from './raw-id.ts';
 
 /** Makes a token good for nothing, from now on. */
 export async function revokeToken(ctx: Context, input: RevokeTokenInput): Promise<RevokeTokenPayload> {
-  const decision = decide({ id: rawId('Token', input.id) }, callerOf(ctx));
+  const decision = decide({ id: rawId('AccessToken', input.id) }, callerOf(ctx));
   const { record, userErrors } = await carryOut(ctx, 'revokeToken', 'token', input, decision);
-  return { tokenId: record && encodeId('Token', record.id), userErrors };
+  return { tokenId: record && encodeId('AccessToken', record.id), userErrors };
 }

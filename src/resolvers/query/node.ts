@@ -1,11 +1,12 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { PlacedEvent } from '../../domain/log.ts';
-import type { Channel, Destination, Flow, Output, Preset, Session } from '../../domain/records.ts';
+import type { Channel, Destination, Flow, Output, Preset, Session, Token } from '../../domain/records.ts';
 import type { Context } from '../context.ts';
 import { parseId } from '../global-id.ts';
 import { event } from './event.ts';
 import { maxPageSize } from './page-args.ts';
 import { session } from './session.ts';
+import { findToken } from './tokens.ts';
 import { findVisible } from './visible.ts';
 
 /** A record that has a global id, with the name of its type. */
@@ -16,7 +17,8 @@ export type NodeView =
   | { type: 'FlowOutput'; record: Output }
   | { type: 'Preset'; record: Preset }
   | { type: 'Session'; record: Session }
-  | { type: 'Event'; record: PlacedEvent };
+  | { type: 'Event'; record: PlacedEvent }
+  | { type: 'AccessToken'; record: Token };
 
 /** What a global id stands for; null when unknown, malformed or hidden from the viewer. */
 export async function node(ctx: Context, { id }: { id: string }): Promise<NodeView | null> {
@@ -55,6 +57,8 @@ export function findNode(
       return session(ctx, rawId).then((record) => view(type, record));
     case 'Event':
       return event(ctx, rawId).then((record) => view(type, record));
+    case 'AccessToken':
+      return view(type, findToken(ctx, rawId));
     default:
       return null;
   }

@@ -11,16 +11,18 @@ export interface SystemView {
 }
 
 /** How Lunora itself is. AWS counts as reachable once it was seen, until looks at any part of it fail again and again. */
-export function system({ state, store, settings, leads, freshness }: Context): SystemView {
+export function system({ state, store, settings, leads, freshness, sees }: Context): SystemView {
   const unobserved = freshness?.unobserved() ?? null;
   const eye = state.get('eye', mediaLiveEye);
-  const blind = eye?.stale ? eye : [...state.all('eye')].find(({ stale }) => stale);
+  const blind = [...state.all('eye')].filter(({ id, stale }) => stale && (id === mediaLiveEye || sees(id)));
+  // What AWS says of the rest of the account is not for a token that is limited to flows.
+  const errors = blind.map(({ id, error }) => (sees(id) ? error : 'MediaLive cannot be seen.'));
   return {
     version: settings.version,
     installationId: store.installationId,
     aws: {
-      reachable: eye !== undefined && !blind && unobserved === null,
-      lastError: unobserved?.reason ?? blind?.error ?? null,
+      reachable: eye !== undefined && blind.length === 0 && unobserved === null,
+      lastError: unobserved?.reason ?? errors[0] ?? null,
     },
     lastObservedAt: eye?.observedAt ?? null,
     leader: leads(),
