@@ -206,6 +206,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       primaryChannelId,
       playbackUrl: config.primaryPlaybackUrl,
       emulated: localAws !== null,
+      publicTargetsOnly: !config.privateTargets,
       version: packageVersion(),
       quotas,
     },

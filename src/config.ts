@@ -86,7 +86,6 @@ export const settings = z.object({
 
   /** Seconds for which the table may be silent before records read as stale and the process as not ready; beyond the longest time between two looks (60 s with events), also for which no look may be recorded. */
   LUNORA_STALE_AFTER_SECONDS: count.default(60),
-
   /** Port of the local AWS. Left out: 4010, or a free one where that is taken. */
   LUNORA_EMULATOR_PORT: port.optional(),
   /** Port of the local table. Left out: 4011, or a free one where that is taken. */
@@ -109,6 +108,8 @@ export const settings = z.object({
   LUNORA_PRIMARY_PLAYBACK_URL: z.url('must be a URL').optional(),
   /** The role that MediaLive assumes to reach the flow. Left out: `MediaLiveAccessRole` of the flow's account. */
   LUNORA_MEDIALIVE_ROLE_ARN: arn.optional(),
+  /** 1: destinations may push to private, link-local and loopback addresses (10.…, 169.254.…, localhost), a receiver in a VPC for one. Left out: refused with `aws`, allowed with `local`. Names are not resolved. */
+  LUNORA_PRIVATE_TARGETS: flag.optional(),
   /** How long a stopped destination keeps its idle channel and input, which bill and hold quota, for a quick restart. */
   LUNORA_IDLE_CLEANUP_MINUTES: z.coerce.number('must be a number').min(0).default(30),
   /** Orphans at AWS that the automatic sweep begins to remove by the hour. What `sweepOrphans` asks for does not count. */
@@ -242,6 +243,7 @@ function toConfig(env: z.infer<typeof settings>) {
     primaryPlaybackUrl: env.LUNORA_PRIMARY_PLAYBACK_URL ?? null,
     mediaLiveRoleArn: env.LUNORA_MEDIALIVE_ROLE_ARN ?? null,
     sweptPerHour: env.LUNORA_SWEPT_PER_HOUR,
+    privateTargets: env.LUNORA_PRIVATE_TARGETS ?? aws === 'local',
     idleCleanupMs: env.LUNORA_IDLE_CLEANUP_MINUTES * 60_000,
     rates: { ...listPrices, ...env.LUNORA_RATES } satisfies Rates,
     quotas: {

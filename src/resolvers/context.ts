@@ -26,6 +26,8 @@ export interface ContextSettings {
   primaryChannelId: string | null;
   playbackUrl: string | null;
   emulated: boolean;
+  /** Private addresses are refused as targets. Left out: false. */
+  publicTargetsOnly?: boolean;
   version: string;
   /** What the account allows, until AWS has taught us better. */
   quotas: QuotaLimits;

@@ -1,5 +1,7 @@
+import { isPrivateHost } from '../is-private-host.ts';
 import type { DeliveryMode, Platform, Protocol } from '../records.ts';
 import type { Hides } from '../redaction/hides.ts';
+import { urlParts } from '../url-parts.ts';
 import { checkUrl } from './check-url.ts';
 import { platformIngest } from './platform-ingest.ts';
 import { refuse } from './refuse.ts';
@@ -25,6 +27,26 @@ const carried: Readonly<Partial<Record<DeliveryMode, readonly Protocol[]>>> = {
   DEDICATED_CHANNEL: ['RTMP', 'RTMPS'],
   FLOW_OUTPUT: ['SRT_CALLER'],
 };
+
+/**
+ * A given address that may be in the network of whoever sends, where it could reach what is not for callers.
+ * @throws Refusal INVALID_URL.
+ */
+export function checkArePublic({ url, backupUrl }: Pick<Target, 'url' | 'backupUrl'>): void {
+  checkIsPublic('url', url);
+  checkIsPublic('backupUrl', backupUrl);
+}
+
+function checkIsPublic(field: 'url' | 'backupUrl', url: string | null): void {
+  const host = urlParts(url ?? '')?.host;
+  if (host && isPrivateHost(host)) {
+    throw refuse(
+      'INVALID_URL',
+      'This host is private. Give a public one, or allow private targets with LUNORA_PRIVATE_TARGETS=1.',
+      field,
+    );
+  }
+}
 
 /** @throws Refusal DELIVERY_MODE_NOT_SUPPORTED. */
 export function checkDeliveryMode(mode: DeliveryMode): void {

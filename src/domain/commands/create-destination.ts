@@ -11,7 +11,7 @@ import { checkRetryPolicy, type RetryPolicyWish } from './check-retry-policy.ts'
 import type { SrtWish } from './check-srt.ts';
 import { checkSrtUse } from './check-srt-use.ts';
 import { checkTags } from './check-tags.ts';
-import { checkDeliveryMode, checkTarget } from './check-target.ts';
+import { checkArePublic, checkDeliveryMode, checkTarget } from './check-target.ts';
 import { destinationEvent } from './destination-event.ts';
 import { findFlowId } from './find-flow-id.ts';
 import { type StreamIdSeal, secretsOfWish } from './keep-stream-id.ts';
@@ -42,6 +42,8 @@ export interface CreateDestinationCommand {
   tags: readonly Tag[];
   retryPolicy: RetryPolicyWish | null;
   streamIds: StreamIdSeal;
+  /** Refuses private addresses that are given now. Left out: false. */
+  publicOnly?: boolean;
   /** Takes every secret that is kept out of a text. */
   redact: (text: string) => string;
 }
@@ -66,7 +68,11 @@ export const createDestination =
     const [name, flowId, target, srt, presetId, tags, retryPolicy] = checkAll(
       () => checkName(command.name, hides),
       () => findFlowId(state, command.flowId, command.defaultFlowId, caller),
-      () => checkTarget({ ...command, url: given.url(), hides }),
+      () => {
+        const to = checkTarget({ ...command, url: given.url(), hides });
+        if (command.publicOnly) checkArePublic(to);
+        return to;
+      },
       () => checkSrtUse(deliveryMode, mergeSrt(command.srt, given.srt), srtChecks),
       () => checkPresetId(state, command),
       () => checkTags(command.tags, hides),

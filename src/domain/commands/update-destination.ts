@@ -14,7 +14,7 @@ import { checkRetryPolicy, type RetryPolicyWish } from './check-retry-policy.ts'
 import type { SrtWish } from './check-srt.ts';
 import { checkSrtUse } from './check-srt-use.ts';
 import { checkTags } from './check-tags.ts';
-import { checkTarget } from './check-target.ts';
+import { checkArePublic, checkTarget } from './check-target.ts';
 import { namesOn } from './create-destination.ts';
 import { destinationEvent } from './destination-event.ts';
 import { findDestination } from './find-destination.ts';
@@ -41,6 +41,8 @@ export interface UpdateDestinationCommand {
   retryPolicy?: RetryPolicyWish | null | undefined;
   apply: 'NEXT_START' | 'RESTART_NOW';
   streamIds: StreamIdSeal;
+  /** Refuses private addresses that are given now. Left out: false. */
+  publicOnly?: boolean;
   /** Takes every secret that is kept out of a text. */
   redact: (text: string) => string;
 }
@@ -124,7 +126,7 @@ function targetOf(before: Destination, command: UpdateDestinationCommand, platfo
   const ingest = platformIngest(before.platform, before.protocol)?.ingest;
   const keep = (kept: string | null, usual: string | null | undefined) =>
     moved && isSameAddress(kept, usual ?? null) ? null : kept;
-  return checkTarget({
+  const target = checkTarget({
     platform,
     deliveryMode: before.deliveryMode,
     protocol: protocol ?? null,
@@ -132,6 +134,8 @@ function targetOf(before: Destination, command: UpdateDestinationCommand, platfo
     backupUrl: backupUrl === undefined ? keep(before.backupUrl, ingest?.backupUrl) : backupUrl,
     hides,
   });
+  if (command.publicOnly) checkArePublic(target);
+  return target;
 }
 
 function withSealedStreamId(destination: Destination, seal: StreamIdSeal): Destination {

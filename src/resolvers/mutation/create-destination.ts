@@ -29,6 +29,7 @@ export async function createDestination(
     tags: input.tags ?? [],
     retryPolicy: input.retryPolicy ?? null,
     streamIds: ctx.streamIds,
+    publicOnly: ctx.settings.publicTargetsOnly ?? false,
     redact: ctx.redact,
   };
   const { record, warnings, userErrors } = await carryOut(
