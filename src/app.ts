@@ -241,6 +241,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     settings: {
       ...{ host, port, tokens, allowedOrigins, trustedProxies, socketsPerToken, keepAliveMs, frames },
       ...{ mutationsPerSecond, queriesPerSecond, queriesPerSecondPerAddress, failedSignInsPerMinute },
+      operationBytesPerToken: config.operationBytesPerToken,
       maxQueryCost: config.maxQueryCost,
       maxAnswerValues: config.maxAnswerValues,
       allowedHosts: config.aws === 'local' ? config.allowedHosts : null,

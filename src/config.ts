@@ -54,6 +54,8 @@ export const settings = z.object({
   LUNORA_SOCKETS_PER_TOKEN: count.default(1_000),
   /** How long an HTTP connection without a request stays open for the next one, in seconds. Keep it above the load balancer's. */
   LUNORA_KEEP_ALIVE_SECONDS: count.default(75),
+  /** Memory that documents and variables of the open subscriptions of one token may take, in MiB. */
+  LUNORA_OPERATION_MIB_PER_TOKEN: count.default(32),
   /** How what subscribers share is put on their WebSockets. `built`: frames written to the connection as they are; `send`: by the public `send` of ws, the same bytes for more CPU, should the first ever be in doubt. */
   LUNORA_FRAMES: z.enum(['built', 'send'], 'must be built or send').default('built'),
 
@@ -212,6 +214,7 @@ function toConfig(env: z.infer<typeof settings>) {
     failedSignInsPerMinute: env.LUNORA_FAILED_SIGN_INS_PER_MINUTE,
     trustedProxies: env.LUNORA_TRUSTED_PROXIES,
     socketsPerToken: env.LUNORA_SOCKETS_PER_TOKEN,
+    operationBytesPerToken: env.LUNORA_OPERATION_MIB_PER_TOKEN * 1024 * 1024,
     keepAliveMs: env.LUNORA_KEEP_ALIVE_SECONDS * 1_000,
     frames: env.LUNORA_FRAMES,
     dataDir: env.LUNORA_DATA_DIR,

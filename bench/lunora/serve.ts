@@ -82,6 +82,7 @@ async function start({ destinations, scopes, ...switches }: LunoraArgs): Promise
       failedSignInsPerMinute: 30,
       trustedProxies: 0,
       socketsPerToken: 100_000,
+      operationBytesPerToken: 1024 ** 3,
       maxQueryCost: 50_000,
       maxAnswerValues: 250_000,
       graphiql: false,

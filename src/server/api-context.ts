@@ -26,6 +26,8 @@ export interface Carried {
   cut(): void;
   /** For an answer that may be kept. */
   made?: Made;
+  /** Length of the request, where it is kept for as long as its answer. */
+  requestBytes?: number;
   /** Where messages shared with others go; left out: no stream is opened here. */
   sink?: (owner: SinkOwner) => Sink;
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Carried } from './api-context.ts';
 import type { Session } from './authenticate.ts';
 import type { Connections } from './connections.ts';
+import { maxMessageBytes } from './create-graphql.ts';
 import { createEventStreamSink } from './fan-out/event-stream-sink.ts';
 import { SlowGuard } from './fan-out/slow-guard.ts';
 import { apiError } from './mask-error.ts';
@@ -25,7 +26,7 @@ export function carryStream(
   session: Session | null,
   request: IncomingMessage,
   response: ServerResponse,
-): Pick<Carried, 'keepStream' | 'cut' | 'sink'> {
+): Pick<Carried, 'keepStream' | 'cut' | 'sink' | 'requestBytes'> {
   const cut = () => void response.destroy();
   if (!session || !asksForEvents(request)) {
     return {
@@ -39,8 +40,12 @@ export function carryStream(
       },
     };
   }
+  const bodyBytes = Number(
+    request.headers['content-length'] ?? (request.method === 'POST' ? maxMessageBytes : 0),
+  );
   return {
     cut,
+    requestBytes: bodyBytes + (request.url?.length ?? 0),
     keepStream(end) {
       if (connections.countOf(session) >= socketsPerToken) {
         throw rateLimited('This token holds too many streams open.', {

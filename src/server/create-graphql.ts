@@ -10,11 +10,12 @@ import { LRUCache } from 'lru-cache';
 import { type ContextDeps, createContext } from '../resolvers/context.ts';
 import type { ApiContext, Carried } from './api-context.ts';
 import type { Executor } from './create-executor.ts';
-import { deliver } from './deliver.ts';
+import { type DeliverDeps, deliver } from './deliver.ts';
 import type { Hub } from './fan-out/hub.ts';
 import { limitDocument } from './limit-document.ts';
 import { apiError } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
+import type { OperationHoldings } from './operation-holdings.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import type { CostJudge } from './query-cost/judge-cost.ts';
@@ -30,6 +31,7 @@ export interface GraphqlDeps {
   contextDeps: ContextDeps;
   metrics: Metrics;
   hub: Hub;
+  holdings: OperationHoldings;
   limits: OperationLimits;
   judgeCost: CostJudge;
   mask(error: unknown): GraphQLError;
@@ -54,6 +56,7 @@ export function createGraphql({
   contextDeps,
   metrics,
   hub,
+  holdings,
   limits,
   judgeCost,
   mask,
@@ -97,7 +100,7 @@ export function createGraphql({
       useParsing(),
       useLimits(limits),
       useCostLimit(judgeCost),
-      useDelivery(execute, hub),
+      useDelivery(execute, { execute, hub, holdings }),
       useCounting(metrics),
       useEventStreams(),
       usePersistedQueryRefusal(),
@@ -196,13 +199,13 @@ function useLimits(limits: OperationLimits): Plugin<ApiContext> {
 }
 
 /** Answers are graphql-js's or as graphql-js's, which keep the order of the selection; subscriptions are `deliver`'s. */
-function useDelivery(execute: Executor, hub: Hub): Plugin<ApiContext> {
+function useDelivery(execute: Executor, deps: DeliverDeps): Plugin<ApiContext> {
   return {
     onExecute({ setExecuteFn }) {
       setExecuteFn(execute);
     },
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn((args: ExecutionArgs) => deliver(args, { execute, hub }));
+      setSubscribeFn((args: ExecutionArgs) => deliver(args, deps));
     },
   };
 }

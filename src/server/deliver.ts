@@ -3,14 +3,17 @@ import type { LogStream } from '../pubsub/stream.ts';
 import { createContext } from '../resolvers/context.ts';
 import type { ApiContext } from './api-context.ts';
 import type { Executor } from './create-executor.ts';
+import { dropUndeclared } from './drop-undeclared.ts';
 import { Asked } from './fan-out/asked.ts';
 import { type Follower, follow } from './fan-out/follow.ts';
 import type { Hub } from './fan-out/hub.ts';
 import { apiError } from './mask-error.ts';
+import type { OperationHoldings } from './operation-holdings.ts';
 
-interface DeliverDeps {
+export interface DeliverDeps {
   execute: Executor;
   hub: Hub;
+  holdings: OperationHoldings;
 }
 
 type Results = AsyncIterableIterator<ExecutionResult, undefined>;
@@ -21,17 +24,26 @@ const end = { done: true, value: undefined } as const;
  * its own, so that no loader outlives it. A stream that breaks says so in a last result instead of throwing; over HTTP
  * it ends when its token stops counting.
  */
-export async function deliver(args: ExecutionArgs, deps: DeliverDeps): Promise<Results | ExecutionResult> {
-  const context = args.contextValue as ApiContext;
-  const asked = new Asked(context.viewer);
+export async function deliver(asked: ExecutionArgs, deps: DeliverDeps): Promise<Results | ExecutionResult> {
+  const context = withoutRequest(asked.contextValue as ApiContext);
+  const args: ExecutionArgs = { ...asked, contextValue: context };
+  dropUndeclared(args);
+  const held = deps.holdings.hold(context.session.key, args, context.requestBytes);
+  if (held instanceof GraphQLError) return { errors: [held] };
+  const viewer = new Asked(context.viewer);
   const contextValue: ApiContext = {
     ...context,
-    viewer: asked.viewer,
-    actor: asked.actor(context.actor),
+    viewer: viewer.viewer,
+    actor: viewer.actor(context.actor),
   };
-  const source = await createSourceEventStream({ ...args, contextValue });
-  if (!(Symbol.asyncIterator in source)) return source;
-  const delivery = new Delivery(args, deps, source[Symbol.asyncIterator](), asked);
+  let delivery: Delivery | null = null;
+  try {
+    const source = await createSourceEventStream({ ...args, contextValue });
+    if (!(Symbol.asyncIterator in source)) return source;
+    delivery = new Delivery(args, { ...deps, letGo: held }, source[Symbol.asyncIterator](), viewer);
+  } finally {
+    if (!delivery) held();
+  }
   try {
     delivery.open();
   } catch (error) {
@@ -39,6 +51,12 @@ export async function deliver(args: ExecutionArgs, deps: DeliverDeps): Promise<R
     return { errors: [toGraphQLError(error)] };
   }
   return delivery;
+}
+
+/** Over HTTP the context names the request, which nothing of a stream reads. */
+function withoutRequest(context: ApiContext & { request?: unknown; params?: unknown }): ApiContext {
+  const { request: _request, params: _params, ...rest } = context;
+  return rest;
 }
 
 class Delivery implements Results {
@@ -50,7 +68,8 @@ class Delivery implements Results {
 
   constructor(
     private readonly args: ExecutionArgs,
-    private readonly deps: DeliverDeps,
+    /** `letGo`: says that nothing is kept for it any more. */
+    private readonly deps: DeliverDeps & { letGo(): void },
     private readonly events: AsyncIterator<unknown>,
     asked: Asked,
   ) {
@@ -126,6 +145,7 @@ class Delivery implements Results {
     if (this.left) return;
     this.left = true;
     this.leave();
+    this.deps.letGo();
     this.context.metrics.subscriptions.dec();
   }
 

@@ -151,14 +151,16 @@ export function serveSockets(deps: SocketsDeps): Sockets {
           outbox.leave(owner);
         },
         onMessage(handle) {
+          // Made out here: one made where a message is at hand would keep it for as long as its operation lives.
+          const onFailed = (error: unknown) => {
+            log.error({ err: error }, 'a message broke its socket');
+            close(CloseCode.InternalServerError, 'Internal error');
+          };
           socket.on('message', (data: RawData) => {
             if (!open()) return;
             if (!messages.take('', 1).granted) return close(closeCodes.FLOODING, 'Too many messages');
             const work = () => operations.receive(String(data), handle);
-            inRequest(requestIdFrom(undefined), work).catch((error: unknown) => {
-              log.error({ err: error }, 'a message broke its socket');
-              close(CloseCode.InternalServerError, 'Internal error');
-            });
+            inRequest(requestIdFrom(undefined), work).catch(onFailed);
           });
         },
       },
@@ -206,8 +208,11 @@ export function serveSockets(deps: SocketsDeps): Sockets {
 
   function makeProtocol({ signIn, socketsPerToken, graphql, mask, frames }: SocketsDeps) {
     return makeServer<{ authorization?: unknown }, Extra>({
-      onConnect({ connectionParams, extra }) {
+      onConnect(context) {
+        const { connectionParams, extra } = context;
         const { socket, authorization, address, close } = extra;
+        // The library keeps them for as long as the socket lives.
+        Object.assign(context, { connectionParams: undefined });
         const { session, refusal } = signIn(connectionParams?.authorization ?? authorization, address);
         if (refusal) {
           close(closeCodes.FAILED_OFTEN, 'Too many failed sign-ins');
@@ -231,6 +236,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
         const { session, outbox, operations, address } = extra;
         // As it is now: it may have to wait.
         const refusals = refuseOperation(session, id, operations.count);
+        const variables = operations.takeVariables(id);
         await enter(extra, payload);
         const carried = {
           address,
@@ -239,7 +245,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
         };
         const prepared =
           session && refusals.length === 0
-            ? await prepareOperation(graphql, session, payload, carried, mask)
+            ? await prepareOperation(graphql, session, { ...payload, variables }, carried, mask)
             : refusals;
         // Nothing follows a refusal, so nothing else says that it was told.
         if (Array.isArray(prepared)) setImmediate(() => outbox.leave(payload));

@@ -3,7 +3,11 @@ import type { Carried } from './api-context.ts';
 
 type EndStream = Parameters<Carried['keepStream']>[0];
 
+type Variables = Record<string, unknown>;
+
 interface Operation {
+  /** Kept from the library, which would keep them, and the text they came in, for as long as the operation. */
+  variables: Variables | null;
   /** The client was told or has said that it is over; it may not be yet. */
   ending: boolean;
   /** Begins the next operation under the same id, or gives it up. */
@@ -29,13 +33,25 @@ export class SocketOperations {
     return this.byId.size;
   }
 
-  /** Hands a message on once it may be handled. */
-  async receive(text: string, handle: (text: string) => Promise<void>): Promise<void> {
-    const { type, id } = readMessage(text);
-    if (serverMessages.has(type)) return this.close(CloseCode.BadRequest, 'Invalid message received');
-    if (type === 'subscribe') return this.begin(id, () => handle(text));
+  /** Hands a message on once it may be handled, without its variables. Keeps nothing of its text. */
+  receive(text: string, handle: (text: string) => Promise<void>): Promise<void> {
+    const message = readMessage(text);
+    const { type, id } = message;
+    if (serverMessages.has(type)) {
+      this.close(CloseCode.BadRequest, 'Invalid message received');
+      return Promise.resolve();
+    }
+    if (type === 'subscribe') return this.begin(id, withoutVariables(message, text), handle);
     if (type === 'complete') this.giveUp(id);
     return handle(text);
+  }
+
+  /** The variables of an operation that begins, once. */
+  takeVariables(id: string): Variables | null {
+    const operation = this.byId.get(id);
+    const variables = operation?.variables ?? null;
+    if (operation) operation.variables = null;
+    return variables;
   }
 
   /** The client is about to be told that an operation is over. */
@@ -58,13 +74,14 @@ export class SocketOperations {
     for (const end of [...this.streams]) end('CLOSED');
   }
 
-  private async begin(id: string, work: () => Promise<void>): Promise<void> {
+  private async begin(id: string, told: Subscribe, handle: (text: string) => Promise<void>): Promise<void> {
     const before = this.byId.get(id);
     if (before && !(await this.over(before, id))) return;
-    const operation: Operation = { ending: false, next: null };
+    const operation: Operation = { variables: told.variables, ending: false, next: null };
+    told.variables = null;
     this.byId.set(id, operation);
     try {
-      await work();
+      await handle(told.text);
     } finally {
       this.byId.delete(id);
       operation.next?.(true);
@@ -91,11 +108,39 @@ export class SocketOperations {
   }
 }
 
-function readMessage(text: string): { type: string; id: string } {
+interface Message {
+  type: string;
+  id: string;
+  /** Null where the text is no message. */
+  whole: { payload?: { variables?: unknown; extensions?: unknown } } | null;
+}
+
+function readMessage(text: string): Message {
   try {
-    const { type, id } = Object(JSON.parse(text));
-    return { type: String(type), id: String(id) };
+    const whole: Message['whole'] & { type?: unknown; id?: unknown } = Object(JSON.parse(text));
+    return { type: String(whole.type), id: String(whole.id), whole };
   } catch {
-    return { type: '', id: '' };
+    return { type: '', id: '', whole: null };
   }
 }
+
+interface Subscribe {
+  text: string;
+  variables: Variables | null;
+}
+
+/** What is no object is left for the library to refuse. */
+function withoutVariables({ whole }: Message, text: string): Subscribe {
+  const payload = whole?.payload;
+  if (typeof payload !== 'object' || payload === null) return { text, variables: null };
+  const { variables, extensions, ...rest } = payload;
+  const areObjects = [variables, extensions].every((value) => value === undefined || isObject(value));
+  if (!areObjects) return { text, variables: null };
+  return {
+    text: JSON.stringify({ ...whole, payload: rest }),
+    variables: (variables as Variables | undefined) ?? null,
+  };
+}
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

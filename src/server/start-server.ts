@@ -27,6 +27,7 @@ import { serveGraphiql, wantsPage } from './graphiql.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { createErrorMask } from './mask-error.ts';
 import type { Metrics } from './metrics.ts';
+import { createOperationHoldings } from './operation-holdings.ts';
 import { createOperationLimits, type OperationRates } from './operation-limits.ts';
 import { createOriginPolicy } from './origin-policy.ts';
 import { pathOf } from './path-of.ts';
@@ -50,6 +51,8 @@ export interface ServerSettings extends OperationRates {
   /** Proxies in front whose X-Forwarded-For is believed; 0: the connection's own address counts. */
   trustedProxies: number;
   socketsPerToken: number;
+  /** What the open subscriptions of one token may keep in memory. */
+  operationBytesPerToken: number;
   /** What one operation may cost before it is executed. */
   maxQueryCost: number;
   /** Values that one answer may have. */
@@ -105,11 +108,12 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   });
   const connections = createConnections(contextDeps);
   const limits = createOperationLimits(clock, settings);
+  const holdings = createOperationHoldings(settings.operationBytesPerToken);
   const execute = createExecutor(schema, settings.maxAnswerValues);
   const judgeCost = createCostJudge({ schema, maxCost: settings.maxQueryCost, store: contextDeps.store });
   const hub = createHub({ execute, contextDeps, metrics, mask, log });
   const graphql = createGraphql({
-    ...{ schema, execute, contextDeps, metrics, hub, limits, judgeCost, mask, origins },
+    ...{ schema, execute, contextDeps, metrics, hub, holdings, limits, judgeCost, mask, origins },
   });
   const kept = settings.keepAnswers === false ? null : createKeptAnswers(contextDeps.store);
   const answerJson = createJsonAnswerer({ graphql, kept, contextDeps, metrics, limits });

@@ -75,6 +75,7 @@ export async function startEdge({
       failedSignInsPerMinute: 30,
       trustedProxies: 0,
       socketsPerToken: 10,
+      operationBytesPerToken: 32 * 1024 * 1024,
       maxQueryCost: 50_000,
       maxAnswerValues: 250_000,
       graphiql: true,
