@@ -235,7 +235,7 @@ export function serveSockets(deps: SocketsDeps): Sockets {
       async onSubscribe({ extra }, id, payload) {
         const { session, outbox, operations, address } = extra;
         // As it is now: it may have to wait.
-        const refusals = refuseOperation(session, id, operations.count);
+        const refusals = refuseOperation(session, id, operations);
         const variables = operations.takeVariables(id);
         await enter(extra, payload);
         const carried = {
@@ -262,11 +262,11 @@ export function serveSockets(deps: SocketsDeps): Sockets {
   }
 }
 
-function refuseOperation(session: Session | null, id: string, operations: number): GraphQLError[] {
+function refuseOperation(session: Session | null, id: string, operations: SocketOperations): GraphQLError[] {
   if (id.length > longestOperationId) {
     return [apiError('BAD_USER_INPUT', `An operation's id has at most ${longestOperationId} characters.`)];
   }
-  if (operations > operationsPerSocket) {
+  if (operations.exceeds(operationsPerSocket)) {
     return [apiError('RATE_LIMITED', `A socket carries ${operationsPerSocket} operations at once.`)];
   }
   return session ? [] : [apiError('UNAUTHENTICATED', 'A token is needed.')];

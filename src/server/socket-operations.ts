@@ -28,9 +28,12 @@ export class SocketOperations {
 
   constructor(private readonly close: (code: number, reason: string) => void) {}
 
-  /** Operations under way, those that are ending included. */
-  get count(): number {
-    return this.byId.size;
+  /** True if more than `most` are open, or as many again are ending while they are. */
+  exceeds(most: number): boolean {
+    const { size } = this.byId;
+    if (size <= most) return false;
+    const open = [...this.byId.values()].filter(({ ending }) => !ending).length;
+    return open > most || size > 2 * most;
   }
 
   /** Hands a message on once it may be handled, without its variables. Keeps nothing of its text. */

@@ -6,7 +6,7 @@ import { startEdge, tokens } from '../edge.ts';
 
 let edge: Awaited<ReturnType<typeof startEdge>>;
 beforeAll(async () => {
-  edge = await startEdge({ maxQueryCost: 50, maxAnswerValues: 300 });
+  edge = await startEdge({ maxQueryCost: 50, maxAnswerValues: 300, mutationsPerSecond: 1_000 });
 });
 afterAll(() => edge.close());
 
