@@ -209,6 +209,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       publicTargetsOnly: !config.privateTargets,
       version: packageVersion(),
       quotas,
+      holdings: config.holdings,
     },
     sealKey: secrets.sealKey,
     streamIds: secrets.streamIds,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { listPrices, type Rates } from './domain/cost.ts';
+import type { HoldingLimits } from './domain/holding-limits.ts';
 import { type LogLevel, logLevels } from './logger.ts';
 import { arn, count, flag, key, port, rates, text } from './setting-types.ts';
 
@@ -71,6 +72,20 @@ export const settings = z.object({
   LUNORA_INSTALLATION_ID: text.optional(),
   /** 1: found a new installation in a table that holds none. Without it only a first local start does. Does nothing on a table that holds one. */
   LUNORA_FOUND: flag.default(false),
+  /** Destinations that may be kept. */
+  LUNORA_MAX_DESTINATIONS: count.default(2_000),
+  /** Of these, made by one token. */
+  LUNORA_MAX_DESTINATIONS_PER_TOKEN: count.default(1_000),
+  /** Presets that may be kept besides the built-in ones. */
+  LUNORA_MAX_PRESETS: count.default(500),
+  /** Of these, made by one token. */
+  LUNORA_MAX_PRESETS_PER_TOKEN: count.default(200),
+  /** Tokens made by createToken that may count at once; as many more that were revoked or expired are remembered. */
+  LUNORA_MAX_TOKENS: count.default(500),
+  /** Of these, made by one token. */
+  LUNORA_MAX_TOKENS_PER_TOKEN: count.default(200),
+  /** Idempotency keys of one token that are remembered; a call with one more is refused, without one it is not. */
+  LUNORA_MAX_IDEMPOTENCY_KEYS_PER_TOKEN: count.default(20_000),
   /** Log entries kept for those who resume; at least. */
   LUNORA_LOG_KEEP_ENTRIES: count.default(20_000),
   /** How long the activity log is kept, in days. */
@@ -223,6 +238,15 @@ function toConfig(env: z.infer<typeof settings>) {
     table: env.LUNORA_TABLE,
     installationId: env.LUNORA_INSTALLATION_ID ?? null,
     found: env.LUNORA_FOUND,
+    holdings: {
+      destinations: {
+        total: env.LUNORA_MAX_DESTINATIONS,
+        perToken: env.LUNORA_MAX_DESTINATIONS_PER_TOKEN,
+      },
+      presets: { total: env.LUNORA_MAX_PRESETS, perToken: env.LUNORA_MAX_PRESETS_PER_TOKEN },
+      tokens: { total: env.LUNORA_MAX_TOKENS, perToken: env.LUNORA_MAX_TOKENS_PER_TOKEN },
+      idempotencyKeys: env.LUNORA_MAX_IDEMPOTENCY_KEYS_PER_TOKEN,
+    } satisfies HoldingLimits,
     logKeepEntries: env.LUNORA_LOG_KEEP_ENTRIES,
     staleAfterMs: env.LUNORA_STALE_AFTER_SECONDS * 1_000,
     eventsRetentionDays: env.LUNORA_EVENTS_RETENTION_DAYS,

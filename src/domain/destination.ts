@@ -123,6 +123,8 @@ export interface Destination {
   /** When the wish (`desired`, retry, restart) last changed. */
   wishedAt: string;
   createdAt: string;
+  /** Key of the token that made it. Left out: it is not known. */
+  creator?: string | null;
   updatedAt: string;
 
   work: Work;

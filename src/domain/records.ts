@@ -102,6 +102,8 @@ export interface Preset {
   videoBitrate: number;
   audioBitrate: number;
   builtIn: boolean;
+  /** Key of the token that made it. Left out: none did, or it is not known. */
+  creator?: string | null;
   version: number;
 }
 
@@ -146,12 +148,16 @@ export interface Token {
   createdBy?: string;
   /** Written at most once an hour. Left out or null: not used yet. */
   lastUsedAt?: string | null;
+  /** Key of the token that made it. Left out: it is not known. */
+  creator?: string | null;
   revokedAt: string | null;
 }
 
 /** An idempotency key that has been used, in the same log entry as its effect. `id` = scope of (token, operation, key). */
 export interface Replay {
   id: string;
+  /** Key of the token that used it. Left out: it is counted for none. */
+  owner?: string;
   /** HMAC of the input: another input under the same key is a conflict. */
   inputHash: string;
   /** What to answer with: ids, never secrets. */

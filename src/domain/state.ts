@@ -12,6 +12,8 @@ export interface State {
   all<T extends RecordType>(type: T): Iterable<Records[T]>;
   /** Those whose `index` has the value `key`, oldest known first. */
   where<T extends keyof Indexes>(type: T, index: Indexes[T], key: string): Iterable<Records[T]>;
+  /** How many `where` would name. */
+  count<T extends keyof Indexes>(type: T, index: Indexes[T], key: string): number;
 }
 
 export interface Indexes {
@@ -24,6 +26,8 @@ export interface Indexes {
   input: 'flow';
   channel: 'input';
   session: 'destination';
+  /** By the token whose key it is. */
+  replay: 'owner';
 }
 
 /** Every index key of a record, as `name:key`. */
@@ -52,6 +56,10 @@ function keysOf(type: RecordType, record: Records[RecordType]): string[] {
       return (record as Records['channel']).inputIds.map((id) => `input:${id}`);
     case 'session':
       return [`destination:${(record as Records['session']).destinationId}`];
+    case 'replay': {
+      const { owner } = record as Records['replay'];
+      return owner ? [`owner:${owner}`] : [];
+    }
     default:
       return [];
   }
@@ -77,6 +85,10 @@ export class FoldedState implements State {
 
   where<T extends keyof Indexes>(type: T, index: Indexes[T], key: string): Iterable<Records[T]> {
     return (this.index.get(`${type}:${index}:${key}`)?.values() ?? []) as Iterable<Records[T]>;
+  }
+
+  count<T extends keyof Indexes>(type: T, index: Indexes[T], key: string): number {
+    return this.index.get(`${type}:${index}:${key}`)?.size ?? 0;
   }
 
   /** Puts one record's new image, or removes it. */
@@ -140,6 +152,15 @@ export class DraftState implements State {
   *where<T extends keyof Indexes>(type: T, index: Indexes[T], key: string): Iterable<Records[T]> {
     yield* this.unchanged(type, this.base.where(type, index, key));
     yield* (this.index.get(`${type}:${index}:${key}`)?.values() ?? []) as Iterable<Records[T]>;
+  }
+
+  count<T extends keyof Indexes>(type: T, index: Indexes[T], key: string): number {
+    let unchanged = this.base.count(type, index, key);
+    for (const id of this.changed.get(type)?.keys() ?? []) {
+      const before = this.base.get(type, id);
+      if (before && keysOf(type, before).includes(`${index}:${key}`)) unchanged -= 1;
+    }
+    return unchanged + (this.index.get(`${type}:${index}:${key}`)?.size ?? 0);
   }
 
   apply(changes: readonly Change[]): void {

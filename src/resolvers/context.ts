@@ -1,10 +1,12 @@
 import { type Clock, instant } from '../clock.ts';
 import { reaches } from '../domain/commands/caller.ts';
 import type { StreamIdSeal } from '../domain/commands/keep-stream-id.ts';
+import type { HoldingLimits } from '../domain/holding-limits.ts';
 import type { Actor } from '../domain/log.ts';
 import type { QuotaLimits } from '../domain/quotas.ts';
 import type { Role, SealedKey } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
+import { tokenKeyOf } from '../domain/token-key.ts';
 import type { Freshness } from '../pubsub/freshness.ts';
 import type { ReadGate } from '../store/read-gate.ts';
 import type { Store } from '../store/store.ts';
@@ -31,6 +33,8 @@ export interface ContextSettings {
   version: string;
   /** What the account allows, until AWS has taught us better. */
   quotas: QuotaLimits;
+  /** What tokens may keep. Left out: it is not bounded. */
+  holdings?: HoldingLimits;
 }
 
 /** What every request shares. Made once, by the app. */
@@ -74,10 +78,6 @@ export interface Context extends ContextDeps {
   /** Tells tokens apart for limits. */
   tokenKey: string;
 }
-
-/** Tells tokens apart for limits: those of the settings by name, others by id. */
-export const tokenKeyOf = ({ tokenId, name }: Pick<Viewer, 'tokenId' | 'name'>): string =>
-  tokenId === null ? `settings ${name}` : `token ${tokenId}`;
 
 /** A context for one request, or for one delivered event of a subscription: loaders must not outlive an answer. */
 export function createContext(

@@ -27,7 +27,7 @@ const UserErrorCode = enumOf<domain.UserErrorCode>('UserErrorCode', 'Why somethi
     'As far as is known, AWS allows no more on air; the message begins with the name of the quota, as in `quotas`.',
   WOULD_INTERRUPT: 'Others would go off air; allow it with allowInterruption.',
   CHANNELS_RUNNING: 'Channels run on the flow; allow it with force.',
-  TOO_MANY: 'That is more than one call may do.',
+  TOO_MANY: 'That is more than one call may do, or than may be kept.',
 });
 
 export const UserError = builder.objectRef<domain.UserError>('UserError').implement({

@@ -2,7 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { instant } from '../clock.ts';
 import { isUseDue, noteTokenUse } from '../domain/commands/note-token-use.ts';
 import type { Token } from '../domain/records.ts';
-import { type ContextDeps, tokenKeyOf, type Viewer } from '../resolvers/context.ts';
+import { tokenKeyOf } from '../domain/token-key.ts';
+import type { ContextDeps, Viewer } from '../resolvers/context.ts';
 
 /** Somebody who showed a token that counts. */
 export interface Session {

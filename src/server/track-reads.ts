@@ -34,4 +34,9 @@ export class TrackedState implements State {
     this.reads.add(type);
     return this.state.where(type, index, key);
   }
+
+  count<T extends keyof Indexes>(type: T, index: Indexes[T], key: string): number {
+    this.reads.add(type);
+    return this.state.count(type, index, key);
+  }
 }

@@ -1,16 +1,12 @@
 import type { LogEvent } from '../../src/domain/log.ts';
+import type { AttackOptions, AttackReport } from './attack.ts';
 import { attackTokens, startVictim, type Victim } from './start-victim.ts';
-
-interface Attack {
-  name: string;
-  figures: Record<string, number | string>;
-}
 
 const aliases = 100;
 const requests = 10;
 
 /** Readers of all history at once: everybody's mutations go through meanwhile, and the engine's own writes. */
-export async function attack({ long }: { long: boolean }): Promise<Attack> {
+export async function attack({ long }: AttackOptions): Promise<AttackReport> {
   await using victim = await startVictim();
   await fillHistory(victim, long ? 6_000 : 1_500);
   const alone = await writeUntil(victim, Promise.resolve(), long ? 50 : 10);

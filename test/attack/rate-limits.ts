@@ -1,9 +1,5 @@
+import type { AttackOptions, AttackReport } from './attack.ts';
 import { type Answer, attackTokens, startVictim, type Victim } from './start-victim.ts';
-
-interface Attack {
-  name: string;
-  figures: Record<string, number | string>;
-}
 
 /** As in src/config.ts, where nothing is set. */
 const changesPerSecond = 50;
@@ -13,7 +9,7 @@ const failedAtOnce = 10;
 const senders = 8;
 
 /** Floods of changes in the shapes that were once counted as one, of queries, and of guessed tokens. */
-export async function attack({ long }: { long: boolean }): Promise<Attack> {
+export async function attack({ long }: AttackOptions): Promise<AttackReport> {
   await using victim = await startVictim({
     LUNORA_QUERIES_PER_SECOND: String(queriesAtOnce / 4),
     LUNORA_FAILED_SIGN_INS_PER_MINUTE: String(failedAtOnce),

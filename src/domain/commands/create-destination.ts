@@ -1,5 +1,6 @@
 import { put } from '../change.ts';
 import type { Decide } from '../decision.ts';
+import type { RecordLimit } from '../holding-limits.ts';
 import type { DeliveryMode, Destination, Platform, Protocol, SealedKey, Tag } from '../records.ts';
 import { hidesAlso } from '../redaction/hides.ts';
 import type { State } from '../state.ts';
@@ -8,6 +9,7 @@ import { checkKeyUse } from './check-key-use.ts';
 import { checkName, checkNameIsFree } from './check-name.ts';
 import { checkPresetId } from './check-preset-id.ts';
 import { checkRetryPolicy, type RetryPolicyWish } from './check-retry-policy.ts';
+import { checkRoom, creatorOf } from './check-room.ts';
 import type { SrtWish } from './check-srt.ts';
 import { checkSrtUse } from './check-srt-use.ts';
 import { checkTags } from './check-tags.ts';
@@ -41,6 +43,8 @@ export interface CreateDestinationCommand {
   defaultFlowId: string | null;
   tags: readonly Tag[];
   retryPolicy: RetryPolicyWish | null;
+  /** How many may be kept; left out: any number. */
+  limit?: RecordLimit | undefined;
   streamIds: StreamIdSeal;
   /** Refuses private addresses that are given now. Left out: false. */
   publicOnly?: boolean;
@@ -80,6 +84,8 @@ export const createDestination =
       () => checkKeyUse(deliveryMode, streamKey?.plain ?? null),
     );
     checkNameIsFree(name, namesOn(state, flowId), 'destination of this flow');
+    const creator = creatorOf(caller.actor);
+    checkRoom('destinations', state.all('destination'), { creator, limit: command.limit });
     const destination = newDestination(
       {
         id,
@@ -93,6 +99,7 @@ export const createDestination =
         flowId,
         tags,
         retryPolicy,
+        creator,
       },
       now,
     );

@@ -1,14 +1,17 @@
-import { put } from '../change.ts';
+import { put, remove } from '../change.ts';
 import type { Decide } from '../decision.ts';
 import { DomainError } from '../errors.ts';
+import type { RecordLimit } from '../holding-limits.ts';
 import type { Role, Token } from '../records.ts';
 import { hidesAlso } from '../redaction/hides.ts';
 import type { State } from '../state.ts';
 import { type Caller, reaches } from './caller.ts';
 import { callerEvent } from './caller-event.ts';
 import { checkName } from './check-name.ts';
+import { checkRoom, creatorOf } from './check-room.ts';
 import { checkTokenName } from './check-token-name.ts';
 import { checkAll, refuse } from './refuse.ts';
+import { tokensKept } from './tokens-kept.ts';
 
 export interface CreateTokenCommand {
   id: string;
@@ -22,12 +25,14 @@ export interface CreateTokenCommand {
   expiresAt: string | null;
   /** Takes every secret that is kept out of a text. */
   redact: (text: string) => string;
+  /** How many may count at once, and how many that ended are remembered; left out: any number. */
+  limit?: RecordLimit | undefined;
 }
 
 /**
  * A token that reaches no further than the caller's own.
- * @throws Refusal INVALID_NAME, NAME_TAKEN, FLOW_NOT_FOUND; DomainError BAD_USER_INPUT when it would have expired already, or
- * would outlive the caller's own.
+ * @throws Refusal INVALID_NAME, NAME_TAKEN, FLOW_NOT_FOUND, TOO_MANY; DomainError BAD_USER_INPUT when it would have expired
+ * already, or would outlive the caller's own.
  */
 export const createToken =
   (command: CreateTokenCommand, caller: Caller): Decide<Token> =>
@@ -37,6 +42,9 @@ export const createToken =
       () => checkTokenName(state, checkName(command.name, hidesAlso(command.redact, [])), now),
       () => checkFlowIds(state, command.flowIds, caller),
     );
+    const creator = creatorOf(caller.actor);
+    const { live, forgettable } = tokensKept(state, now, command.limit?.total ?? Number.POSITIVE_INFINITY);
+    checkRoom('tokens', live, { creator, limit: command.limit });
     const token: Token = {
       id,
       name,
@@ -47,11 +55,12 @@ export const createToken =
       createdAt: now,
       createdBy: caller.actor.name,
       lastUsedAt: null,
+      creator,
       revokedAt: null,
     };
     const message = `Token ${name} (${role}) was created.`;
     return {
-      changes: [put(state, 'token', token)],
+      changes: [put(state, 'token', token), ...forgettable.map((ended) => remove(state, 'token', ended))],
       events: [callerEvent(caller, { kind: 'SYSTEM', subject: null, message }, now)],
       value: token,
     };

@@ -11,12 +11,18 @@ export const replayedForMs = 24 * 3_600_000;
 
 /** How many keys that are past their time one decision clears away. */
 const clearedAtOnce = 20;
+/** They stand in the order of their times, all but those used again. */
+const lookedAtOnce = 100;
 
 export interface IdempotencyKey {
   /** Names the key within (token, operation). */
   id: string;
   /** HMAC of the input. */
   inputHash: string;
+  /** Key of the token that uses it. Left out: it is counted for none. */
+  owner?: string;
+  /** Keys that the owner may have remembered at once. */
+  ownerKeysAtMost?: number;
 }
 
 /** What a decision came to: `result` is what is remembered, `value` null when this is a repetition. */
@@ -54,28 +60,51 @@ export const idempotent =
         value: { result: known.result as R, value: null, warnings: known.warnings ?? [] },
       };
     }
+    const cleared = key ? clearExpired(state, key, now) : [];
+    if (key) checkKeysLeft(state, key, cleared);
     const { changes, events, value, warnings = [] } = decide(state, now);
     const result = resultOf(value);
     if (!key) return { changes, events, value: { result, value, warnings } };
+    const { ownerKeysAtMost: _, ...named } = key;
     const replay: Replay = {
-      ...key,
+      ...named,
       result,
       ...(warnings.length > 0 && { warnings }),
       at: now,
       expiresAt: new Date(Date.parse(now) + replayedForMs).toISOString(),
     };
     return {
-      changes: [...changes, put(state, 'replay', replay), ...clearExpired(state, key.id, now)],
+      changes: [...changes, put(state, 'replay', replay), ...cleared],
       events,
       value: { result, value, warnings },
     };
   };
 
-function clearExpired(state: State, except: string, now: string): ChangeOf<'replay'>[] {
-  const cleared: ChangeOf<'replay'>[] = [];
-  for (const replay of state.all('replay')) {
-    if (replay.expiresAt <= now && replay.id !== except) cleared.push(remove(state, 'replay', replay));
-    if (cleared.length === clearedAtOnce) break;
+/** @throws Refusal TOO_MANY when the token has as many keys remembered as it may. */
+function checkKeysLeft(state: State, key: IdempotencyKey, cleared: readonly ChangeOf<'replay'>[]): void {
+  const { owner, ownerKeysAtMost = Number.POSITIVE_INFINITY } = key;
+  if (owner === undefined || state.get('replay', key.id)) return;
+  const freed = cleared.filter(({ id }) => state.get('replay', id)?.owner === owner).length;
+  if (state.count('replay', 'owner', owner) - freed < ownerKeysAtMost) return;
+  throw refuse(
+    'TOO_MANY',
+    `This token used ${ownerKeysAtMost} keys in the last 24 hours, as many as are remembered. Leave the key out.`,
+    'idempotencyKey',
+  );
+}
+
+/** Keys past their time: of the owner first, whose count they hold up, then of anybody. */
+function clearExpired(state: State, key: IdempotencyKey, now: string): ChangeOf<'replay'>[] {
+  const cleared = new Map<string, ChangeOf<'replay'>>();
+  const own = key.owner === undefined ? [] : state.where('replay', 'owner', key.owner);
+  for (const replays of [own, state.all('replay')]) {
+    let looked = 0;
+    for (const replay of replays) {
+      const isOver = replay.expiresAt <= now && replay.id !== key.id;
+      if (isOver) cleared.set(replay.id, remove(state, 'replay', replay));
+      looked += 1;
+      if (cleared.size >= clearedAtOnce || looked >= lookedAtOnce) break;
+    }
   }
-  return cleared;
+  return [...cleared.values()];
 }

@@ -16,6 +16,7 @@ type Asked = Pick<
   | 'flowId'
   | 'tags'
   | 'retryPolicy'
+  | 'creator'
 >;
 
 /** A destination as it begins: stopped, with nothing at AWS. */

@@ -1,5 +1,5 @@
 import { checkExactlyOne } from '../../domain/commands/check-exactly-one.ts';
-import { idempotent } from '../../domain/commands/idempotent.ts';
+import { type IdempotencyKey, idempotent } from '../../domain/commands/idempotent.ts';
 import { refuse } from '../../domain/commands/refuse.ts';
 import { type Decide, nothing } from '../../domain/decision.ts';
 import { Refusal } from '../../domain/errors.ts';
@@ -31,15 +31,25 @@ export async function bulk(
   const key = keyOf(ctx, operation, input);
   try {
     const choose = (state: State) => chooseTargets(ctx, state, input);
-    const targets = key
-      ? (await ctx.store.change(idempotent(key, claim(choose), (chosen) => chosen))).result
-      : choose(ctx.state);
+    const targets = key ? await claimed(ctx, key, input, choose) : choose(ctx.state);
     const results = targets.map((id) => one(ctx, operation, input, id, decide));
     return { results: await Promise.all(results), userErrors: [] };
   } catch (error) {
     if (error instanceof Refusal) return { results: [], userErrors: error.userErrors };
     throw error;
   }
+}
+
+/** What a key stands for. Ids that the input names are not remembered with it: a repetition names them again. */
+async function claimed(
+  ctx: Context,
+  key: IdempotencyKey,
+  { ids }: BulkInput,
+  choose: (state: State) => string[],
+): Promise<string[]> {
+  const remembered = (chosen: string[]) => (ids ? null : chosen);
+  const { result } = await ctx.store.change(idempotent(key, claim(choose), remembered));
+  return result ?? ids ?? [];
 }
 
 const claim =

@@ -32,9 +32,12 @@ export function keyOf(ctx: Context, operation: string, input: Keyed): Idempotenc
   }
   const { tokenId, name } = ctx.viewer;
   const owner = tokenId === null ? ['settings', name] : ['token', tokenId];
+  const ownerKeysAtMost = ctx.settings.holdings?.idempotencyKeys;
   return {
     id: ctx.hash(JSON.stringify([...owner, operation, idempotencyKey])),
     inputHash: ctx.hash(canonicalJson(rest)),
+    owner: ctx.tokenKey,
+    ...(ownerKeysAtMost !== undefined && { ownerKeysAtMost }),
   };
 }
 

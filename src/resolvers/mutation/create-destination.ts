@@ -28,6 +28,7 @@ export async function createDestination(
     defaultFlowId: ctx.settings.defaultFlowId,
     tags: input.tags ?? [],
     retryPolicy: input.retryPolicy ?? null,
+    limit: ctx.settings.holdings?.destinations,
     streamIds: ctx.streamIds,
     publicOnly: ctx.settings.publicTargetsOnly ?? false,
     redact: ctx.redact,

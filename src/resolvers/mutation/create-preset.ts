@@ -19,7 +19,8 @@ export async function createPreset(ctx: Context, input: CreatePresetInput): Prom
     videoBitrate,
     audioBitrate: input.audioBitrate ?? 128_000,
   };
-  const decision = decide({ preset, redact: ctx.redact }, callerOf(ctx));
+  const limit = ctx.settings.holdings?.presets;
+  const decision = decide({ preset, redact: ctx.redact, limit }, callerOf(ctx));
   const { record, userErrors } = await carryOut(ctx, 'createPreset', 'preset', input, decision);
   return { preset: record, userErrors };
 }

@@ -18,6 +18,7 @@ export async function createToken(ctx: Context, input: CreateTokenInput): Promis
     flowIds: input.flowIds?.map((id) => rawId('Flow', id)) ?? null,
     expiresAt: input.expiresAt ?? null,
     redact: ctx.redact,
+    limit: ctx.settings.holdings?.tokens,
   };
   const decision = decide(command, callerOf(ctx));
   const { record, replayed, userErrors } = await carryOut(ctx, 'createToken', 'token', input, decision);

@@ -49,6 +49,7 @@ describe('createToken', () => {
       createdAt: now,
       createdBy: 'ann',
       lastUsedAt: null,
+      creator: 'settings ann',
       revokedAt: null,
     });
     expect(events).toMatchObject([{ kind: 'SYSTEM', actor: 'ann', subjectId: null }]);

@@ -123,6 +123,18 @@ describe('startDestinations and stopDestinations', () => {
     ]);
   });
 
+  it('remember with a key no ids that its repetition names again', async () => {
+    const { api, ids, bulk } = await withThree();
+    const input = { ids: [...ids, 'x'.repeat(10_000)], idempotencyKey: 'once' };
+    const first = await bulk('startDestinations', input);
+    const kept = [...api.store.state.all('replay')];
+    expect(JSON.stringify(kept).length).toBeLessThan(4_000);
+    expect(kept.every(({ owner }) => owner === kept[0]?.owner && owner !== undefined)).toBe(true);
+    const again = await bulk('startDestinations', input);
+    expect(again.results.map(({ destinationId }) => destinationId)).toEqual(input.ids);
+    expect(again.results.map(codes)).toEqual(first.results.map(codes));
+  });
+
   it('do the rest when the key is repeated after a crash half way', async () => {
     const { api, ids, bulk, running } = await withThree();
     const input = { ids, idempotencyKey: 'once' };
