@@ -1,5 +1,12 @@
 import type { Mutant } from './mutant.ts';
 
+/** What no record shows to be made here is left alone, whatever else is wrong: each of these needs that gone, too. */
+const whateverRecordsShow = {
+  file: 'src/domain/judge-orphan.ts',
+  find: 'if (note?.approved || note?.released) return true;',
+  replace: 'return true;',
+};
+
 /** Bugs in what is removed at AWS because no record owns it. */
 export const mutantsOfSweep: readonly Mutant[] = [
   {
@@ -34,6 +41,7 @@ export const mutantsOfSweep: readonly Mutant[] = [
         find: "tags['lunora:installation'] === installationId && ",
         replace: '',
       },
+      whateverRecordsShow,
     ],
   },
   {
@@ -46,6 +54,7 @@ export const mutantsOfSweep: readonly Mutant[] = [
         replace:
           'if (!output.mediaLiveInputArn && !output.name.startsWith(`lunora-${installationId}-`)) continue;',
       },
+      whateverRecordsShow,
     ],
   },
   {
@@ -58,6 +67,7 @@ export const mutantsOfSweep: readonly Mutant[] = [
         replace:
           "if ((!ours(channel.tags) && channel.role !== 'PRIMARY') || owned.has(channel.id)) continue;",
       },
+      whateverRecordsShow,
     ],
   },
   {
