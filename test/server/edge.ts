@@ -113,6 +113,8 @@ export async function startEdge({
           expiresAt: null,
           createdAt: now,
           revokedAt: null,
+          // Used of late, so that its next use writes nothing.
+          lastUsedAt: now,
           ...record,
         };
         return { changes: [put(state, 'token', next)], events: [], value: null };
