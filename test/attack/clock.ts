@@ -128,6 +128,7 @@ async function startProcess(
   };
   const settings = readConfig({
     LUNORA_AWS: 'aws',
+    LUNORA_FOUND: '1',
     LUNORA_TIME_SCALE: '0',
     LUNORA_ADMIN_TOKEN: attackTokens.admin,
     LUNORA_SECRET_KEY: Buffer.from(Array.from({ length: 32 }, (_, n) => (n * 37) % 256)).toString('base64'),
