@@ -104,6 +104,47 @@ describe('the import table', () => {
   });
 });
 
+/** The files that import each other in a circle, type-only imports included, as lists of two and more. */
+function circlesIn(found: readonly Import[]): string[][] {
+  const graph = new Map<string, Set<string>>();
+  for (const { file, target } of found) {
+    if (!target.startsWith('.')) continue;
+    const targets = graph.get(file) ?? new Set();
+    graph.set(file, targets.add(relative(root, resolve(root, dirname(file), target))));
+  }
+  const reachable = (from: string): Set<string> => {
+    const seen = new Set<string>();
+    const next = [...(graph.get(from) ?? [])];
+    for (let file = next.pop(); file !== undefined; file = next.pop()) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      next.push(...(graph.get(file) ?? []));
+    }
+    return seen;
+  };
+  const reach = new Map([...graph.keys()].map((file) => [file, reachable(file)]));
+  const inCircle = [...graph.keys()].filter((file) => reach.get(file)?.has(file));
+  const circles = inCircle.map((file) =>
+    inCircle.filter((other) => reach.get(file)?.has(other) && reach.get(other)?.has(file)).sort(),
+  );
+  return [...new Map(circles.map((circle) => [circle.join(), circle])).values()];
+}
+
+describe('circles of imports', () => {
+  it.each(['src', 'emulator'])('are nowhere in %s, type-only imports included', (folder) => {
+    expect(circlesIn(filesBelow(folder).flatMap(importsOf))).toEqual([]);
+  });
+
+  it('are found', () => {
+    const found = [
+      { file: 'a.ts', target: './b.ts' },
+      { file: 'b.ts', target: './c.ts' },
+      { file: 'c.ts', target: './b.ts' },
+    ];
+    expect(circlesIn(found)).toEqual([['b.ts', 'c.ts']]);
+  });
+});
+
 describe('the habits of the house', () => {
   const all = [...filesBelow('src'), ...filesBelow('emulator')];
 

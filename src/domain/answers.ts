@@ -1,11 +1,10 @@
 import type { SeenChannel, SeenInput, SeenOutput } from './aws.ts';
 import { put, remove } from './change.ts';
+import { runNote, unhealthyNote } from './channel-run.ts';
 import { channelCostPerHour, isChannelCostComplete } from './cost.ts';
-import { unhealthyNote } from './cure.ts';
 import { healthOfOutput, stillHeard } from './heard.ts';
 import type { Change, LogEvent } from './log.ts';
 import { rememberAct } from './observe-belief.ts';
-import { runNote } from './observe-channel.ts';
 import type { ActName, Channel, Destination, Input, Output, Preset } from './records.ts';
 import type { State } from './state.ts';
 

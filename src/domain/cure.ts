@@ -1,4 +1,3 @@
-import type { SeenChannel } from './aws.ts';
 import { goalOf } from './goal.ts';
 import { defaultRetryPolicy, retryPolicyOf } from './policy.ts';
 import type { Channel, Destination, Restarts } from './records.ts';
@@ -8,21 +7,6 @@ import type { Situation } from './situation.ts';
 const ownRecoveryMs = 10 * 60_000;
 /** After so long without one, restarts are counted anew. */
 const forgetAfterMs = 24 * 60 * 60_000;
-
-/** A channel on air that has no healthy pipeline, or that AWS is bringing back. */
-export const isUnhealthy = ({ state, pipelinesRunning }: Pick<SeenChannel, 'state' | 'pipelinesRunning'>) =>
-  state === 'RECOVERING' || (state === 'RUNNING' && pipelinesRunning === 0);
-
-/** Since when it has been so without a break. What was never so says nothing of it. */
-export function unhealthyNote(
-  before: Channel | undefined,
-  seen: SeenChannel,
-  now: string,
-): Pick<Channel, 'unhealthySince'> {
-  const since = before?.unhealthySince ?? null;
-  if (isUnhealthy(seen)) return { unhealthySince: since ?? now };
-  return since === null ? {} : { unhealthySince: null };
-}
 
 /** How many of them count still. */
 export function restartsOf({ restarts }: { restarts?: Restarts | null }, now: string): number {

@@ -1,5 +1,5 @@
 import type { SeenChannel, SeenOutput } from './aws.ts';
-import { isOnAir } from './observe-channel.ts';
+import { isOnAir } from './on-air.ts';
 import type { Channel, Destination, Edit } from './records.ts';
 
 /** What every look shows of how a channel is set up, as one text to compare. Carries no key. */

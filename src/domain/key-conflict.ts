@@ -1,5 +1,5 @@
 import { ingestOf } from './ingest.ts';
-import { isOnAir } from './observe-channel.ts';
+import { isOnAir } from './on-air.ts';
 import type { Destination } from './records.ts';
 import type { State } from './state.ts';
 

@@ -1,8 +1,8 @@
 import { putQuietly } from './change.ts';
 import type { Decision } from './decision.ts';
 import type { LogEvent } from './log.ts';
-import { isOnAir } from './observe-channel.ts';
 import { awsEvent } from './observe-event.ts';
+import { isOnAir } from './on-air.ts';
 import type { Channel, Destination, Edit } from './records.ts';
 import type { State } from './state.ts';
 

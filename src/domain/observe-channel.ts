@@ -1,10 +1,11 @@
-import type { ChannelState, SeenAlert, SeenChannel } from './aws.ts';
+import type { SeenAlert, SeenChannel } from './aws.ts';
 import { flowOf, put, remove } from './change.ts';
+import { runNote, unhealthyNote } from './channel-run.ts';
 import { channelCostPerHour, isChannelCostComplete } from './cost.ts';
-import { unhealthyNote } from './cure.ts';
 import { type Decision, nothing } from './decision.ts';
 import { isOutdated, type Look, mayBeBehind, rememberSeen } from './observe-belief.ts';
 import { awsEvent, fieldChanges, type Subject, sentence } from './observe-event.ts';
+import { isOnAir } from './on-air.ts';
 import type { Channel, ChannelRole } from './records.ts';
 import { sameValue } from './same-value.ts';
 import type { State } from './state.ts';
@@ -15,17 +16,6 @@ export interface ObserveSettings {
   primaryChannelId: string | null;
   /** Where viewers watch the primary channel. */
   primaryPlaybackUrl: string | null;
-}
-
-/** In these states a channel encodes, and AWS keeps alerts for it. */
-export const isOnAir = (state: ChannelState | undefined): boolean =>
-  state === 'RUNNING' || state === 'RECOVERING';
-
-/** How often it was seen to come on air. */
-export function runNote(before: Channel | undefined, { state }: SeenChannel): Pick<Channel, 'runs'> {
-  const comes = before !== undefined && isOnAir(state) && !isOnAir(before.state);
-  const runs = (before?.runs ?? 0) + (comes ? 1 : 0);
-  return runs > 0 ? { runs } : {};
 }
 
 /**

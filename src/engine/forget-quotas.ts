@@ -1,7 +1,7 @@
 import { instant } from '../clock.ts';
 import { forgetQuotas } from '../domain/learn-quota.ts';
 import type { Revisit } from './deps.ts';
-import type { ReconcileDeps } from './reconcile-destination.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
 const everyMs = 60_000;
 

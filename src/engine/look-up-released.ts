@@ -2,7 +2,7 @@ import { put } from '../domain/change.ts';
 import type { JudgedOrphan } from '../domain/judge-orphan.ts';
 import type { LogEvent } from '../domain/log.ts';
 import { orphanNoteId } from '../domain/note-orphans.ts';
-import type { ReconcileDeps } from './reconcile-destination.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
 /** Destinations whose history one sweep reads. */
 const lookedUpAtOnce = 100;

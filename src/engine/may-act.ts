@@ -1,5 +1,5 @@
 import { nothing } from '../domain/decision.ts';
-import type { ReconcileDeps } from './reconcile-destination.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
 /** A call must begin with this much of the lease left; it is renewed long before. */
 export const callMs = 2_000;

@@ -5,7 +5,7 @@ import { noteEdit } from '../domain/note-edit.ts';
 import type { Destination } from '../domain/records.ts';
 import { backingOf } from '../domain/situation.ts';
 import type { Revisit } from './deps.ts';
-import type { ReconcileDeps } from './reconcile-destination.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 import { settle } from './settle.ts';
 
 /** After what AWS did not let us read. */

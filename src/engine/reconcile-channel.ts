@@ -8,7 +8,7 @@ import type { LogEvent } from '../domain/log.ts';
 import type { Channel } from '../domain/records.ts';
 import type { Revisit } from './deps.ts';
 import { callMs, mayAct } from './may-act.ts';
-import type { ReconcileDeps } from './reconcile-destination.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
 type ChannelStep = 'start' | 'stop' | 'restart' | 'wait' | 'done';
 

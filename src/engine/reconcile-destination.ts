@@ -19,17 +19,13 @@ import { type Backing, backingOf, situationOf } from '../domain/situation.ts';
 import type { State } from '../domain/state.ts';
 import { isAct, type Step } from '../domain/step.ts';
 import { waitForPlace } from '../domain/wait-for-place.ts';
-import type { EngineDeps, Revisit } from './deps.ts';
-import type { Lease } from './lease.ts';
+import type { Revisit } from './deps.ts';
 import { callMs } from './may-act.ts';
 import { channelRequestId, inputRequestId, resourceName } from './names.ts';
 import { type Answer, perform } from './perform.ts';
 import { digestOf, readAgain } from './read-setup.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 import { settle } from './settle.ts';
-
-export interface ReconcileDeps extends EngineDeps {
-  lease: Lease;
-}
 
 /**
  * Takes one destination one step closer to its wish. Safe at any time and any number of times: it trusts what was last

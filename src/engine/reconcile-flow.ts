@@ -7,7 +7,7 @@ import { rememberAct } from '../domain/observe-belief.ts';
 import type { Flow } from '../domain/records.ts';
 import type { Revisit } from './deps.ts';
 import { callMs, mayAct } from './may-act.ts';
-import type { ReconcileDeps } from './reconcile-destination.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
 type FlowStep = 'start' | 'stop' | 'wait' | 'done';
 

@@ -5,7 +5,7 @@ import { put } from '../domain/change.ts';
 import { nothing } from '../domain/decision.ts';
 import type { Destination, Work } from '../domain/records.ts';
 import { adoptedVersion } from '../domain/situation.ts';
-import type { ReconcileDeps } from './reconcile-destination.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
 /**
  * Something was announced and nobody knows whether AWS made it. Lists AWS once, later than the announcement could

@@ -14,7 +14,7 @@ import { adoptedVersion, backingOf, type Situation, situationOf } from '../domai
 import type { State } from '../domain/state.ts';
 import type { Step } from '../domain/step.ts';
 import type { Revisit } from './deps.ts';
-import type { ReconcileDeps } from './reconcile-destination.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 import { seek } from './seek.ts';
 
 /** The steps that call nothing at AWS: notes to the record, and when to come back. */

@@ -17,7 +17,7 @@ import type { State } from '../domain/state.ts';
 import type { Revisit } from './deps.ts';
 import { lookUpReleased } from './look-up-released.ts';
 import { callMs, mayAct } from './may-act.ts';
-import type { ReconcileDeps } from './reconcile-destination.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 import type { SweepLimit } from './sweep-limit.ts';
 
 const sweepEveryMs = 60_000;

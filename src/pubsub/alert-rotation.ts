@@ -1,7 +1,8 @@
 import { instant } from '../clock.ts';
 import { nothing } from '../domain/decision.ts';
-import { isOnAir, observeAlerts } from '../domain/observe-channel.ts';
+import { observeAlerts } from '../domain/observe-channel.ts';
 import { mediaLiveEye, staleAfterMisses } from '../domain/observe-eye.ts';
+import { isOnAir } from '../domain/on-air.ts';
 import type { Channel } from '../domain/records.ts';
 import { type AlertTurn, alertPace, alertsAgeBoundMs, alertsExpireMs, pickAlerts } from './pick-alerts.ts';
 import type { PollerDeps } from './poller-deps.ts';

@@ -5,7 +5,7 @@ import { findConsequences } from '../../src/domain/find-consequences.ts';
 import { newWork } from '../../src/domain/new-work.ts';
 import type { Preset } from '../../src/domain/records.ts';
 import { adoptedVersion } from '../../src/domain/situation.ts';
-import type { ReconcileDeps } from '../../src/engine/reconcile-destination.ts';
+import type { ReconcileDeps } from '../../src/engine/reconcile-deps.ts';
 import { seek } from '../../src/engine/seek.ts';
 import { settle } from '../../src/engine/settle.ts';
 import { createStore } from '../../src/store/create-store.ts';

@@ -11,7 +11,7 @@ import { judgeOrphan } from '../../src/domain/judge-orphan.ts';
 import { newWork } from '../../src/domain/new-work.ts';
 import { findOrphans } from '../../src/domain/orphans.ts';
 import { orphanGraceMs } from '../../src/domain/policy.ts';
-import type { ReconcileDeps } from '../../src/engine/reconcile-destination.ts';
+import type { ReconcileDeps } from '../../src/engine/reconcile-deps.ts';
 import { SweepLimit } from '../../src/engine/sweep-limit.ts';
 import { sweepOrphans } from '../../src/engine/sweep-orphans.ts';
 import { createStore } from '../../src/store/create-store.ts';

@@ -1,6 +1,6 @@
 import { moveChannel } from '../../emulator/medialive/channel-state.ts';
 import type { StoredChannel, World } from '../../emulator/world.ts';
-import { isOnAir } from '../../src/domain/observe-channel.ts';
+import { isOnAir } from '../../src/domain/on-air.ts';
 import type { Destination } from '../../src/domain/records.ts';
 import type { Act } from './script.ts';
 import type { Sim } from './sim.ts';
