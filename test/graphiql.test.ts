@@ -28,8 +28,19 @@ describe.runIf(hasChromium())('GraphiQL in a browser', { timeout: 60_000 }, () =
   });
 
   const press = async (tab: string) => {
-    await page.locator(`::-p-text(${tab})`).click();
-    await page.locator('.graphiql-execute-button').click();
+    await page.locator(`.graphiql-tab-button ::-p-text(${tab})`).click();
+    await page.waitForFunction(
+      (name) => {
+        const active = document.querySelector('.graphiql-tab-active')?.textContent;
+        const editor = document.querySelector('.graphiql-query-editor')?.textContent?.replace(/\u00a0/g, ' ');
+        return (
+          active?.includes(name) && new RegExp(`(query|mutation|subscription) ${name}\\b`).test(editor ?? '')
+        );
+      },
+      {},
+      tab,
+    );
+    await page.locator('.graphiql-execute-button[aria-label^="Execute"]').click();
   };
 
   it('says where the token is when there is none, and takes it', async () => {
