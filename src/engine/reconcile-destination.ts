@@ -20,6 +20,7 @@ import type { State } from '../domain/state.ts';
 import { isAct, type Step } from '../domain/step.ts';
 import { waitForPlace } from '../domain/wait-for-place.ts';
 import type { Revisit } from './deps.ts';
+import { idleLeft } from './idle-left.ts';
 import { callMs } from './may-act.ts';
 import { channelRequestId, inputRequestId, resourceName } from './names.ts';
 import { type Answer, perform } from './perform.ts';
@@ -71,9 +72,10 @@ export async function reconcileDestination(deps: ReconcileDeps, id: string): Pro
 
 export function nextStep(deps: ReconcileDeps, state: State, destination: Destination): Step {
   const { work, condition } = destination;
-  const idleMs = condition.idleSince ? deps.clock.now() - Date.parse(condition.idleSince) : 0;
+  const idleLeftMs =
+    condition.idleSince === null ? null : idleLeft(deps, destination.id, condition.idleSince);
   const reclaim =
-    (condition.idleSince !== null && idleMs >= deps.settings.idleCleanupMs) ||
+    (idleLeftMs !== null && idleLeftMs <= 0) ||
     givesWay(state, destination, limitsOf(deps), instant(deps.clock.now())) ||
     // An input without a channel saves no time at the next start.
     (work.channel === null && work.output === null);

@@ -14,6 +14,7 @@ import { adoptedVersion, backingOf, type Situation, situationOf } from '../domai
 import type { State } from '../domain/state.ts';
 import type { Step } from '../domain/step.ts';
 import type { Revisit } from './deps.ts';
+import { idleLeft } from './idle-left.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
 import { seek } from './seek.ts';
 
@@ -117,7 +118,8 @@ const hasBegun = (situation: Situation): boolean =>
   goalOf(situation) === 'RUNNING' && (situation.channel === 'STARTING' || situation.output === 'ENABLED');
 
 /** Comes back when a deadline passes or an idle thing is due for removal; everything else wakes by itself. */
-function revisitOf({ store, clock, settings }: ReconcileDeps, id: string): Revisit {
+function revisitOf(deps: ReconcileDeps, id: string): Revisit {
+  const { store, clock } = deps;
   const destination = store.state.get('destination', id);
   if (!destination) return null;
   const { condition } = destination;
@@ -133,7 +135,7 @@ function revisitOf({ store, clock, settings }: ReconcileDeps, id: string): Revis
   if (condition.transition && condition.reason?.code !== 'DEADLINE_EXCEEDED') {
     ahead.push(Date.parse(condition.transition.deadline) - now);
   }
-  if (condition.idleSince) ahead.push(Date.parse(condition.idleSince) + settings.idleCleanupMs - now);
+  if (condition.idleSince) ahead.push(idleLeft(deps, id, condition.idleSince));
   const toCome = ahead.filter((ms) => ms >= -1_000);
   return toCome.length > 0 ? { afterMs: Math.max(1, Math.min(...toCome, 2_000_000_000)) } : null;
 }

@@ -72,6 +72,58 @@ it('says of what was there when it was loaded how long it has lasted by the log,
   expect(clock.elapsedMs('later', instant(clock.now()))).toBe(0);
 });
 
+it('follows a clock that is set forward a tenth faster than time passes, so that nothing comes early by the step', () => {
+  const { machine, clock } = start();
+  const before = clock.now();
+  machine.step(2 * hourMs);
+  expect(clock.now()).toBe(before);
+  machine.advance(60_000);
+  expect(clock.now()).toBe(before + 66_000);
+  machine.advance(20 * hourMs);
+  expect(clock.now()).toBe(machine.now());
+});
+
+it('takes the clock of the machine for right at its start, however long ago the newest entry was', () => {
+  const { machine, clock } = start(50 * hourMs);
+  expect(clock.now()).toBe(machine.now());
+});
+
+it('is the time of the machine again at once where that has slept', () => {
+  const machine = createManualClock();
+  const lines: string[] = [];
+  const note = (_details: object, message: string) => void lines.push(message);
+  let suspendedMs = 5_000;
+  const clock = createLogClock({ ...machine, suspendedMs: () => suspendedMs }, null, {
+    warn: note,
+    error: note,
+  });
+  machine.step(8 * hourMs);
+  suspendedMs += 8 * hourMs;
+  expect(clock.now()).toBe(machine.now());
+  expect(lines).toEqual(['machine slept']);
+  const before = clock.now();
+  machine.step(hourMs);
+  suspendedMs += hourMs / 2;
+  expect(clock.now()).toBe(before + hourMs / 2);
+  expect(lines).toEqual(['machine slept', 'machine slept', 'clock stepped']);
+});
+
+it.each([-2 * hourMs, -30_000, 30_000, 2 * hourMs])(
+  'says how long it lasted of what a clock %i ms off dated by when it was folded here',
+  (offMs) => {
+    const { machine, clock } = start(60_000);
+    // A process whose clock was set back goes on at half pace, so its instants may be behind what passed here.
+    machine.advance(10 * hourMs);
+    const at = machine.now() + offMs;
+    clock.reach(at);
+    machine.advance(2_000);
+    clock.reach(at + 2_000);
+    expect(clock.elapsedMs('act', instant(at))).toBe(2_000);
+    expect(clock.elapsedMs('look before the act', instant(at - 500))).toBe(2_000);
+    expect(clock.elapsedMs('next act', instant(at + 1_000))).toBe(0);
+  },
+);
+
 const happening = fc.oneof(
   fc.record({ does: fc.constant('advance' as const), ms: fc.integer({ min: 0, max: 100_000 }) }),
   fc.record({ does: fc.constant('step' as const), ms: fc.integer({ min: -6 * hourMs, max: 6 * hourMs }) }),
