@@ -21,8 +21,8 @@ describe.each(targetNames)('a store on %s', (name) => {
 
     describe('about order', () => orderContract(newTable));
     describe('about groups', () => groupContract(newTable));
-    // Every call of a life is a place to die. In memory all are tried, elsewhere one in three.
-    describe('about faults', () => faultContract(newTable, { every: name === 'memory' ? 1 : 3 }));
+    // Every call of a life is a place to die. In memory all are tried; elsewhere one in six, others in each run.
+    describe('about faults', () => faultContract(newTable, { every: name === 'memory' ? 1 : 6 }));
     describe('about rows', () => rowContract(newTable));
     describe('about what it lets go', () => trimContract(newTable));
     describe('about history', () => historyContract(newTable));
