@@ -119,8 +119,8 @@ export const mutantsOfActs: readonly Mutant[] = [
     edits: [
       {
         file: 'src/domain/reason.ts',
-        find: 'trouble(facts) ?? late(facts) ??',
-        replace: 'trouble(facts) ?? (facts.now === "" ? late(facts) : null) ??',
+        find: '...troubleRules, lateRule, restartRule',
+        replace: '...troubleRules, restartRule',
       },
     ],
   },
