@@ -1,6 +1,6 @@
 import { flowOf } from './change.ts';
 import { channelCostPerHour, isChannelCostComplete, isEncoding, money, outputCostPerHour } from './cost.ts';
-import type { Input, Output } from './records.ts';
+import type { Channel, Input, Output, Records } from './records.ts';
 import type { State } from './state.ts';
 
 /** Something at AWS that carries this installation's name or tag and that no record owns. */
@@ -23,70 +23,112 @@ export interface Orphan {
   step: 'stopChannel' | 'deleteChannel' | 'deleteInput' | 'removeOutput' | 'wait';
 }
 
+/** What decides whether a resource is an orphan. */
+interface Search {
+  state: State;
+  installationId: string;
+  /** IDs, ARNs and output names that a destination's record has. */
+  owned: ReadonlySet<string>;
+}
+
+type OrphanKind = Orphan['type'];
+
+/** Per kind: which resources nobody owns, and what is said of them. */
+interface OrphanRule<K extends OrphanKind> {
+  isOrphan(resource: Records[K], search: Search): boolean;
+  describe(resource: Records[K], search: Search): Orphan;
+}
+
+const orphanRules: { [K in OrphanKind]: OrphanRule<K> } = {
+  channel: { isOrphan: isOrphanChannel, describe: describeChannel },
+  input: { isOrphan: isOrphanInput, describe: describeInput },
+  output: { isOrphan: isOrphanOutput, describe: describeOutput },
+};
+
 /** Every orphan AWS was last seen to have. Only what carries our tag or name; never the primary channel. */
 export function findOrphans(state: State, installationId: string): Orphan[] {
-  const orphans: Orphan[] = [];
-  const owned = ownedIds(state);
-  const ours = (tags: Record<string, string>) =>
-    tags['lunora:installation'] === installationId && tags['lunora:destination'] !== undefined;
+  const search: Search = { state, installationId, owned: ownedIds(state) };
+  return [...orphansOf('channel', search), ...orphansOf('input', search), ...orphansOf('output', search)];
+}
 
-  for (const channel of state.all('channel')) {
-    if (!ours(channel.tags) || channel.role === 'PRIMARY' || owned.has(channel.id)) continue;
-    if (channel.state === 'DELETED') continue;
-    if (awaited(state, channel.tags, 'channel')) continue;
-    const step =
-      channel.state === 'RUNNING' || channel.state === 'RECOVERING'
-        ? 'stopChannel'
-        : channel.state === 'IDLE' || channel.state === 'CREATE_FAILED' || channel.state === 'UPDATE_FAILED'
-          ? 'deleteChannel'
-          : 'wait';
-    orphans.push({
-      type: 'channel',
-      id: channel.id,
-      name: channel.name,
-      state: channel.state,
-      flowId: flowOf(state, 'channel', channel),
-      costPerHour: isEncoding(channel.state)
-        ? channelCostPerHour(state.rates, channel)
-        : money(state.rates.idleChannel),
-      costComplete: isChannelCostComplete(channel),
-      madeFor: madeForByTags(channel.tags),
-      onAir: isEncoding(channel.state),
-      step,
-    });
-  }
-  for (const input of state.all('input')) {
-    if (!ours(input.tags) || owned.has(input.id) || awaited(state, input.tags, 'input')) continue;
-    if (input.state === 'DELETED') continue;
-    orphans.push({
-      type: 'input',
-      id: input.id,
-      name: input.name,
-      state: input.state,
-      costPerHour: money(feedsRunning(state, input) ? 0 : state.rates.idleInput),
-      costComplete: true,
-      flowId: input.flowArns[0] ?? null,
-      madeFor: madeForByTags(input.tags),
-      onAir: false,
-      step: input.state === 'DETACHED' ? 'deleteInput' : 'wait',
-    });
-  }
-  for (const output of state.all('output')) {
-    if (output.mediaLiveInputArn || !output.name.startsWith(`lunora-${installationId}-`)) continue;
-    if (owned.has(output.id) || owned.has(output.name)) continue;
-    orphans.push({
-      type: 'output',
-      id: output.id,
-      name: output.name,
-      state: output.enabled ? 'ENABLED' : 'DISABLED',
-      flowId: output.flowId,
-      ...outputCost(state, output),
-      madeFor: madeForByName(output.name, installationId),
-      onAir: output.enabled && state.get('flow', output.flowId)?.state === 'ACTIVE',
-      step: 'removeOutput',
-    });
-  }
-  return orphans;
+function orphansOf<K extends OrphanKind>(kind: K, search: Search): Orphan[] {
+  const rule: OrphanRule<K> = orphanRules[kind];
+  return [...search.state.all(kind)]
+    .filter((resource) => rule.isOrphan(resource, search))
+    .map((resource) => rule.describe(resource, search));
+}
+
+function isOrphanChannel(channel: Channel, { state, installationId, owned }: Search): boolean {
+  if (channel.role === 'PRIMARY' || owned.has(channel.id)) return false;
+  if (!isOurs(channel.tags, installationId) || channel.state === 'DELETED') return false;
+  return !awaited(state, channel.tags, 'channel');
+}
+
+function isOrphanInput(input: Input, { state, installationId, owned }: Search): boolean {
+  if (owned.has(input.id) || input.state === 'DELETED') return false;
+  return isOurs(input.tags, installationId) && !awaited(state, input.tags, 'input');
+}
+
+function isOrphanOutput({ id, name, mediaLiveInputArn }: Output, { installationId, owned }: Search): boolean {
+  if (mediaLiveInputArn) return false;
+  return name.startsWith(`lunora-${installationId}-`) && !owned.has(id) && !owned.has(name);
+}
+
+const isOurs = (tags: Record<string, string>, installationId: string) =>
+  tags['lunora:installation'] === installationId && tags['lunora:destination'] !== undefined;
+
+function describeChannel(channel: Channel, { state }: Search): Orphan {
+  const encodes = isEncoding(channel.state);
+  return {
+    type: 'channel',
+    id: channel.id,
+    name: channel.name,
+    state: channel.state,
+    flowId: flowOf(state, 'channel', channel),
+    costPerHour: encodes ? channelCostPerHour(state.rates, channel) : money(state.rates.idleChannel),
+    costComplete: isChannelCostComplete(channel),
+    madeFor: madeForByTags(channel.tags),
+    onAir: encodes,
+    step: channelSteps[channel.state] ?? 'wait',
+  };
+}
+
+/** What removes a channel in each state; in every other one, AWS is waited for. */
+const channelSteps: Partial<Record<Channel['state'], Orphan['step']>> = {
+  RUNNING: 'stopChannel',
+  RECOVERING: 'stopChannel',
+  IDLE: 'deleteChannel',
+  CREATE_FAILED: 'deleteChannel',
+  UPDATE_FAILED: 'deleteChannel',
+};
+
+function describeInput(input: Input, { state }: Search): Orphan {
+  return {
+    type: 'input',
+    id: input.id,
+    name: input.name,
+    state: input.state,
+    costPerHour: money(feedsRunning(state, input) ? 0 : state.rates.idleInput),
+    costComplete: true,
+    flowId: input.flowArns[0] ?? null,
+    madeFor: madeForByTags(input.tags),
+    onAir: false,
+    step: input.state === 'DETACHED' ? 'deleteInput' : 'wait',
+  };
+}
+
+function describeOutput(output: Output, { state, installationId }: Search): Orphan {
+  return {
+    type: 'output',
+    id: output.id,
+    name: output.name,
+    state: output.enabled ? 'ENABLED' : 'DISABLED',
+    flowId: output.flowId,
+    ...outputCost(state, output),
+    madeFor: madeForByName(output.name, installationId),
+    onAir: output.enabled && state.get('flow', output.flowId)?.state === 'ACTIVE',
+    step: 'removeOutput',
+  };
 }
 
 const madeForByTags = (tags: Record<string, string>): Orphan['madeFor'] => ({

@@ -27,8 +27,8 @@ export const mutantsOfSweep: readonly Mutant[] = [
     edits: [
       {
         file: 'src/domain/orphans.ts',
-        find: "channel.role === 'PRIMARY' || owned.has(channel.id)) continue;",
-        replace: "channel.role === 'PRIMARY') continue;",
+        find: "channel.role === 'PRIMARY' || owned.has(channel.id)) return false;",
+        replace: "channel.role === 'PRIMARY') return false;",
       },
     ],
   },
@@ -50,9 +50,8 @@ export const mutantsOfSweep: readonly Mutant[] = [
     edits: [
       {
         file: 'src/domain/orphans.ts',
-        find: 'if (output.mediaLiveInputArn || !output.name.startsWith(`lunora-${installationId}-`)) continue;',
-        replace:
-          'if (!output.mediaLiveInputArn && !output.name.startsWith(`lunora-${installationId}-`)) continue;',
+        find: '  if (mediaLiveInputArn) return false;\n  return name.startsWith(`lunora-${installationId}-`) &&',
+        replace: '  return (mediaLiveInputArn !== null || name.startsWith(`lunora-${installationId}-`)) &&',
       },
       whateverRecordsShow,
     ],
@@ -63,9 +62,9 @@ export const mutantsOfSweep: readonly Mutant[] = [
     edits: [
       {
         file: 'src/domain/orphans.ts',
-        find: "if (!ours(channel.tags) || channel.role === 'PRIMARY' || owned.has(channel.id)) continue;",
+        find: "  if (channel.role === 'PRIMARY' || owned.has(channel.id)) return false;\n  if (!isOurs(channel.tags, installationId) || channel.state === 'DELETED') return false;",
         replace:
-          "if ((!ours(channel.tags) && channel.role !== 'PRIMARY') || owned.has(channel.id)) continue;",
+          "  if (owned.has(channel.id) || channel.state === 'DELETED') return false;\n  if (channel.role !== 'PRIMARY' && !isOurs(channel.tags, installationId)) return false;",
       },
       whateverRecordsShow,
     ],
@@ -77,8 +76,8 @@ export const mutantsOfSweep: readonly Mutant[] = [
     edits: [
       {
         file: 'src/domain/orphans.ts',
-        find: "if (awaited(state, channel.tags, 'channel')) continue;",
-        replace: '',
+        find: "return !awaited(state, channel.tags, 'channel');",
+        replace: 'return true;',
       },
     ],
   },
