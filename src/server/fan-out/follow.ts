@@ -45,7 +45,7 @@ class Following implements Follower, SinkOwner {
   }
 
   async next(): Promise<ExecutionResult | null> {
-    const { sink, args } = this;
+    const { sink } = this;
     while (!this.closed) {
       const room = sink.room();
       if (room) await room;
@@ -56,19 +56,8 @@ class Following implements Follower, SinkOwner {
         await this.parked();
         continue;
       }
-      const told = await (this.shares ? this.nextInTurn() : this.nextAlone());
-      if (told?.done) return null;
-      if (told) {
-        const shared = await args.seat.answer(told.value);
-        if (this.closed) break;
-        const result = shared ? sink.tell(shared) : sink.limit(await args.answer(told.value));
-        if (result) return result;
-        const flushed = sink.flushed();
-        if (flushed) await flushed;
-        continue;
-      }
-      if (this.closed) break;
-      this.join();
+      const result = await this.nextOfStream();
+      if (result !== undefined) return result;
     }
     return null;
   }
@@ -78,6 +67,26 @@ class Following implements Follower, SinkOwner {
     this.closed = true;
     if (this.carried) this.args.seat.leave(this.sink);
     this.wake();
+  }
+
+  /** Null at the end; undefined where there is nothing to hand out, as it was sent or the log has no more. */
+  private async nextOfStream(): Promise<ExecutionResult | null | undefined> {
+    const told = await (this.shares ? this.nextInTurn() : this.nextAlone());
+    if (told?.done) return null;
+    if (told) return this.answer(told.value);
+    if (!this.closed) this.join();
+    return undefined;
+  }
+
+  private async answer(message: unknown): Promise<ExecutionResult | null | undefined> {
+    const { sink, args } = this;
+    const shared = await args.seat.answer(message);
+    if (this.closed) return null;
+    const result = shared ? sink.tell(shared) : sink.limit(await args.answer(message));
+    if (result) return result;
+    const flushed = sink.flushed();
+    if (flushed) await flushed;
+    return undefined;
   }
 
   private join(): void {

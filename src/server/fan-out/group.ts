@@ -4,17 +4,15 @@ import { LogReader } from '../../pubsub/log-reader.ts';
 import type { Place, Sees, Teller, Told } from '../../pubsub/stream.ts';
 import { bookmarkEveryMs } from '../../pubsub/watch.ts';
 import type { ContextDeps } from '../../resolvers/context.ts';
+import { Arrivals } from './arrivals.ts';
 import { Asked, anyoneOf, type Scope } from './asked.ts';
+import { type Cohort, Cohorts, divide } from './cohorts.ts';
+import type { Member, Standing } from './member.ts';
 import type { Pace } from './pace.ts';
 import type { SharedMessage } from './shared-message.ts';
+import { Stretch } from './stretch.ts';
 
-/** Somebody whom a group carries along the log. */
-export interface Member {
-  /** False: it takes nothing more, and is let go. What it takes tells it everything up to `at`. */
-  take(message: SharedMessage, at: Place): boolean;
-  /** It is carried no more. It has everything up to `place`, and what it took; null: what it had when it came. */
-  release(place: Place | null): void;
-}
+export type { Member } from './member.ts';
 
 export interface Group {
   /**
@@ -38,240 +36,209 @@ export interface GroupArgs {
   onEnd(error: unknown): void;
 }
 
-/** Members who may see the same. */
-interface Party {
-  key: string;
-  scope: Scope;
-  /** What was told last of `Teller.unobserved`. */
-  told: number;
-  members: Set<Member>;
-  /** When it was last told anything. */
-  saidAtMs: number;
-}
-
 /** What an execution costs beside deliveries. */
 const executionCost = 5;
-/** Deliveries between two looks at the pace. */
-const maxStretch = 100;
 
 /**
  * Subscribers who asked for the same. The group moves along the log entry by entry, and takes people in only between
- * entries, so nobody misses or repeats any. What there is to tell, and how it is answered, is found out for one party,
- * and holds for all who would have been asked the same and answer alike; then for one of those that are left.
+ * entries, so nobody misses or repeats any. It executes once per distinct cohort and sends the result to all alike.
  */
-export function startGroup({ deps, teller, answer, pace, count, onEnd, ...args }: GroupArgs): Group {
-  const reader = new LogReader(deps, args.position);
-  const parties = new Map<string, Party>();
-  const carried = new Map<Member, Party>();
-  const waiting = new Map<number, Map<Member, Pick<Party, 'scope' | 'told'>>>();
+export function startGroup(args: GroupArgs): Group {
+  const group = new LogGroup(args);
+  group.start();
+  return group;
+}
+
+class LogGroup implements Group {
+  private readonly reader: LogReader;
+  private readonly cohorts = new Cohorts();
+  private readonly arrivals = new Arrivals();
   /** All were told everything up to here. */
-  let place: Place = { position: args.position, index: END };
+  private place: Place;
   /** The entry that is being told or was told last. */
-  let reached = args.position;
-  let telling = false;
-  let closed = false;
+  private reached: number;
+  private telling = false;
+  private closed = false;
 
-  function end(error: unknown = null): void {
-    if (closed) return;
-    closed = true;
-    reader.close();
-    const arrived = [...waiting.values()].flatMap((members) => [...members.keys()]);
-    const members = [...carried];
-    for (const group of [parties, carried, waiting]) group.clear();
-    for (const [member, { told }] of members) member.release({ ...place, unobserved: told });
-    for (const member of arrived) member.release(null);
-    onEnd(error);
+  constructor(private readonly args: GroupArgs) {
+    this.reader = new LogReader(args.deps, args.position);
+    this.place = { position: args.position, index: END };
+    this.reached = args.position;
   }
 
-  function endIfEmpty(): void {
-    if (carried.size === 0 && waiting.size === 0) end();
+  start(): void {
+    this.run().catch((error: unknown) => this.end(error));
   }
 
-  function carry(member: Member, { scope, told }: Pick<Party, 'scope' | 'told'>): void {
-    const key = JSON.stringify([scope.role, scope.flowIds, told]);
-    const party = parties.get(key) ?? {
-      key,
-      scope,
-      told,
-      members: new Set(),
-      saidAtMs: deps.clock.monotonicMs(),
-    };
-    parties.set(key, party);
-    party.members.add(member);
-    carried.set(member, party);
+  join(position: number, member: Member, scope: Scope, told = 0): boolean {
+    if (this.closed || position < this.reached) return false;
+    if (position === this.reached && !this.telling) this.carry(member, { scope, told });
+    else this.arrivals.add(position, member, { scope, told });
+    return true;
   }
 
-  function drop(member: Member): void {
-    const party = carried.get(member);
-    if (!party) return;
-    carried.delete(member);
-    party.members.delete(member);
-    if (party.members.size === 0) parties.delete(party.key);
+  leave(member: Member): void {
+    this.cohorts.remove(member);
+    this.arrivals.remove(member);
+    this.endIfEmpty();
   }
 
-  function admit(): void {
-    telling = false;
-    for (const [member, party] of waiting.get(reached) ?? []) carry(member, party);
-    waiting.delete(reached);
+  close(): void {
+    this.end(null);
   }
 
-  async function tellEntry(entry: Entry): Promise<void> {
-    await tellAll([...parties.values()], entry.position, (sees, told) => teller.tell(entry, sees, told));
+  private async run(): Promise<void> {
+    while (!this.closed) {
+      const entries = await this.reader.read(this.nextBookmarkAtMs(), () => this.isToRetell());
+      if (this.closed || entries === null) return;
+      for (const entry of entries) {
+        await this.tellEntry(entry);
+        if (this.closed) return;
+      }
+      await this.retell();
+      if (!this.closed) await this.tellQuiet();
+    }
   }
 
-  async function tellAll(
-    to: Party[],
+  private async tellEntry(entry: Entry): Promise<void> {
+    const { position } = entry;
+    this.telling = true;
+    this.reached = position;
+    const { teller } = this.args;
+    await this.tellAll(this.cohorts.all(), position, (sees, told) => teller.tell(entry, sees, told));
+    if (this.closed) return;
+    this.place = { position, index: END };
+    this.admit();
+  }
+
+  private async tellAll(
+    to: Cohort[],
     position: number,
     messagesFor: (sees: Sees, told: number) => Iterable<Told<unknown>>,
   ): Promise<void> {
-    for (let left = to; left[0] && !closed; ) {
+    for (let left = to; left[0] && !this.closed; ) {
       const { scope, told } = left[0];
       const asked = new Asked(anyoneOf(scope));
       const messages = [...messagesFor(asked.sees, told)];
       const [alike, others] = divide(left, asked, told);
       for (const { index, message, unobserved = told } of messages) {
-        await tell(message, { position, index, unobserved }, alike);
-        if (closed) return;
+        await this.tell(message, { position, index, unobserved }, alike);
+        if (this.closed) return;
       }
       left = others;
     }
+  }
+
+  private async tell(message: unknown, at: Place, to: Cohort[]): Promise<void> {
+    for (let left = to; left[0] && !this.closed; ) {
+      const turn = this.args.pace.take(executionCost);
+      if (turn) await turn;
+      const asked = new Asked(anyoneOf(left[0].scope));
+      const answered = this.args.answer(message, asked);
+      const shared = answered instanceof Promise ? await answered : answered;
+      if (this.closed) return;
+      if (!shared) return this.end(null);
+      const [alike, others] = divide(left, asked);
+      await this.deliver(shared, at, alike);
+      left = others;
+    }
+  }
+
+  private async deliver(shared: SharedMessage, at: Place, to: Cohort[]): Promise<void> {
+    const saidAtMs = this.nowMs();
+    const members = to.reduce((sum, cohort) => sum + cohort.members.size, 0);
+    const stretch = new Stretch(this.args.pace, members);
+    let sent = 0;
+    for (const cohort of to) {
+      cohort.saidAtMs = saidAtMs;
+      for (const member of cohort.members) {
+        const turn = stretch.next();
+        if (turn && !(await this.isCarriedAfter(turn, member, cohort))) continue;
+        if (this.closed) return;
+        stretch.spend();
+        if (member.take(shared, at)) sent += 1;
+        else this.release(member, cohort);
+      }
+    }
+    this.args.count(sent);
+    this.endIfEmpty();
+  }
+
+  private async isCarriedAfter(turn: Promise<void>, member: Member, { members }: Cohort): Promise<boolean> {
+    await turn;
+    return !this.closed && members.has(member);
+  }
+
+  private release(member: Member, { told }: Cohort): void {
+    this.cohorts.remove(member);
+    member.release({ ...this.place, unobserved: told });
   }
 
   /** At the end of the log: to those whose records read otherwise by now, each record as it stands. */
-  async function retell(): Promise<void> {
+  private async retell(): Promise<void> {
+    const { teller } = this.args;
     const to = teller.unobserved();
-    const behind = [...parties.values()].filter(({ told }) => told !== to);
-    if (behind.length === 0 || reader.position < deps.store.state.position) return;
-    telling = true;
-    await tellAll(behind, reached, (sees, from) => teller.retell(sees, from, to));
-    if (closed) return;
-    for (const { key, scope, members } of behind) {
-      parties.delete(key);
-      for (const member of members) carry(member, { scope, told: to });
+    const behind = this.cohorts.all().filter(({ told }) => told !== to);
+    if (behind.length === 0 || !this.isAtEnd()) return;
+    this.telling = true;
+    await this.tellAll(behind, this.reached, (sees, from) => teller.retell(sees, from, to));
+    if (this.closed) return;
+    for (const cohort of behind) this.cohorts.move(cohort, to, this.nowMs());
+    this.admit();
+  }
+
+  /** Sends a bookmark to those who were told nothing for too long. */
+  private async tellQuiet(): Promise<void> {
+    const nowMs = this.nowMs();
+    const quiet = this.cohorts.all().filter(({ saidAtMs }) => nowMs >= saidAtMs + bookmarkEveryMs);
+    if (quiet.length === 0 || !this.isAtEnd()) return;
+    this.telling = true;
+    for (const told of new Set(quiet.map((cohort) => cohort.told))) {
+      const bookmark = this.args.teller.bookmark(this.reached, told);
+      const to = quiet.filter((cohort) => cohort.told === told);
+      if (bookmark !== null) await this.tell(bookmark, { ...this.place, unobserved: told }, to);
     }
-    admit();
+    for (const cohort of quiet) cohort.saidAtMs = nowMs;
+    if (!this.closed) this.admit();
   }
 
-  async function tell(message: unknown, at: Place, to: Party[]): Promise<void> {
-    for (let left = to; left[0] && !closed; ) {
-      const turn = pace.take(executionCost);
-      if (turn) await turn;
-      const asked = new Asked(anyoneOf(left[0].scope));
-      const answered = answer(message, asked);
-      const shared = answered instanceof Promise ? await answered : answered;
-      if (closed) return;
-      if (!shared) return end();
-      const [alike, others] = divide(left, asked);
-      await hand(shared, at, alike);
-      left = others;
-    }
+  private isToRetell(): boolean {
+    return this.cohorts.isAnyBehind(this.args.teller.unobserved());
   }
 
-  async function hand(shared: SharedMessage, at: Place, to: Party[]): Promise<void> {
-    const saidAtMs = deps.clock.monotonicMs();
-    let left = to.reduce((sum, { members }) => sum + members.size, 0);
-    let sent = 0;
-    let paid = 0;
-    for (const party of to) {
-      party.saidAtMs = saidAtMs;
-      for (const member of party.members) {
-        if (paid === 0) {
-          paid = Math.min(maxStretch, left);
-          const turn = pace.take(paid);
-          if (turn) await turn;
-          if (closed) return;
-          if (turn && !party.members.has(member)) continue;
-        }
-        paid -= 1;
-        left -= 1;
-        if (member.take(shared, at)) sent += 1;
-        else {
-          drop(member);
-          member.release({ ...place, unobserved: party.told });
-        }
-      }
-    }
-    count(sent);
-    endIfEmpty();
+  private isAtEnd(): boolean {
+    return this.reader.position >= this.args.deps.store.state.position;
   }
 
-  /** When it is time to say that there is nothing to say, for those who were told nothing for longest. */
-  function nextBookmarkAtMs(): number {
-    let saidAtMs = deps.clock.monotonicMs();
-    for (const party of parties.values()) saidAtMs = Math.min(saidAtMs, party.saidAtMs);
-    return saidAtMs + bookmarkEveryMs;
+  private nextBookmarkAtMs(): number {
+    return this.cohorts.quietSinceMs(this.nowMs()) + bookmarkEveryMs;
   }
 
-  async function tellQuiet(): Promise<void> {
-    const nowMs = deps.clock.monotonicMs();
-    const quiet = [...parties.values()].filter(({ saidAtMs }) => nowMs >= saidAtMs + bookmarkEveryMs);
-    if (quiet.length === 0 || reader.position < deps.store.state.position) return;
-    telling = true;
-    for (const told of new Set(quiet.map((party) => party.told))) {
-      const bookmark = teller.bookmark(reached, told);
-      const to = quiet.filter((party) => party.told === told);
-      if (bookmark !== null) await tell(bookmark, { ...place, unobserved: told }, to);
-    }
-    for (const party of quiet) party.saidAtMs = nowMs;
-    if (!closed) admit();
+  private nowMs(): number {
+    return this.args.deps.clock.monotonicMs();
   }
 
-  function isToRetell(): boolean {
-    const unobserved = teller.unobserved();
-    for (const { told } of parties.values()) if (told !== unobserved) return true;
-    return false;
+  private carry(member: Member, standing: Standing): void {
+    this.cohorts.add(member, standing, this.nowMs());
   }
 
-  async function run(): Promise<void> {
-    while (!closed) {
-      const entries = await reader.read(nextBookmarkAtMs(), isToRetell);
-      if (closed || entries === null) return;
-      for (const entry of entries) {
-        telling = true;
-        reached = entry.position;
-        await tellEntry(entry);
-        if (closed) return;
-        place = { position: entry.position, index: END };
-        admit();
-      }
-      await retell();
-      if (!closed) await tellQuiet();
-    }
+  private admit(): void {
+    this.telling = false;
+    for (const [member, standing] of this.arrivals.takeAt(this.reached)) this.carry(member, standing);
   }
 
-  run().catch(end);
+  private endIfEmpty(): void {
+    if (this.cohorts.members === 0 && this.arrivals.isEmpty) this.end(null);
+  }
 
-  return {
-    join(position, member, scope, told = 0) {
-      if (closed || position < reached) return false;
-      if (position === reached && !telling) {
-        carry(member, { scope, told });
-        return true;
-      }
-      const others = waiting.get(position);
-      if (others) others.set(member, { scope, told });
-      else waiting.set(position, new Map([[member, { scope, told }]]));
-      return true;
-    },
-    leave(member) {
-      drop(member);
-      for (const [position, members] of waiting) {
-        if (members.delete(member) && members.size === 0) waiting.delete(position);
-      }
-      endIfEmpty();
-    },
-    close: () => end(),
-  };
-}
-
-/** Those who were told the same so far and give the answers that were given, and the others. */
-function divide(
-  parties: readonly Party[],
-  asked: Asked,
-  told = parties[0]?.told,
-): [alike: Party[], others: Party[]] {
-  const [alike, others]: [Party[], Party[]] = [[], []];
-  for (const party of parties)
-    (party.told === told && asked.isLike(party.scope) ? alike : others).push(party);
-  return [alike, others];
+  private end(error: unknown): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.reader.close();
+    const arrived = this.arrivals.clear();
+    const carried = this.cohorts.clear();
+    for (const [member, { told }] of carried) member.release({ ...this.place, unobserved: told });
+    for (const member of arrived) member.release(null);
+    this.args.onEnd(error);
+  }
 }
