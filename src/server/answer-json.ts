@@ -8,7 +8,7 @@ import { type Graphql, maxMessageBytes } from './create-graphql.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Metrics } from './metrics.ts';
 import type { OperationLimits } from './operation-limits.ts';
-import { sendAnswer } from './send-answer.ts';
+import { type Answer, sendAnswer } from './send-answer.ts';
 
 interface AnswerJsonDeps {
   graphql: Graphql;
@@ -32,37 +32,54 @@ export function createJsonAnswerer({ graphql, kept, contextDeps, metrics, limits
   ): Promise<boolean> => {
     if (!asksForJson(request)) return false;
     const body = request.method === 'POST' ? await readBody(request) : '';
-    const unobserved = contextDeps.freshness?.unobserved() ?? null;
-    const key = kept ? keyOf(request, body, session, unobserved) : '';
-    const known = kept?.find(key);
-    // Over the limit, the pipeline says so.
-    if (known && limits.mayGiveKept(session, carried.address)) {
-      metrics.operations.inc({ type: 'query', outcome: 'kept' });
-      await sendAnswer(request, response, known, carried.requestId);
-      return true;
-    }
-
-    const made: Made | undefined = kept ? { reads: null } : undefined;
-    const carries: Carried = made ? { ...carried, made } : carried;
-    const position = contextDeps.store.state.position;
-    const answer =
-      (await answerQuery(graphql, request, body, carries)) ?? (await answerByYoga(request, body, carries));
-    const sameView = (contextDeps.freshness?.unobserved() ?? null) === unobserved;
-    const keeps = kept && sameView && answer.status === 200 && made?.reads;
-    const sent = keeps ? kept.keep(key, answer, position, keeps) : answer;
+    const key = keyOf(request, body, session);
+    const sent = findKept(key, session, carried) ?? (await makeAnswer(request, body, carried, key));
     await sendAnswer(request, response, sent, carried.requestId);
     return true;
   };
 
-  /** All that can change a byte of an answer besides the records. */
-  function keyOf(
-    { method, url, headers }: IncomingMessage,
+  /** Over the limit, none is given: the pipeline refuses the request. */
+  function findKept(key: string, session: Session, { address }: Carried): Answer | null {
+    const known = kept?.find(key);
+    if (!known || !limits.mayGiveKept(session, address)) return null;
+    metrics.operations.inc({ type: 'query', outcome: 'kept' });
+    return known;
+  }
+
+  /** Keeps the answer too, unless records read otherwise by then than when it was begun. */
+  async function makeAnswer(
+    request: IncomingMessage,
     body: string,
-    { viewer }: Session,
-    unobserved: Unobserved | null,
-  ): string {
+    carried: Carried,
+    key: string,
+  ): Promise<Answer> {
+    if (!kept) return answerThroughPipeline(request, body, carried);
+    const made: Made = { reads: null };
+    const unobserved = unobservedNow();
+    const { position } = contextDeps.store.state;
+    const answer = await answerThroughPipeline(request, body, { ...carried, made });
+    const mayKeep = answer.status === 200 && unobservedNow() === unobserved;
+    return mayKeep && made.reads ? kept.keep(key, answer, position, made.reads) : answer;
+  }
+
+  async function answerThroughPipeline(
+    request: IncomingMessage,
+    body: string,
+    carried: Carried,
+  ): Promise<Rendered> {
+    const answer = await answerQuery(graphql, request, body, carried);
+    return answer ?? answerByYoga(request, body, carried);
+  }
+
+  function unobservedNow(): Unobserved | null {
+    return contextDeps.freshness?.unobserved() ?? null;
+  }
+
+  /** All that can change a byte of an answer besides the records. */
+  function keyOf({ method, url, headers }: IncomingMessage, body: string, { viewer }: Session): string {
+    if (!kept) return '';
     const { role, flowIds, name } = viewer;
-    const scope = [role, flowIds, name, contextDeps.leads(), unobserved];
+    const scope = [role, flowIds, name, contextDeps.leads(), unobservedNow()];
     const { accept, origin, host } = headers;
     return JSON.stringify([method, url, accept, headers['content-type'], origin, host, scope, body]);
   }

@@ -10,6 +10,7 @@ import {
   getOperationAST,
   getVariableValues,
   Kind,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 
@@ -60,20 +61,27 @@ interface Collection {
 }
 
 function collect({ selections }: SelectionSetNode, collection: Collection): void {
-  const { fragments, coerced, fields, visited } = collection;
   for (const selection of selections) {
-    if (isLeftOut(selection, coerced)) continue;
-    if (selection.kind === Kind.FIELD) {
-      const name = (selection.alias ?? selection.name).value;
-      if (!fields.has(name)) fields.set(name, selection);
-    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      collect(selection.selectionSet, collection);
-    } else if (!visited.has(selection.name.value)) {
-      visited.add(selection.name.value);
-      const fragment = fragments.get(selection.name.value);
-      if (fragment) collect(fragment.selectionSet, collection);
-    }
+    if (!isLeftOut(selection, collection.coerced)) collectSelection(selection, collection);
   }
+}
+
+function collectSelection(selection: SelectionNode, collection: Collection): void {
+  if (selection.kind === Kind.FIELD) collectField(selection, collection);
+  else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet, collection);
+  else collectFragment(selection.name.value, collection);
+}
+
+function collectField(node: FieldNode, { fields }: Collection): void {
+  const name = (node.alias ?? node.name).value;
+  if (!fields.has(name)) fields.set(name, node);
+}
+
+function collectFragment(name: string, collection: Collection): void {
+  if (collection.visited.has(name)) return;
+  collection.visited.add(name);
+  const fragment = collection.fragments.get(name);
+  if (fragment) collect(fragment.selectionSet, collection);
 }
 
 const isLeftOut = (node: { directives?: readonly DirectiveNode[] }, values: Values): boolean =>

@@ -36,47 +36,63 @@ export function apiError(
 export const costError = (message: string, figures: Record<string, number>): GraphQLError =>
   apiError('COST_EXCEEDED', message, { ...figures, http: { status: 400, spec: true } });
 
+/** What was thrown: the GraphQL error around it, if any, and the error that began it. */
+interface Thrown {
+  outer: GraphQLError | null;
+  cause: unknown;
+}
+
 /**
  * The one place where thrown things become what callers read, over every transport. Domain errors keep code and message,
  * malformed requests are BAD_USER_INPUT, anything else says INTERNAL and no more: what it was is logged with the request's id.
  */
 export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
   return (error) => {
-    const outer = error instanceof GraphQLError ? error : null;
-    const place = {
-      nodes: outer?.nodes ?? null,
-      source: outer?.source ?? null,
-      positions: outer?.positions ?? null,
-      path: outer?.path ?? null,
-    };
-    const cause = rootCause(error);
-
-    if (cause instanceof DomainError && cause.code !== 'REFUSED') {
-      // Where an answer was begun, HTTP itself went well.
-      const { message, extensions } = apiError(cause.code, cause.message);
-      const wait = cause instanceof RateLimitedError && { retryAfter: Math.ceil(cause.retryAfterMs / 1_000) };
-      return new GraphQLError(message, {
-        ...place,
-        extensions: { ...(outer?.path ? { code: cause.code } : extensions), ...wait },
-      });
-    }
-    if (cause instanceof GraphQLError && codes.has(String(cause.extensions['code']))) {
-      return outer === cause
-        ? outer
-        : new GraphQLError(cause.message, { ...place, extensions: cause.extensions });
-    }
-    if (outer && isMalformedRequest(outer, cause)) {
-      const extensions = { code: 'BAD_USER_INPUT', ...httpOf(outer) };
-      return new GraphQLError(withoutValues(outer), { ...place, extensions });
-    }
-    const requestId = currentRequestId();
-    log.error({ err: cause, requestId, path: outer?.path?.join('.') }, 'an unexpected error was masked');
-    return new GraphQLError('Something went wrong here. It is logged under the request id.', {
-      ...place,
-      extensions: { code: 'INTERNAL', requestId, ...(outer?.path ? {} : { http: { status: 500 } }) },
-    });
+    const thrown = { outer: error instanceof GraphQLError ? error : null, cause: rootCause(error) };
+    return (
+      maskDomainError(thrown) ?? keepApiError(thrown) ?? maskMalformed(thrown) ?? maskUnexpected(thrown, log)
+    );
   };
 }
+
+/** Where an answer was begun (it has a path), HTTP itself went well. */
+function maskDomainError({ outer, cause }: Thrown): GraphQLError | null {
+  if (!(cause instanceof DomainError) || cause.code === 'REFUSED') return null;
+  const { message, extensions } = apiError(cause.code, cause.message);
+  const wait = cause instanceof RateLimitedError && { retryAfter: Math.ceil(cause.retryAfterMs / 1_000) };
+  return new GraphQLError(message, {
+    ...locationOf(outer),
+    extensions: { ...(outer?.path ? { code: cause.code } : extensions), ...wait },
+  });
+}
+
+function keepApiError({ outer, cause }: Thrown): GraphQLError | null {
+  if (!(cause instanceof GraphQLError) || !codes.has(String(cause.extensions['code']))) return null;
+  if (outer === cause) return outer;
+  return new GraphQLError(cause.message, { ...locationOf(outer), extensions: cause.extensions });
+}
+
+function maskMalformed({ outer, cause }: Thrown): GraphQLError | null {
+  if (!outer || !isMalformedRequest(outer, cause)) return null;
+  const extensions = { code: 'BAD_USER_INPUT', ...httpOf(outer) };
+  return new GraphQLError(withoutValues(outer), { ...locationOf(outer), extensions });
+}
+
+function maskUnexpected({ outer, cause }: Thrown, log: Logger): GraphQLError {
+  const requestId = currentRequestId();
+  log.error({ err: cause, requestId, path: outer?.path?.join('.') }, 'an unexpected error was masked');
+  return new GraphQLError('Something went wrong here. It is logged under the request id.', {
+    ...locationOf(outer),
+    extensions: { code: 'INTERNAL', requestId, ...(outer?.path ? {} : { http: { status: 500 } }) },
+  });
+}
+
+const locationOf = (outer: GraphQLError | null) => ({
+  nodes: outer?.nodes ?? null,
+  source: outer?.source ?? null,
+  positions: outer?.positions ?? null,
+  path: outer?.path ?? null,
+});
 
 function rootCause(error: unknown): unknown {
   let cause = error;
