@@ -64,25 +64,17 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
   }
 
   function turns(channels: readonly Channel[]): AlertTurn[] {
-    const now = clock.monotonicMs();
-    const waiting: AlertTurn[] = [];
-    for (const { id, alerts, alertsReadAt } of channels) {
-      const { reading, alarmedAt, triedAt, hinted } = remember(id);
-      if (reading) continue;
-      waiting.push({
-        id,
-        // What an earlier leader read is evidence, but not for long: it is read again first.
-        read: alertsReadAt !== null && triedAt !== null,
-        triedAt,
-        alarmed: alerts.length > 0 || (alarmedAt !== null && now - alarmedAt < alarmedForMs),
-        hinted,
-      });
-    }
-    if (memories.size > channels.length) {
-      const ids = new Set(channels.map(({ id }) => id));
-      for (const id of memories.keys()) if (!ids.has(id)) memories.delete(id);
-    }
+    const nowMs = clock.monotonicMs();
+    const waiting = channels
+      .map((channel) => ({ channel, memory: remember(channel.id) }))
+      .filter(({ memory }) => !memory.reading)
+      .map(({ channel, memory }) => turnOf(channel, memory, nowMs));
+    if (memories.size > channels.length) forgetOthers(new Set(channels.map(({ id }) => id)));
     return waiting;
+  }
+
+  function forgetOthers(ids: ReadonlySet<string>): void {
+    for (const id of memories.keys()) if (!ids.has(id)) memories.delete(id);
   }
 
   function tick(): void {
@@ -180,5 +172,20 @@ export function startAlertRotation(deps: PollerDeps): AlertRotation {
       cancelNext?.();
       await Promise.all(reads);
     },
+  };
+}
+
+function turnOf(
+  { id, alerts, alertsReadAt }: Channel,
+  { triedAt, alarmedAt, hinted }: Memory,
+  nowMs: number,
+): AlertTurn {
+  return {
+    id,
+    // What an earlier leader read is evidence, but not for long: it is read again first.
+    read: alertsReadAt !== null && triedAt !== null,
+    triedAt,
+    alarmed: alerts.length > 0 || (alarmedAt !== null && nowMs - alarmedAt < alarmedForMs),
+    hinted,
   };
 }

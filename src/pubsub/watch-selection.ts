@@ -45,30 +45,62 @@ function* candidates<T extends WatchedType>(state: State, { type, ids }: Selecti
  * index of its last change. Entering the selection is CREATED, leaving it DELETED.
  */
 export function* changesIn<T extends WatchedType>(
-  { changes, events }: Entry,
+  entry: Entry,
   selection: Selection<T>,
   sees: Sees,
 ): Iterable<SelectedChange<T>> {
   const shows = withinSelection(selection, sees);
-  const told = new Set(events.map(({ subjectId }) => subjectId));
-  const lasts = new Map<string, { index: number; first: Change; quiet: boolean }>();
-  changes.forEach((change, index) => {
-    if (change.type !== selection.type) return;
-    if (selection.ids && !selection.ids.includes(change.id)) return;
-    const known = lasts.get(change.id);
-    const quiet = change.quiet === true && known?.quiet !== false && !told.has(change.id);
-    lasts.set(change.id, { index, first: known?.first ?? change, quiet });
-  });
-  for (const [id, { index, first, quiet }] of [...lasts].sort(([, a], [, b]) => a.index - b.index)) {
-    const last = changes[index];
-    if (!last || quiet) continue;
-    const before =
-      first.kind !== 'CREATED' && shows(first.movedFrom === undefined ? first.flowId : first.movedFrom);
-    const after = last.record !== null && shows(last.flowId);
-    const record = after ? (last.record as Records[T]) : null;
-    if (before || after)
-      yield { index, kind: before ? (after ? 'UPDATED' : 'DELETED') : 'CREATED', id, record };
+  for (const changed of changedRecords(entry, selection)) {
+    const { index, last } = changed;
+    const shown = {
+      before: wasShown(changed.first, shows),
+      after: last.record !== null && shows(last.flowId),
+    };
+    const kind = kindOf(shown);
+    const record = shown.after ? (last.record as Records[T]) : null;
+    if (kind) yield { index, kind, id: last.id, record };
   }
+}
+
+/** A record that an entry changes: its first change, and its last one, which is at `index`. */
+interface ChangedRecord {
+  index: number;
+  first: Change;
+  last: Change;
+  /** True while nothing says that clients are to be told. */
+  quiet: boolean;
+}
+
+/** The records of a selection's type and ids that an entry changes noticeably, in the order of their last changes. */
+function changedRecords(
+  { changes, events }: Entry,
+  { type, ids }: Pick<Selection<WatchedType>, 'type' | 'ids'>,
+): ChangedRecord[] {
+  const told = new Set(events.map(({ subjectId }) => subjectId));
+  const found = new Map<string, ChangedRecord>();
+  for (const [index, change] of changes.entries()) {
+    const { id } = change;
+    if (change.type !== type || (ids && !ids.includes(id))) continue;
+    const known = found.get(id);
+    const quiet = change.quiet === true && known?.quiet !== false && !told.has(id);
+    found.set(id, { index, first: known?.first ?? change, last: change, quiet });
+  }
+  return [...found.values()].filter(({ quiet }) => !quiet).sort((a, b) => a.index - b.index);
+}
+
+const wasShown = ({ kind, movedFrom, flowId }: Change, shows: Sees): boolean =>
+  kind !== 'CREATED' && shows(movedFrom === undefined ? flowId : movedFrom);
+
+/** Null: the selection shows it neither before nor after. */
+function kindOf({
+  before,
+  after,
+}: {
+  before: boolean;
+  after: boolean;
+}): SelectedChange<WatchedType>['kind'] | null {
+  if (before) return after ? 'UPDATED' : 'DELETED';
+  return after ? 'CREATED' : null;
 }
 
 /** A test of whether the selection shows what belongs to this flow, or to none. */

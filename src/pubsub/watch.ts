@@ -124,24 +124,33 @@ class Watch<T extends WatchedType> extends LogFollower<RecordChange<T>, ChangeTe
       const told = this.pending.next();
       if (!told.done) return this.say(told.value);
       try {
-        const dueAtMs = wait ? this.saidAtMs + bookmarkEveryMs : Number.NEGATIVE_INFINITY;
-        const entries = await this.reader.read(dueAtMs, () => this.isToRetell());
-        if (entries === null) return null;
-        if (entries.length === 0 && this.isToRetell()) {
-          this.beginRetelling();
-          continue;
-        }
-        if (!wait && entries.length === 0) return caughtUp;
-        this.pending = this.tell(entries);
-        if (wait && (entries.length === 0 || this.allRead(dueAtMs))) {
-          const first = this.pending.next();
-          return this.say(first.done ? this.teller.bookmark(this.reader.position, this.told) : first.value);
-        }
+        const next = await this.readOn(wait);
+        if (next !== undefined) return next;
       } catch (error) {
         if (!(error instanceof OutdatedCursorError)) throw error;
         this.beginSnapshot(true);
       }
     }
+  }
+
+  /** Reads on in the log into `pending`. Undefined where that may hold what comes next, else as `pull`. */
+  private async readOn(wait: boolean): Promise<RecordChange<T> | typeof caughtUp | null | undefined> {
+    const dueAtMs = wait ? this.saidAtMs + bookmarkEveryMs : Number.NEGATIVE_INFINITY;
+    const entries = await this.reader.read(dueAtMs, () => this.isToRetell());
+    if (entries === null) return null;
+    const nothingNew = entries.length === 0;
+    if (nothingNew && this.isToRetell()) {
+      this.beginRetelling();
+      return undefined;
+    }
+    if (nothingNew && !wait) return caughtUp;
+    this.pending = this.tell(entries);
+    return wait && (nothingNew || this.allRead(dueAtMs)) ? this.nextOrBookmark() : undefined;
+  }
+
+  private nextOrBookmark(): RecordChange<T> {
+    const first = this.pending.next();
+    return this.say(first.done ? this.teller.bookmark(this.reader.position, this.told) : first.value);
   }
 
   private isToRetell(): boolean {
