@@ -21,30 +21,57 @@ export const findConsequences: FindConsequences = (state, changes, now, before) 
   const found: { changes: Change[]; events: LogEvent[] } = { changes: links, events: [] };
   // What a flow shows of others changes no destination.
   const causes = [...changes, ...links.filter(({ type }) => type !== 'flow')];
-  let shared = 0;
-  let room = followerBytes - bytesOf(changes);
+  const room = new FollowerRoom(followerBytes - bytesOf(changes));
   for (const [id, among] of destinationsBehind(after, causes)) {
-    if (among === 'many' && (shared >= followers || room <= 0)) continue;
-    const destination = after.get('destination', id);
-    if (!destination) continue;
-    const condition = conditionOf(after, destination, now);
-    const { sessionId, changes: sessions } = followSession(after, { ...destination, condition }, now);
-    const next = withLinked(after, { ...destination, condition, sessionId }, sessions);
-    const same = sameValue(condition, destination.condition) && sessionId === destination.sessionId;
-    if (same && next.linked === destination.linked) continue;
-    const changed = [place(before, after, 'destination', next), ...sessions];
-    const event = statusEvent(destination, next, now);
-    if (among === 'many') {
-      const bytes = bytesOf([changed, event]);
-      if (bytes > room) continue;
-      room -= bytes;
-      shared += 1;
-    }
-    found.changes.push(...changed);
-    if (event) found.events.push(event);
+    if (among === 'many' && room.isFull()) continue;
+    const consequence = consequenceFor(id, before, after, now);
+    if (!consequence) continue;
+    if (among === 'many' && !room.take(consequence)) continue;
+    found.changes.push(...consequence.changes);
+    if (consequence.event) found.events.push(consequence.event);
   }
   return found;
 };
+
+interface Consequence {
+  changes: readonly Change[];
+  event: LogEvent | null;
+}
+
+/** Null where the destination's condition, session and links stay as they are. */
+function consequenceFor(id: string, before: State, after: State, now: string): Consequence | null {
+  const destination = after.get('destination', id);
+  if (!destination) return null;
+  const condition = conditionOf(after, destination, now);
+  const { sessionId, changes: sessions } = followSession(after, { ...destination, condition }, now);
+  const next = withLinked(after, { ...destination, condition, sessionId }, sessions);
+  const same = sameValue(condition, destination.condition) && sessionId === destination.sessionId;
+  if (same && next.linked === destination.linked) return null;
+  return {
+    changes: [place(before, after, 'destination', next), ...sessions],
+    event: statusEvent(destination, next, now),
+  };
+}
+
+/** What is left of an entry for destinations that follow a change many share. */
+class FollowerRoom {
+  private taken = 0;
+
+  constructor(private bytesLeft: number) {}
+
+  isFull(): boolean {
+    return this.taken >= followers || this.bytesLeft <= 0;
+  }
+
+  /** False where it does not fit in. */
+  take({ changes, event }: Consequence): boolean {
+    const bytes = bytesOf([changes, event]);
+    if (bytes > this.bytesLeft) return false;
+    this.bytesLeft -= bytes;
+    this.taken += 1;
+    return true;
+  }
+}
 
 function withLinked(state: State, destination: Destination, sessions: readonly Change[]): Destination {
   const draft = new DraftState(state);

@@ -2,7 +2,7 @@ import { place } from './change.ts';
 import { linkedDigest, type WatchedType } from './linked-digest.ts';
 import type { Change } from './log.ts';
 import { mediaLiveEye } from './observe-eye.ts';
-import type { Destination, Records } from './records.ts';
+import type { Destination, Records, RecordType } from './records.ts';
 import { DraftState, type State } from './state.ts';
 
 /** The types of records that get a new image here; destinations get theirs with their condition. */
@@ -47,38 +47,46 @@ type Touched = Record<LinkedType, Map<string, boolean>>;
 
 function touchedBy(before: State, after: State, changes: readonly Change[]): Touched {
   const touched: Touched = { channel: new Map(), output: new Map(), flow: new Map() };
-  const touch = (type: LinkedType, id: string | null | undefined, isShared = false) => {
+  const touch: Touch = (type, id, isShared = false) => {
     if (id) touched[type].set(id, isShared && touched[type].get(id) !== false);
   };
-  for (const change of changes) {
-    const { id } = change;
-    switch (change.type) {
-      case 'channel':
-        touch('channel', id);
-        break;
-      case 'output':
-        touch('output', id);
-        for (const state of [before, after]) touch('flow', state.get('output', id)?.flowId);
-        break;
-      case 'flow':
-        touch('flow', id);
-        if (before.get('flow', id) && after.get('flow', id)) break;
-        for (const input of after.where('input', 'flow', id)) {
-          for (const channel of after.where('channel', 'input', input.id)) touch('channel', channel.id, true);
-        }
-        break;
-      case 'input':
-        for (const channel of after.where('channel', 'input', id)) touch('channel', channel.id);
-        break;
-      case 'destination':
-        touchLinks(before.get('destination', id), after.get('destination', id), touch);
-        break;
-      case 'eye':
-        if (before.get('eye', id)?.stale !== after.get('eye', id)?.stale) touchSeen(after, id, touch);
-        break;
-    }
-  }
+  for (const { type, id } of changes) touchers[type]?.({ id, before, after, touch });
   return touched;
+}
+
+interface TouchArgs {
+  /** The record that changed. */
+  id: string;
+  before: State;
+  after: State;
+  touch: Touch;
+}
+
+/** By the type of a changed record: touches every record of which something is shown that lives in it. */
+const touchers: { [T in RecordType]?: (args: TouchArgs) => void } = {
+  channel: ({ id, touch }) => touch('channel', id),
+  output({ id, before, after, touch }) {
+    touch('output', id);
+    for (const state of [before, after]) touch('flow', state.get('output', id)?.flowId);
+  },
+  flow: touchFlow,
+  input({ id, after, touch }) {
+    for (const channel of after.where('channel', 'input', id)) touch('channel', channel.id);
+  },
+  destination: ({ id, before, after, touch }) =>
+    touchLinks(before.get('destination', id), after.get('destination', id), touch),
+  eye({ id, before, after, touch }) {
+    if (before.get('eye', id)?.stale !== after.get('eye', id)?.stale) touchSeen(after, id, touch);
+  },
+};
+
+/** A flow that came or went shows on the channels it feeds too. */
+function touchFlow({ id, before, after, touch }: TouchArgs): void {
+  touch('flow', id);
+  if (before.get('flow', id) && after.get('flow', id)) return;
+  for (const input of after.where('input', 'flow', id)) {
+    for (const channel of after.where('channel', 'input', input.id)) touch('channel', channel.id, true);
+  }
 }
 
 type Touch = (type: LinkedType, id: string | null | undefined, isShared?: boolean) => void;

@@ -30,39 +30,41 @@ export interface Indexes {
   replay: 'owner';
 }
 
-/** Every index key of a record, as `name:key`. */
+/** The index keys of a record, as `name:key`, for every type that has indexes. */
+const indexKeys: { [T in RecordType]?: (record: Records[T]) => string[] } = {
+  destination: destinationKeys,
+  output: ({ flowId }) => [`flow:${flowId}`],
+  input: ({ flowArns }) => flowArns.map((arn) => `flow:${arn}`),
+  channel: ({ inputIds }) => inputIds.map((id) => `input:${id}`),
+  session: ({ destinationId }) => [`destination:${destinationId}`],
+  replay: ({ owner }) => keyOf('owner', owner),
+};
+
+function destinationKeys(destination: Records['destination']): string[] {
+  const { flowId, work, presetId, condition, desired } = destination;
+  const hasKeyConflict = condition.reason?.code === 'KEY_CONFLICT';
+  return [
+    `flow:${flowId}`,
+    ...keyOf('channel', work.channel?.id),
+    ...keyOf('input', work.input?.id),
+    ...keyOf('output', work.output?.arn),
+    ...keyOf('preset', presetId),
+    ...keyOf('ingest', desired === 'RUNNING' ? ingestOf(destination) : null),
+    ...keyOf('reason', hasKeyConflict ? 'KEY_CONFLICT' : null),
+    ...keyOf('claim', isToOccupy(destination) ? 'place' : null),
+  ];
+}
+
+const keyOf = (index: string, value: string | null | undefined): string[] =>
+  value ? [`${index}:${value}`] : [];
+
+/** True if it is to be on air, or is kept there. */
+const isToOccupy = ({ desired, work }: Records['destination']): boolean =>
+  desired !== 'DELETED' && (desired === 'RUNNING') !== work.gaveUp;
+
 function keysOf(type: RecordType, record: Records[RecordType]): string[] {
-  switch (type) {
-    case 'destination': {
-      const destination = record as Records['destination'];
-      const { flowId, work, presetId, condition, desired } = destination;
-      const ingest = desired === 'RUNNING' ? ingestOf(destination) : null;
-      return [
-        `flow:${flowId}`,
-        ...(work.channel?.id ? [`channel:${work.channel.id}`] : []),
-        ...(work.input?.id ? [`input:${work.input.id}`] : []),
-        ...(work.output?.arn ? [`output:${work.output.arn}`] : []),
-        ...(presetId ? [`preset:${presetId}`] : []),
-        ...(ingest ? [`ingest:${ingest}`] : []),
-        ...(condition.reason?.code === 'KEY_CONFLICT' ? ['reason:KEY_CONFLICT'] : []),
-        ...(desired !== 'DELETED' && (desired === 'RUNNING') !== work.gaveUp ? ['claim:place'] : []),
-      ];
-    }
-    case 'output':
-      return [`flow:${(record as Records['output']).flowId}`];
-    case 'input':
-      return (record as Records['input']).flowArns.map((arn) => `flow:${arn}`);
-    case 'channel':
-      return (record as Records['channel']).inputIds.map((id) => `input:${id}`);
-    case 'session':
-      return [`destination:${(record as Records['session']).destinationId}`];
-    case 'replay': {
-      const { owner } = record as Records['replay'];
-      return owner ? [`owner:${owner}`] : [];
-    }
-    default:
-      return [];
-  }
+  const keys = indexKeys[type] as ((record: Records[RecordType]) => string[]) | undefined;
+  return keys?.(record) ?? [];
 }
 
 type Table = Map<string, Records[RecordType]>;
