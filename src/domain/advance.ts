@@ -224,7 +224,7 @@ export function fail(
   // What bills is asked to stop without end, and never seldom.
   const policy = desired === 'RUNNING' ? retryPolicyOf(destination) : defaultRetryPolicy;
   const attempt = work.attempt + 1;
-  const kind = atQuota(step, failure.kind, attempt) ? 'QUOTA' : failure.kind;
+  const kind = atQuota(step, failure.kind, work) ? 'QUOTA' : failure.kind;
   // Where an earlier try may have done it, having been declined tells nothing: what AWS shows next does.
   const strikes = (work.strikes ?? 0) + (counts(kind) && !failure.doubtful && !isUnanswered(work) ? 1 : 0);
   // A setback comes after calls that did their work, so only the strikes tell how often.
@@ -261,9 +261,14 @@ function withoutRun(work: Work): Work {
   return { ...work, channel: { ...work.channel, startedAs: { ...startedAs, run: startedAs.run - 1 } } };
 }
 
-/** A 429 on create that outlasts back-off is AWS's way of saying that a quota is used up. */
-function atQuota(step: ActName, kind: AwsFailureKind, attempt: number): boolean {
-  return kind === 'THROTTLED' && attempt >= 3 && (step === 'createInput' || step === 'createChannel');
+/**
+ * True for the third 429 to a create that follows other 429s: AWS may say so that a quota is used up. One that follows an
+ * outage is a throttle.
+ */
+function atQuota(step: ActName, kind: AwsFailureKind, { attempt, failure }: Work): boolean {
+  const persists =
+    failure?.step === step && (failure.kind === 'THROTTLED' || failure.kind === 'QUOTA') && attempt >= 2;
+  return kind === 'THROTTLED' && persists && (step === 'createInput' || step === 'createChannel');
 }
 
 /** Whether asking once more would be answered alike. */

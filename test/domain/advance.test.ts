@@ -169,6 +169,21 @@ describe('giving up', () => {
     expect(failing(kind, 100)).toMatchObject({ gaveUp: false, attempt: 100 });
   });
 
+  it.each([
+    [['THROTTLED', 'THROTTLED', 'THROTTLED'], 'QUOTA'],
+    [['THROTTLED', 'THROTTLED', 'THROTTLED', 'THROTTLED'], 'QUOTA'],
+    [['THROTTLED', 'THROTTLED'], 'THROTTLED'],
+    [['SERVER', 'UNREACHABLE', 'THROTTLED'], 'THROTTLED'],
+    [['THROTTLED', 'THROTTLED', 'THROTTLED', 'SERVER', 'THROTTLED'], 'THROTTLED'],
+  ] as const)('takes %j of a create for %s', (kinds, expected) => {
+    let current = destination({});
+    for (const kind of kinds) {
+      const announced = destination(announce(current, 'createInput', names, 1, now));
+      current = destination(fail(announced, 'createInput', { kind, message: 'm' }, now, 0.5));
+    }
+    expect(current.work.failure?.kind).toBe(expected);
+  });
+
   it('leaves a stop open that was refused, where an earlier one was never answered', () => {
     const refused = { kind: 'INVALID' as const, message: 'm' };
     const first = destination(announce(destination(), 'stopChannel', names, 1, now));
@@ -220,14 +235,14 @@ describe('giving up', () => {
   });
 });
 
-it('takes a refusal on create that outlasts back-off for a quota', () => {
-  const third = destination({ attempt: 2 });
-  expect(fail(third, 'createChannel', { kind: 'THROTTLED', message: 'm' }, now, 0.5).failure?.kind).toBe(
-    'QUOTA',
-  );
-  expect(fail(third, 'startChannel', { kind: 'THROTTLED', message: 'm' }, now, 0.5).failure?.kind).toBe(
-    'THROTTLED',
-  );
+it('takes a 429 that outlasts back-off for a quota on a create alone', () => {
+  const failure = { kind: 'THROTTLED' as const, message: 'm' };
+  const third = (step: 'createChannel' | 'startChannel') => {
+    const before = { ...failure, step, at: now };
+    return fail(destination({ attempt: 2, failure: before }), step, failure, now, 0.5).failure?.kind;
+  };
+  expect(third('createChannel')).toBe('QUOTA');
+  expect(third('startChannel')).toBe('THROTTLED');
 });
 
 it('waits longer with each try, jittered, and never more than 36 s', () => {
