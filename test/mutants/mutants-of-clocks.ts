@@ -51,7 +51,7 @@ export const mutantsOfClocks: readonly Mutant[] = [
     edits: [
       {
         file: 'src/store/log-clock.ts',
-        find: '    latestMs = Math.max(wallMs, latestMs + (monotonicMs - readAtMs) * catchUpPace);',
+        find: '    latestMs = Math.max(fastestMs, latestMs + passedMs * catchUpPace);',
         replace: '    latestMs = wallMs;',
       },
     ],
