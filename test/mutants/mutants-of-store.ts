@@ -78,6 +78,30 @@ export const mutantsOfStore: readonly Mutant[] = [
     ],
   },
   {
+    name: 'a turn waited for without end',
+    breaks: 'A process that dies while it waits for its turn keeps all others from appending.',
+    first: [24, 168],
+    edits: [
+      {
+        file: 'src/store/write-turns.ts',
+        find: 'return nowMs - this.first.atMs >= turnMs;',
+        replace: 'return nowMs - this.first.atMs < 0;',
+      },
+    ],
+  },
+  {
+    name: 'no turns',
+    breaks: 'Whoever appended last appends again and again, and nobody waits for those who wait longer.',
+    first: [24, 168],
+    edits: [
+      {
+        file: 'src/store/write-turns.ts',
+        find: '    for (let ahead = this.ahead(); ahead[0]; ahead = this.ahead()) {',
+        replace: '    for (let ahead = this.ahead().slice(0, 0); ahead[0]; ahead = this.ahead()) {',
+      },
+    ],
+  },
+  {
     name: 'an entry taken for copied before it is',
     breaks: 'The head moves on though its entry stands nowhere else, so the log has a gap.',
     edits: [

@@ -43,6 +43,8 @@ export interface BootDeps {
   settings: BootSettings;
   random: () => number;
   newId: () => string;
+  /** Told of every change that it is asked for. */
+  onChange(done: Promise<unknown>): void;
   /** Told of every line it logs. */
   onLog(level: string, details: object, message: string): void;
 }
@@ -80,7 +82,12 @@ export async function boot(deps: BootDeps): Promise<Lunora> {
     keepEntries: 200,
     installationId: 'sim',
   });
-  const { clock } = store;
+  const { clock, change } = store;
+  store.change = (decide) => {
+    const done = change(decide);
+    deps.onChange(done);
+    return done;
+  };
   await store.change(seedPresets);
 
   const clients = clientsOf(deps.clients, line);

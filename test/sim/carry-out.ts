@@ -4,6 +4,7 @@ import { operate } from './operator.ts';
 import { type Act, traitsOf } from './script.ts';
 import { bump, type SeedWorld } from './seed-world.ts';
 import type { Sim } from './sim.ts';
+import { writeOn } from './write-on.ts';
 
 /** How long somebody at the console waits for something to be on air, and how often they look. */
 const waits = { tries: 30, everyMs: 2_000 };
@@ -37,6 +38,10 @@ export function carryOut(world: SeedWorld, act: Act, tries = waits.tries): void 
     if (/^(edit|rotate)$/.test(act.name)) account.startsAsked += 1;
     else account.takenAt = null;
     if (/start|retry|restart/.test(act.name)) askStart(account);
+  }
+  if (act.name === 'write on') {
+    writeOn(sim, act, targetId);
+    return;
   }
   if (act.name === 'start all') for (const account of sim.accounts.values()) askStart(account);
   operate(drawn.lunora, act, targetId, sim.plan.outputShare).then(

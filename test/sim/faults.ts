@@ -28,6 +28,7 @@ export const chanceFaults = [
   'hint late',
   'crash',
   'crash while making',
+  'crash in turn',
   'clock set',
   'clock wrong at the start',
 ] as const;
@@ -74,6 +75,7 @@ const onlyInThemes: ReadonlySet<ChanceFault> = new Set<ChanceFault>([
   'list leaves out',
   'row written late',
   'crash while making',
+  'crash in turn',
 ]);
 
 /** In a seed with a theme all that does not belong to it strikes so much less. */

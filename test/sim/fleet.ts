@@ -24,6 +24,8 @@ export interface FleetDeps {
   tell(line: string): void;
 }
 
+/** A process that registered for its turn to append, or is about to. */
+const inTurn = / table put turn$/;
 const made = /^after (CreateChannel|CreateInput|AddFlowOutputs)$/;
 
 /** Starts the process of a slot, and another one whenever it has died. */
@@ -40,6 +42,7 @@ export function createFleet(deps: FleetDeps): { spawn(slot: number): void } {
     const weight = /table|List|Describe/.test(point) ? 0.7 : 12;
     const dies =
       faults.strikes('crash', weight) ||
+      (inTurn.test(point) && faults.strikes('crash in turn')) ||
       (made.test(point) && faults.strikes('crash while making', point.endsWith('Input') ? 0.6 : 1));
     if (!dies) return false;
     deps.onCrash(point, destinationId);
@@ -86,6 +89,7 @@ export function createFleet(deps: FleetDeps): { spawn(slot: number): void } {
         ids += 1;
         return `id${ids}`;
       },
+      onChange: (done) => judge.checkAll((each) => each.onChange?.(process, done)),
       onLog(level, details, message) {
         const line = JSON.stringify({ level, message, ...details }, errorsToo);
         tell(`${name} ${line}`);

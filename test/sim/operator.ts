@@ -81,6 +81,8 @@ export async function operate(
       return (await rotateStreamKey(ctx, { id, streamKey: newKey() })).userErrors;
     case 'rotate and restart':
       return (await rotateStreamKey(ctx, { id, streamKey: newKey(), apply: 'RESTART_NOW' })).userErrors;
+    case 'write on':
+      return (await updateDestination(ctx, { id, name: `named ${act.amount}` })).userErrors;
     case 'retry':
       return (await retryDestination(ctx, { id })).userErrors;
     case 'delete':

@@ -25,6 +25,7 @@ const acts = {
   'start all': { weight: 2, by: 'operator' },
   'stop all': { weight: 1, by: 'operator', shared: true },
   sync: { weight: 1, by: 'operator' },
+  'write on': { weight: 0, by: 'operator' },
   'edit preset': { weight: 1, by: 'operator', shared: true },
   'console stops': { weight: 1, by: 'outsider' },
   'console deletes': { weight: 1, by: 'outsider' },
@@ -70,6 +71,8 @@ export interface Plan {
   idleCleanupMs: number;
   pollScale: number;
   followScale: number;
+  /** How long a request to the table, and its answer, are on their way. */
+  tableMs: { least: number; most: number };
   hears: boolean;
   timeScale: number;
   listLagMs: number;
@@ -111,6 +114,7 @@ export function planOf(seed: number, without: ReadonlySet<string>): Plan {
     idleCleanupMs: random.between(1, 4) * 60_000,
     pollScale: random.pick([10, 20, 40]),
     followScale: createRandom(seed, 'follow').pick([2, 5, 5, 10]),
+    tableMs: { least: 1, most: 8 },
     hears: random.chance(0.7),
     timeScale: random.pick(slow ? [4, 8] : [0.1, 0.3, 1]),
     listLagMs: random.pick([0, 0, 3_000, 8_000]),

@@ -167,6 +167,7 @@ export function createSeedWorld(
     tableDeps: {
       ...{ scheduler, faults, table },
       random: createRandom(seed, 'table'),
+      onTheWayMs: plan.tableMs,
       down: () => scheduler.now() < outages.tableUntil,
       onWrite(key, set) {
         if (set && key.pk === 'HEAD') judge.check('the log is gapless', () => truth.note(set));

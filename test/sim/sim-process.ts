@@ -13,6 +13,8 @@ export interface SimProcess {
   /** When it started, by the scheduler. */
   readonly bornAt: number;
   readonly clock: Clock;
+  /** Milliseconds since its start in which it was not stopped. */
+  awakeMs(): number;
   /** Runs once after `delayMs` unless the process is dead by then; later where it is stopped then. */
   after(delayMs: number, label: string, run: () => void): () => void;
   /** Nothing of it goes on until then, as under SIGSTOP. */
@@ -42,6 +44,7 @@ export function createSimProcess({ scheduler, name, faults, random, onDeath }: S
   const bornAt = scheduler.now();
   let alive = true;
   let stoppedUntil = 0;
+  let stoppedMs = 0;
   let offset = faults.strikes('clock wrong at the start') ? far() : 0;
 
   /** Up to six hours, forward or back; half of the time no more than two minutes. */
@@ -87,9 +90,15 @@ export function createSimProcess({ scheduler, name, faults, random, onDeath }: S
       // As Node's timers: none is sooner than a millisecond.
       after: (delayMs, callback) => after(Math.max(1, delayMs), 'timer', callback),
     },
+    awakeMs() {
+      const now = scheduler.now();
+      return now - bornAt - stoppedMs + Math.max(0, stoppedUntil - now);
+    },
     after,
     stopFor(ms) {
+      const from = Math.max(stoppedUntil, scheduler.now());
       stoppedUntil = Math.max(stoppedUntil, scheduler.now() + ms);
+      stoppedMs += stoppedUntil - from;
     },
     jump(ms) {
       offset += Math.round(ms);

@@ -14,6 +14,8 @@ export interface TableDeps {
   onWrite(key: Key, set: Item | null): void;
   /** Whether the process dies here. */
   crashes(process: SimProcess, point: string): boolean;
+  /** How long a request, and its answer, are on their way. */
+  onTheWayMs: { least: number; most: number };
   /** Nothing reaches the table now. */
   down(): boolean;
 }
@@ -25,12 +27,13 @@ const putNames: Readonly<Record<string, string>> = { ROW: 'put row', LOG: 'put l
 /** The table as one process reaches it: over a network that loses, delays and repeats. */
 export function reachTable(deps: TableDeps, process: SimProcess): Table {
   const { scheduler, faults, random, table } = deps;
+  const { least, most } = deps.onTheWayMs;
 
   function call<T>(verb: string, writes: boolean, deed: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (!process.alive || deps.crashes(process, `before table ${verb}`)) return;
       const slow = faults.strikes('table delayed') ? random.between(200, 2_500) : 0;
-      const thereMs = random.between(1, 8) + slow;
+      const thereMs = random.between(least, most) + slow;
       if (deps.down() || faults.strikes('table request lost')) return failSoonOrLate(verb, reject);
       const late = writes && faults.strikes('table write late');
       if (late || (verb === 'put row' && faults.strikes('row written late'))) {
@@ -43,7 +46,7 @@ export function reachTable(deps: TableDeps, process: SimProcess): Table {
         if (result === false) faults.count('conditional write refused');
         if (deps.crashes(process, `after table ${verb}`)) return;
         if (faults.strikes('table answer lost')) return failSoonOrLate(verb, reject);
-        process.after(random.between(1, 8), `table ${verb} done`, () => resolve(result));
+        process.after(random.between(least, most), `table ${verb} done`, () => resolve(result));
       });
     });
   }

@@ -57,6 +57,8 @@ export interface Invariant {
   /** AWS has answered; `call.status` tells what. */
   onArrival?(call: AwsCall): void;
   onLog?(line: string): void;
+  /** A process was asked to change records; `done` settles once it has, or has refused. */
+  onChange?(process: SimProcess, done: Promise<unknown>): void;
   /** The table now has this there, or what was there is gone. */
   onWrite?(key: Key, item: Item | null): void;
   /** An operator was answered, or refused for these reasons. */

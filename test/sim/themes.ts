@@ -132,6 +132,34 @@ const clocks: Theme = {
   odds: { 'clock set': 0.0005, 'clock wrong at the start': 0.5, 'crash while making': 0.05 },
 };
 
+/** Several processes append without pause to a table that is always as far away, and die while they wait for their turns. */
+const turns: Theme = {
+  name: 'turns',
+  plan: {
+    ...{ ...crowded, processes: 3, alone: false, leaseMs: 24_000, timeScale: 0.1 },
+    tableMs: { least: 5, most: 5 },
+  },
+  weights: {
+    'write on': 8,
+    create: 5,
+    start: 10,
+    stop: 5,
+    'clock jump': 0,
+    'stop process': 2,
+    'table down': 0,
+  },
+  odds: {
+    ...{
+      'crash in turn': 0.01,
+      crash: 0,
+      'table request lost': 0,
+      'table answer lost': 0,
+      'table delayed': 0,
+    },
+    ...{ 'table write late': 0, 'table written twice': 0, 'row written late': 0 },
+  },
+};
+
 /** By the seed's remainder; where there is none the seed is about anything. */
 const themes: ReadonlyMap<number, Theme> = new Map([
   [1, twoLead],
@@ -148,4 +176,8 @@ const themes: ReadonlyMap<number, Theme> = new Map([
 ]);
 const inTurn = 12;
 
-export const themeOf = (seed: number): Theme | null => themes.get(seed % inTurn) ?? null;
+/** One in four of the seeds whose remainder is 0: the others stay about anything. */
+const isOfTurns = (seed: number) => seed % (4 * inTurn) === 2 * inTurn;
+
+export const themeOf = (seed: number): Theme | null =>
+  isOfTurns(seed) ? turns : (themes.get(seed % inTurn) ?? null);

@@ -2,6 +2,7 @@ import type { Invariant, Sim } from '../sim.ts';
 import { actsAreAnnounced } from './acts-are-announced.ts';
 import { awaitedIsNoOrphan } from './awaited-is-no-orphan.ts';
 import { changesFit } from './changes-fit.ts';
+import { changesGetThrough } from './changes-get-through.ts';
 import { deadlinesAreTold } from './deadlines-are-told.ts';
 import { deletedLeavesNothing } from './deleted-leaves-nothing.ts';
 import { foundAgain } from './found-again.ts';
@@ -38,6 +39,7 @@ export const invariants: readonly ((sim: Sim) => Invariant)[] = [
   deadlinesAreTold,
   logIsTheRecords,
   changesFit,
+  changesGetThrough,
   foundAgain,
   healthyStartsPromptly,
   leadStays,
