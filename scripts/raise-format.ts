@@ -1,10 +1,13 @@
 /** `npm run raise-format`: asks the process that leads to raise the table's storage format (docs/operations.md). */
+import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
 import { hushSdk, readConfig } from '../src/config.ts';
 import { openTables } from '../src/store/open-tables.ts';
 import { requestRaise } from '../src/store/request-raise.ts';
 
 const withinMs = 60_000;
+const { values } = parseArgs({ options: { 'older-stopped': { type: 'boolean', default: false } } });
+const olderStopped = values['older-stopped'];
 
 hushSdk();
 const config = readConfig();
@@ -14,7 +17,7 @@ try {
   process.stdout.write(
     'Asking the process that leads; it may take half a minute to see which processes run.\n',
   );
-  process.stdout.write(`${await requestRaise(table, systemClock, withinMs)}\n`);
+  process.stdout.write(`${await requestRaise(table, systemClock, withinMs, { olderStopped })}\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -1,6 +1,7 @@
 import type { Destination } from './domain/records.ts';
 import type { Redactor } from './domain/redaction/create-redactor.ts';
 import { maskStreamId, secretsInStreamId } from './domain/redaction/mask-stream-id.ts';
+import { sealedStreamIdOf } from './domain/sealed-stream-id.ts';
 import type { Secrets } from './secrets.ts';
 import type { Store } from './store/store.ts';
 
@@ -42,9 +43,8 @@ export function rememberKeys(
 
 function secretsOf({ streamKey, srt }: Destination, { unseal }: Pick<Secrets, 'unseal'>): string[] {
   const keys = streamKey ? [unseal(streamKey.sealed)] : [];
-  const streamId = srt?.sealedStreamId
-    ? unseal(srt.sealedStreamId.sealed, 'srtStreamId')
-    : (srt?.streamId ?? '');
+  const sealed = sealedStreamIdOf(srt)?.sealed;
+  const streamId = sealed === undefined ? (srt?.streamId ?? '') : unseal(sealed, 'srtStreamId');
   if (maskStreamId(streamId) === streamId) return keys;
   return [...keys, streamId, ...secretsInStreamId(streamId)];
 }

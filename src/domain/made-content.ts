@@ -1,4 +1,5 @@
 import type { Destination, MadeContent } from './records.ts';
+import { sealedStreamIdOf } from './sealed-stream-id.ts';
 import type { State } from './state.ts';
 import { textDigest } from './text-digest.ts';
 
@@ -6,8 +7,9 @@ import { textDigest } from './text-digest.ts';
 export function contentOf(state: State, destination: Destination): string {
   const { deliveryMode, protocol, url, srt, streamKey, presetId } = destination;
   if (deliveryMode === 'FLOW_OUTPUT') {
-    const { sealedStreamId, ...settings } = srt ?? {};
-    return textDigest(JSON.stringify([protocol, url, sorted(settings), sealedStreamId?.fingerprint]));
+    const { sealedStreamId: _, ...settings } = srt ?? {};
+    const sealed = sealedStreamIdOf(srt)?.fingerprint;
+    return textDigest(JSON.stringify([protocol, url, sorted(settings), sealed]));
   }
   const { name: _, version: __, builtIn: ___, ...encoding } = state.get('preset', presetId ?? '') ?? {};
   return textDigest(JSON.stringify([url, streamKey?.fingerprint, sorted(encoding)]));

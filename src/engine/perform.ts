@@ -2,6 +2,7 @@ import { AwsError } from '../aws/aws-error.ts';
 import type { ActOptions } from '../aws/media-live.ts';
 import type { SeenChannel, SeenInput, SeenOutput } from '../domain/aws.ts';
 import type { ActName, Destination, SrtSettings } from '../domain/records.ts';
+import { sealedStreamIdOf } from '../domain/sealed-stream-id.ts';
 import type { EngineDeps } from './deps.ts';
 import { resourceName, resourceTags } from './names.ts';
 
@@ -136,12 +137,11 @@ function outputArgs(deps: EngineDeps, { flowId, work, protocol, url, srt }: Dest
 }
 
 /** The settings with their stream id in clear, as AWS must have it. */
-function openSrt({ unseal }: EngineDeps, { sealedStreamId, ...srt }: SrtSettings): SrtSettings {
-  if (!sealedStreamId) return srt;
-  return {
-    ...srt,
-    streamId: openSecret('SRT stream id', () => unseal(sealedStreamId.sealed, 'srtStreamId')),
-  };
+function openSrt({ unseal }: EngineDeps, kept: SrtSettings): SrtSettings {
+  const { sealedStreamId: _, ...srt } = kept;
+  const sealed = sealedStreamIdOf(kept)?.sealed;
+  if (sealed === undefined) return srt;
+  return { ...srt, streamId: openSecret('SRT stream id', () => unseal(sealed, 'srtStreamId')) };
 }
 
 /** MediaLive's console makes `MediaLiveAccessRole` where no other is chosen. The account is in the flow's ARN. */

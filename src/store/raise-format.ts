@@ -23,6 +23,7 @@ export async function answerRaiseRequest({ table, fold, processes, change }: Rai
   const refusal = refuseRaise({
     ...{ wanted, alive, current: fold.format, newest: storageFormats.newest },
     unknownWriters: processes.unknownWriters(),
+    olderStopped: request['olderStopped'] === true,
   });
   if (refusal === null) {
     const expected = { incarnation: fold.incarnation, position: fold.position };

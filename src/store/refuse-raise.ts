@@ -1,3 +1,5 @@
+import { firstWithHeartbeats } from './storage-format.ts';
+
 /** A process over the same table, as its heartbeat tells. */
 export interface KnownProcess {
   id: string;
@@ -15,10 +17,13 @@ export interface RaiseFacts {
   alive: readonly KnownProcess[];
   /** Processes that appended and have no heartbeat. */
   unknownWriters: readonly string[];
+  /** Whoever asks says that no process of a version without heartbeats runs: one that only reads cannot be seen. */
+  olderStopped: boolean;
 }
 
 /** Returns why the format must not be raised now, or null. */
-export function refuseRaise({ current, wanted, newest, alive, unknownWriters }: RaiseFacts): string | null {
+export function refuseRaise(facts: RaiseFacts): string | null {
+  const { current, wanted, newest, alive, unknownWriters, olderStopped } = facts;
   if (wanted <= current) return `The table already has storage format ${current}.`;
   if (wanted > newest)
     return `The process that leads reads no format above ${newest}. Deploy a newer version first.`;
@@ -30,6 +35,9 @@ export function refuseRaise({ current, wanted, newest, alive, unknownWriters }: 
   }
   if (unknownWriters.length > 0) {
     return `These processes write to the log and send no heartbeat, so their version is not known: ${unknownWriters.join(', ')}. Stop them, wait ten minutes, then ask again.`;
+  }
+  if (wanted <= firstWithHeartbeats && !olderStopped) {
+    return `Processes of versions that read no format ${firstWithHeartbeats} send no heartbeat, so one that only reads cannot be seen from here. Make sure that none runs, then ask with: npm run raise-format -- --older-stopped`;
   }
   return null;
 }

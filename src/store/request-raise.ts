@@ -8,13 +8,18 @@ const askEveryMs = 1_000;
 
 /**
  * Asks the process that leads to raise the table's format by one, and returns its answer. @throws Error if none leads
- * within `withinMs`, or the table has no log.
+ * within `withinMs`, or the table has no log. `olderStopped`: no process of a version without heartbeats runs.
  */
-export async function requestRaise(table: Table, clock: Clock, withinMs: number): Promise<string> {
+export async function requestRaise(
+  table: Table,
+  clock: Clock,
+  withinMs: number,
+  { olderStopped }: { olderStopped: boolean },
+): Promise<string> {
   const head = await readHead(table);
   if (!head) throw new Error('This table holds no installation. Correct LUNORA_TABLE.');
   const id = randomUUID();
-  await table.put({ ...key, id, wanted: head.format + 1, answer: '' });
+  await table.put({ ...key, id, wanted: head.format + 1, olderStopped, answer: '' });
   const endMs = clock.monotonicMs() + withinMs;
   while (clock.monotonicMs() < endMs) {
     await new Promise<void>((resolve) => clock.after(askEveryMs, resolve));

@@ -4,6 +4,9 @@
  */
 export const storageFormats = { oldest: 1, newest: 2 } as const;
 
+/** Every version that reads this format sends heartbeats; those that only read an older one may not. */
+export const firstWithHeartbeats = 2;
+
 /** Returns why a table of this format cannot be used, or null. */
 export function refuseFormat(format: number): string | null {
   const { oldest, newest } = storageFormats;

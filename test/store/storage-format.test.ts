@@ -162,7 +162,7 @@ describe('the storage format', () => {
     const [table, clock] = [createMemoryTable(), createManualClock()];
     const [leader, other] = [await open(table, clock), await open(table, clock)];
     await other.change(increment('a'));
-    const answer = requestRaise(table, clock, 60_000);
+    const answer = requestRaise(table, clock, 60_000, { olderStopped: true });
     await beats(clock, [leader, other], 8, leader);
     expect(await answer).toBe('The table now has storage format 2.');
     expect(await formatOf(table)).toBe(2);
@@ -183,7 +183,7 @@ describe('the storage format', () => {
     const leader = await open(table, clock);
     const older = (beat: number) =>
       table.put({ ...processKey('older'), beat, version: '0.9.0', newestFormat: 1 });
-    let answer = requestRaise(table, clock, 60_000);
+    let answer = requestRaise(table, clock, 60_000, { olderStopped: true });
     for (let beat = 1; beat <= 8; beat += 1) {
       await older(beat);
       await beats(clock, [leader], 1, leader);
@@ -191,9 +191,18 @@ describe('the storage format', () => {
     expect(await answer).toContain('older (version 0.9.0)');
     expect(await formatOf(table)).toBeUndefined();
     await beats(clock, [leader], 5, leader);
-    answer = requestRaise(table, clock, 60_000);
+    answer = requestRaise(table, clock, 60_000, { olderStopped: true });
     await beats(clock, [leader], 3, leader);
     expect(await answer).toBe('The table now has storage format 2.');
+  });
+
+  it('is not raised where nobody says that versions without heartbeats are stopped: one that only reads is not seen', async () => {
+    const [table, clock] = [createMemoryTable(), createManualClock()];
+    const leader = await open(table, clock);
+    const answer = requestRaise(table, clock, 60_000, { olderStopped: false });
+    await beats(clock, [leader], 8, leader);
+    expect(await answer).toContain('--older-stopped');
+    expect(await formatOf(table)).toBeUndefined();
   });
 
   it('is not raised while one writes that sends no heartbeat', async () => {
@@ -201,7 +210,7 @@ describe('the storage format', () => {
     const [leader, silent] = [await open(table, clock), await open(table, clock)];
     await silent.change(increment('a'));
     await leader.catchUp();
-    const answer = requestRaise(table, clock, 60_000);
+    const answer = requestRaise(table, clock, 60_000, { olderStopped: true });
     await beats(clock, [leader], 8, leader);
     expect(await answer).toContain('send no heartbeat');
     expect(await formatOf(table)).toBeUndefined();
@@ -214,7 +223,7 @@ describe('the storage format', () => {
       ...{ table, consequences: findConsequences },
       clock: { ...clock, now: () => clock.now() + setMs },
     });
-    const answer = requestRaise(table, clock, 60_000);
+    const answer = requestRaise(table, clock, 60_000, { olderStopped: true });
     for (let beat = 1; beat <= 8; beat += 1) {
       setMs += 3_600_000;
       await table.put({ ...processKey('older'), beat, version: '0.9.0', newestFormat: 1 });
@@ -226,10 +235,14 @@ describe('the storage format', () => {
   it('is only asked for where a leader answers', async () => {
     const [table, clock] = [createMemoryTable(), createManualClock()];
     await open(table, clock);
-    const answer = requestRaise(table, clock, 5_000).catch((error: Error) => error.message);
+    const answer = requestRaise(table, clock, 5_000, { olderStopped: true }).catch(
+      (error: Error) => error.message,
+    );
     await clock.run(10_000);
     expect(await answer).toContain('No process that leads answered');
-    await expect(requestRaise(createMemoryTable(), clock, 5_000)).rejects.toThrow('LUNORA_TABLE');
+    await expect(requestRaise(createMemoryTable(), clock, 5_000, { olderStopped: true })).rejects.toThrow(
+      'LUNORA_TABLE',
+    );
   });
 
   it.each([3, 4, 0])(

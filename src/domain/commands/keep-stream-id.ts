@@ -1,5 +1,6 @@
 import type { SrtSettings } from '../records.ts';
 import { mask, maskStreamId, secretsInStreamId, unmaskStreamId } from '../redaction/mask-stream-id.ts';
+import { sealedStreamIdOf } from '../sealed-stream-id.ts';
 import { refuse } from './refuse.ts';
 
 /** Seals SRT stream ids and opens them again. The same text has the same fingerprint. */
@@ -24,8 +25,9 @@ export function keepStreamId(
   before: KeptStreamId | null,
   seal: StreamIdSeal,
 ): KeptStreamId {
-  const { streamId, sealedStreamId } = before ?? none;
-  const kept: KeptStreamId = { streamId, sealedStreamId: sealedStreamId ?? null };
+  const { streamId } = before ?? none;
+  const sealedStreamId = sealedStreamIdOf(before);
+  const kept: KeptStreamId = { streamId, sealedStreamId };
   if (wish === undefined || wish === shownOf(kept)) return sealedOf(kept, seal);
   if (wish === null) return none;
   const full = wish.includes(mask) ? unmaskStreamId(wish, clearOf(kept, seal)) : wish;

@@ -1,6 +1,7 @@
 import { retryPolicyOf } from '../policy.ts';
 import type { Destination } from '../records.ts';
 import { maskStreamId } from '../redaction/mask-stream-id.ts';
+import { sealedStreamIdOf } from '../sealed-stream-id.ts';
 import { shownOf } from './keep-stream-id.ts';
 
 /** What callers may set of a destination, in words for the activity log. Secrets are shown by their fingerprints only. */
@@ -25,7 +26,7 @@ export function shownFields({
     url,
     backupUrl,
     'srt.streamId': srt && shownOf(srt),
-    'srt.streamIdFingerprint': srt?.sealedStreamId?.fingerprint ?? null,
+    'srt.streamIdFingerprint': sealedStreamIdOf(srt)?.fingerprint ?? null,
     'srt.latencyMs': srt?.latencyMs?.toString() ?? null,
     'srt.passphraseSecretArn': srt?.passphraseSecretArn ?? null,
     'srt.passphraseRoleArn': srt?.passphraseRoleArn ?? null,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { put } from '../../../src/domain/change.ts';
 import { createDestination } from '../../../src/domain/commands/create-destination.ts';
 import { shownOf } from '../../../src/domain/commands/keep-stream-id.ts';
-import { shownValue } from '../../../src/domain/commands/shown-fields.ts';
+import { shownFields, shownValue } from '../../../src/domain/commands/shown-fields.ts';
 import {
   type UpdateDestinationCommand,
   updateDestination,
 } from '../../../src/domain/commands/update-destination.ts';
 import type { SrtSettings } from '../../../src/domain/records.ts';
+import { sealedStreamIdOf } from '../../../src/domain/sealed-stream-id.ts';
 import {
   anyone,
   ask,
@@ -47,6 +49,17 @@ describe('the secret part of an SRT stream id', () => {
     expect(JSON.stringify([events, changed.events])).not.toMatch(/s=(fake|next)/);
     expect(changed.events[0]?.changes.map(({ field }) => field)).toEqual(['srt.streamIdFingerprint']);
     expect(state.get('destination', 's1')?.configVersion).toBe(2);
+  });
+
+  it('counts no more where a version that knows no sealing has set another stream id since', () => {
+    const { state, current } = withStreamId({ streamId: clear });
+    // That version keeps what it does not know.
+    const back = { ...current(), srt: { ...current().srt, streamId: 'live/cam9' } as SrtSettings };
+    state.fold([put(state, 'destination', back)], state.position + 1);
+    expect(sealedStreamIdOf(current().srt)).toBeNull();
+    expect(shownFields(current())['srt.streamIdFingerprint']).toBeNull();
+    ask(state, edit({ srt: { latencyMs: 500 } }));
+    expect(current().srt).toMatchObject({ streamId: 'live/cam9', sealedStreamId: null, latencyMs: 500 });
   });
 
   it('stays when it is sent back masked, alone or beside something else', () => {
