@@ -78,7 +78,7 @@ function withInput({ input }: Situation): Step {
 }
 
 function towardsIdle(situation: Situation): Step {
-  const { channel, input, force } = situation;
+  const { channel, force } = situation;
   switch (channel) {
     case 'RUNNING':
     case 'RECOVERING':
@@ -101,9 +101,7 @@ function towardsIdle(situation: Situation): Step {
       return 'dropChannel';
     case 'NONE':
     case 'IDLE':
-      if (input === 'ANNOUNCED' || input === 'DOUBTED') return 'seek';
-      if (input === 'FOUND') return 'adopt';
-      return input === 'LOST' || input === 'DELETED' ? 'dropInput' : 'settled';
+      return keepInput(situation);
     case 'CREATING':
     case 'STOPPING':
     case 'UPDATING':
@@ -112,16 +110,35 @@ function towardsIdle(situation: Situation): Step {
   }
 }
 
+/** Without a channel that runs: its input is kept, once it is known whether there is one. */
+function keepInput({ input }: Situation): Step {
+  switch (input) {
+    case 'ANNOUNCED':
+    case 'DOUBTED':
+      return 'seek';
+    case 'FOUND':
+      return 'adopt';
+    case 'LOST':
+    case 'DELETED':
+      return 'dropInput';
+    default:
+      return 'settled';
+  }
+}
+
 function towardsGone(situation: Situation): Step {
-  const { channel, input, desired } = situation;
-  switch (channel) {
+  switch (situation.channel) {
     case 'NONE':
-      break;
+      return removeInput(situation);
     case 'IDLE':
       return 'deleteChannel';
     default:
       return towardsIdle(situation);
   }
+}
+
+/** Once its channel is gone. */
+function removeInput({ input, desired }: Situation): Step {
   switch (input) {
     case 'NONE':
       return desired === 'DELETED' ? 'forget' : 'settled';

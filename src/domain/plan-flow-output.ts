@@ -15,7 +15,7 @@ export function planFlowOutput(situation: Situation): Step {
 }
 
 function towardsRunning(situation: Situation): Step {
-  const { output, flow, begun, ran, drift, restart, replace } = situation;
+  const { output, flow, ran } = situation;
   switch (output) {
     case 'NONE':
       return holdOf(situation) ?? 'addOutput';
@@ -28,14 +28,24 @@ function towardsRunning(situation: Situation): Step {
     case 'LOST':
       return ran ? 'lose' : 'dropOutput';
     case 'DISABLED':
-      // Someone else disabled it: enabling it again would be a fight, so it is said and offered instead.
-      if (ran || begun) return 'lose';
-      if (replace) return 'removeOutput';
-      return holdOf(situation) ?? (drift ? 'updateOutput' : 'enableOutput');
+      return startDisabled(situation);
     case 'ENABLED':
-      if (!restart && (ran || !drift)) return 'settled';
-      return replace ? 'removeOutput' : 'updateOutput';
+      return changeEnabled(situation);
   }
+}
+
+/** Someone else disabled what ran: enabling it again would be a fight, so it is said and offered instead. */
+function startDisabled(situation: Situation): Step {
+  const { ran, begun, replace, drift } = situation;
+  if (ran || begun) return 'lose';
+  if (replace) return 'removeOutput';
+  return holdOf(situation) ?? (drift ? 'updateOutput' : 'enableOutput');
+}
+
+/** Once it is on air, changes wait until they may interrupt it. */
+function changeEnabled({ ran, drift, restart, replace }: Situation): Step {
+  if (!restart && (ran || !drift)) return 'settled';
+  return replace ? 'removeOutput' : 'updateOutput';
 }
 
 function towardsIdle(situation: Situation): Step {

@@ -83,7 +83,8 @@ export const mutantsOfActs: readonly Mutant[] = [
       {
         file: 'src/domain/plan-dedicated-channel.ts',
         find: "    case 'IDLE':\n      return 'deleteChannel';",
-        replace: "    case 'IDLE':\n      return input === 'NONE' ? 'deleteChannel' : 'deleteInput';",
+        replace:
+          "    case 'IDLE':\n      return situation.input === 'NONE' ? 'deleteChannel' : 'deleteInput';",
       },
     ],
   },
