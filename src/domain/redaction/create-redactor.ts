@@ -18,26 +18,10 @@ const headLength = 6;
 export function createRedactor({ mostRemembered = 20_000 }: { mostRemembered?: number } = {}): Redactor {
   const held = new Map<string, readonly string[]>();
   const remembered = new Set<string>();
-  /** What stands for secrets in a text, by its head; with how many secrets say so. */
-  const known: Known = new Map();
-  /** How many heads begin with these two characters: most places in a text are passed over by this alone. */
-  const pairs = new Map<number, number>();
+  const known = new KnownForms();
 
   function count(secret: string, by: 1 | -1): void {
-    for (const form of formsOf(secret)) {
-      const head = form.slice(0, headLength);
-      const forms = known.get(head) ?? new Map<string, number>();
-      const holders = (forms.get(form) ?? 0) + by;
-      if (holders > 0) forms.set(form, holders);
-      else forms.delete(form);
-      if (known.has(head) !== forms.size > 0) {
-        const pair = pairAt(head, 0);
-        pairs.set(pair, (pairs.get(pair) ?? 0) + (forms.size > 0 ? 1 : -1));
-        if (pairs.get(pair) === 0) pairs.delete(pair);
-      }
-      if (forms.size > 0) known.set(head, forms);
-      else known.delete(head);
-    }
+    for (const form of formsOf(secret)) known.count(form, by);
   }
 
   function remember(secret: string): void {
@@ -64,10 +48,10 @@ export function createRedactor({ mostRemembered = 20_000 }: { mostRemembered?: n
     },
     remember,
     redact(text) {
-      if (known.size === 0 || text.length < headLength) return text;
+      if (known.isEmpty || text.length < headLength) return text;
       return hide(
         text,
-        readingsOf(text).flatMap((reading) => findIn(reading, known, pairs)),
+        readingsOf(text).flatMap((reading) => known.findIn(reading)),
       );
     },
   };
@@ -84,24 +68,56 @@ function formsOf(secret: string): Set<string> {
   return new Set(forms.filter((form) => form.length > headLength));
 }
 
-type Known = Map<string, Map<string, number>>;
 type Span = readonly [from: number, to: number];
 
 const pairAt = (text: string, at: number) => text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
 
-function findIn({ text, starts, ends }: Reading, known: Known, pairs: ReadonlyMap<number, number>) {
-  const spans: Span[] = [];
-  for (let at = 0; at + headLength < text.length; at += 1) {
-    if (!pairs.has(pairAt(text, at))) continue;
-    const forms = known.get(text.slice(at, at + headLength));
-    if (!forms) continue;
-    for (const form of forms.keys()) {
-      if (!text.startsWith(form, at)) continue;
-      const last = at + form.length - 1;
-      spans.push([starts?.[at] ?? at, ends?.[last] ?? last + 1]);
-    }
+/** What stands for secrets in a text, found by its first characters. */
+class KnownForms {
+  /** By its head, every form, with how many secrets have it. */
+  private readonly byHead = new Map<string, Map<string, number>>();
+  /** How many heads begin with these two characters: most places in a text are passed over by this alone. */
+  private readonly pairs = new Map<number, number>();
+
+  get isEmpty(): boolean {
+    return this.byHead.size === 0;
   }
-  return spans;
+
+  count(form: string, by: 1 | -1): void {
+    const head = form.slice(0, headLength);
+    const forms = this.byHead.get(head) ?? new Map<string, number>();
+    add(forms, form, by);
+    if (this.byHead.has(head) === forms.size > 0) return;
+    if (forms.size > 0) this.byHead.set(head, forms);
+    else this.byHead.delete(head);
+    add(this.pairs, pairAt(head, 0), forms.size > 0 ? 1 : -1);
+  }
+
+  findIn({ text, starts, ends }: Reading): Span[] {
+    const spans: Span[] = [];
+    for (let at = 0; at + headLength < text.length; at += 1) {
+      if (!this.pairs.has(pairAt(text, at))) continue;
+      for (const form of this.formsAt(text, at)) {
+        const last = at + form.length - 1;
+        spans.push([starts?.[at] ?? at, ends?.[last] ?? last + 1]);
+      }
+    }
+    return spans;
+  }
+
+  private formsAt(text: string, at: number): readonly string[] {
+    const forms = this.byHead.get(text.slice(at, at + headLength));
+    return forms ? [...forms.keys()].filter((form) => text.startsWith(form, at)) : none;
+  }
+}
+
+const none: readonly string[] = [];
+
+/** Counts up or down; what comes to nothing is left out. */
+function add<K>(counts: Map<K, number>, key: K, by: number): void {
+  const sum = (counts.get(key) ?? 0) + by;
+  if (sum > 0) counts.set(key, sum);
+  else counts.delete(key);
 }
 
 /** Overlapping finds are hidden as one, so that no rest of the longer is left. */
