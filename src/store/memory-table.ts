@@ -60,15 +60,7 @@ export function createMemoryTable({ pause }: MemoryTableOptions = {}): Table {
     query: ({ pk, after, newestFirst = false, limit = 1_000 }) =>
       act(() => {
         const { items, sorted } = partitions.get(pk) ?? { items: new Map<string, Item>(), sorted: [] };
-        let keys: string[];
-        if (newestFirst) {
-          const end = after === undefined ? sorted.length : placeOf(sorted, after);
-          keys = sorted.slice(Math.max(0, end - limit), end).reverse();
-        } else {
-          let start = after === undefined ? 0 : placeOf(sorted, after);
-          if (after !== undefined && sorted[start] === after) start += 1;
-          keys = sorted.slice(start, start + limit);
-        }
+        const keys = newestFirst ? keysBefore(sorted, after, limit) : keysAfter(sorted, after, limit);
         return { items: keys.flatMap((sk) => copy(items.get(sk)) ?? []), more: keys.length === limit };
       }),
   };
@@ -85,6 +77,18 @@ function holds(item: Item | undefined, condition: Condition | undefined): boolea
   const value = item?.[condition.attribute];
   if (value === undefined) return condition.is === 'absentOrBelow';
   return typeof value === 'number' && value < condition.value;
+}
+
+function keysBefore(sorted: readonly string[], after: string | undefined, limit: number): string[] {
+  const end = after === undefined ? sorted.length : placeOf(sorted, after);
+  return sorted.slice(Math.max(0, end - limit), end).reverse();
+}
+
+function keysAfter(sorted: readonly string[], after: string | undefined, limit: number): string[] {
+  if (after === undefined) return sorted.slice(0, limit);
+  const place = placeOf(sorted, after);
+  const start = sorted[place] === after ? place + 1 : place;
+  return sorted.slice(start, start + limit);
 }
 
 /** Index of the first key at or after `sk`. */

@@ -27,21 +27,38 @@ export async function scan<T>({ list, keep, ends = () => false, wanted }: Scan<T
   let last: T | null = null;
   for (let scanned = 0; scanned < maxScanned; ) {
     const limit = Math.min(scanned === 0 ? wanted + 1 : 500, maxScanned - scanned);
-    const page: T[] | null = await list.slice(scanned, limit).catch((error: unknown) => {
-      // What was read already is not read in vain: the page ends early, and the next one is refused if need be.
-      if (error instanceof RateLimitedError && last !== null) return null;
-      throw error;
-    });
+    const page = await readPage(list, scanned, limit);
     if (page === null) break;
-    for (const item of page) {
-      if (ends(item)) return { found, more: false, stoppedAt: null };
-      if (!keep(item)) continue;
-      if (found.length === wanted) return { found, more: true, stoppedAt: null };
-      found.push(item);
-    }
+    const outcome = searchPage(page, { keep, ends, wanted }, found);
+    if (outcome !== 'GO_ON') return { found, more: outcome === 'ENOUGH', stoppedAt: null };
     if (page.length < limit) return { found, more: false, stoppedAt: null };
     scanned += page.length;
     last = page.at(-1) ?? null;
   }
   return { found, more: true, stoppedAt: last };
+}
+
+/** Null where the token's limit is reached after something was read: the page ends early, and the next one is refused. */
+async function readPage<T>(list: Scan<T>['list'], from: number, limit: number): Promise<T[] | null> {
+  try {
+    return await list.slice(from, limit);
+  } catch (error) {
+    if (error instanceof RateLimitedError && from > 0) return null;
+    throw error;
+  }
+}
+
+/** Adds what is kept to `found`. ENDED: nothing further on is wanted; ENOUGH: there is one more than is wanted. */
+function searchPage<T>(
+  page: readonly T[],
+  { keep, ends, wanted }: Required<Omit<Scan<T>, 'list'>>,
+  found: T[],
+): 'GO_ON' | 'ENDED' | 'ENOUGH' {
+  for (const item of page) {
+    if (ends(item)) return 'ENDED';
+    if (!keep(item)) continue;
+    if (found.length === wanted) return 'ENOUGH';
+    found.push(item);
+  }
+  return 'GO_ON';
 }
