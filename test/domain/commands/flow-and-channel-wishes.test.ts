@@ -5,9 +5,9 @@ import { startFlow } from '../../../src/domain/commands/start-flow.ts';
 import { stopFlow } from '../../../src/domain/commands/stop-flow.ts';
 import { wishChannel } from '../../../src/domain/commands/wish-channel.ts';
 import { newWork } from '../../../src/domain/new-work.ts';
+import { planChannelWish } from '../../../src/domain/plan-channel-wish.ts';
+import { planFlowWish } from '../../../src/domain/plan-flow-wish.ts';
 import type { Channel } from '../../../src/domain/records.ts';
-import { planChannelWish } from '../../../src/engine/reconcile-channel.ts';
-import { planFlowWish } from '../../../src/engine/reconcile-flow.ts';
 import {
   anyone,
   ask,
