@@ -45,99 +45,131 @@ export type HintOutcome = 'hint' | 'unknown' | 'malformed' | 'failed';
  * tried again ever more rarely, up to every 30 s; nothing that comes out of it can end the reading.
  */
 export function createHintSource(options: HintSourceOptions): HintSource {
-  const { client, queueUrl: QueueUrl, clock, enabled, onHint, count, redact, log } = options;
-  const closing = new AbortController();
-  let hears = false;
-  let failures = 0;
+  const source = new QueueReader(options);
+  const running = source.run();
+  return {
+    hears: () => source.hears,
+    async close() {
+      source.abort();
+      await running;
+      source.hears = false;
+    },
+  };
+}
 
-  function setHearing(now: boolean): void {
-    if (hears === now) return;
-    hears = now;
-    options.onHearing?.(now);
+class QueueReader {
+  hears = false;
+  private readonly closing = new AbortController();
+  private failures = 0;
+
+  constructor(private readonly options: HintSourceOptions) {}
+
+  abort(): void {
+    this.closing.abort();
   }
 
-  /** Resolves after so long, or at once when all is closed or `work` is done. Rejects as `work` does. */
-  function pause(ms: number, work?: Promise<void>): Promise<'over' | 'done'> {
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => {
-        cancel();
-        closing.signal.removeEventListener('abort', over);
-        settle();
-      };
-      const over = () => end(() => resolve('over'));
-      const cancel = clock.after(ms, over);
-      closing.signal.addEventListener('abort', over);
-      if (closing.signal.aborted) over();
-      work?.then(
-        () => end(() => resolve('done')),
-        (error: unknown) => end(() => reject(error)),
-      );
+  async run(): Promise<void> {
+    while (!this.closing.signal.aborted) {
+      if (this.options.enabled()) await this.takeOrBackOff();
+      else await this.pause(enabledEveryMs);
+    }
+  }
+
+  private async takeOrBackOff(): Promise<void> {
+    try {
+      await this.take();
+    } catch (error) {
+      if (this.closing.signal.aborted) return;
+      this.recordFailure(error);
+      await this.pause(Math.min(backOffMs.most, backOffMs.first * 2 ** (this.failures - 1)));
+    }
+  }
+
+  private async take(): Promise<void> {
+    const { count, enabled } = this.options;
+    const messages = await this.receive();
+    this.recordSuccess();
+    // Who leads no more leaves them to who does.
+    if (messages.length === 0 || !enabled()) return;
+    const outcomes = await Promise.all(messages.map((message) => this.handle(message)));
+    for (const outcome of outcomes) count?.(outcome);
+    await this.remove(messages.filter((_, n) => outcomes[n] !== 'failed'));
+  }
+
+  private async receive(): Promise<Message[]> {
+    const { client, queueUrl: QueueUrl } = this.options;
+    const command = new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: hiddenSeconds,
+      // At first, and after a failure, it is to be known at once whether the queue can be read.
+      WaitTimeSeconds: this.hears ? longPollSeconds : 0,
+    });
+    const { Messages = [] } = await client.send(command, { abortSignal: this.closing.signal });
+    return Messages;
+  }
+
+  private async remove(messages: readonly Message[]): Promise<void> {
+    if (messages.length === 0) return;
+    const { client, queueUrl: QueueUrl } = this.options;
+    const Entries = messages.map(({ ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle }));
+    await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }), {
+      abortSignal: this.closing.signal,
     });
   }
 
-  async function handle({ Body = '' }: Message): Promise<HintOutcome> {
+  private async handle({ Body = '' }: Message): Promise<HintOutcome> {
+    const { onHint, log } = this.options;
     const read = readEvent(Body);
     if ('dropped' in read) return read.dropped === 'UNKNOWN' ? 'unknown' : 'malformed';
     try {
       const taking = Promise.resolve(onHint(read.hint));
       // By then somebody else may have it.
-      return (await pause(hiddenSeconds * 1_000, taking)) === 'done' ? 'hint' : 'failed';
+      return (await this.pause(hiddenSeconds * 1_000, taking)) === 'done' ? 'hint' : 'failed';
     } catch (error) {
       log.warn({ err: error, about: read.hint.about }, 'a hint could not be taken and comes again');
       return 'failed';
     }
   }
 
-  async function take(): Promise<void> {
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        VisibilityTimeout: hiddenSeconds,
-        // At first, and after a failure, it is to be known at once whether the queue can be read.
-        WaitTimeSeconds: hears ? longPollSeconds : 0,
-      }),
-      { abortSignal: closing.signal },
-    );
-    if (failures > 0) log.info({ failures }, 'the queue of events can be read again');
-    failures = 0;
-    setHearing(true);
-    // Who leads no more leaves them to who does.
-    if (Messages.length === 0 || !enabled()) return;
-    const outcomes = await Promise.all(Messages.map(handle));
-    for (const outcome of outcomes) count?.(outcome);
-    const done = Messages.filter((_, n) => outcomes[n] !== 'failed');
-    if (done.length === 0) return;
-    const Entries = done.map(({ ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle }));
-    await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }), { abortSignal: closing.signal });
+  private recordSuccess(): void {
+    const { failures } = this;
+    if (failures > 0) this.options.log.info({ failures }, 'the queue of events can be read again');
+    this.failures = 0;
+    this.setHearing(true);
   }
 
-  async function run(): Promise<void> {
-    while (!closing.signal.aborted) {
-      if (!enabled()) {
-        await pause(enabledEveryMs);
-        continue;
-      }
-      try {
-        await take();
-      } catch (error) {
-        if (closing.signal.aborted) return;
-        failures += 1;
-        const message = redact(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-        if (failures === 1) log.warn({ error: message }, 'the queue of events cannot be read');
-        setHearing(false);
-        await pause(Math.min(backOffMs.most, backOffMs.first * 2 ** (failures - 1)));
-      }
-    }
+  private recordFailure(error: unknown): void {
+    const { redact, log } = this.options;
+    this.failures += 1;
+    const message = redact(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    if (this.failures === 1) log.warn({ error: message }, 'the queue of events cannot be read');
+    this.setHearing(false);
   }
 
-  const running = run();
-  return {
-    hears: () => hears,
-    async close() {
-      closing.abort();
-      await running;
-      hears = false;
-    },
-  };
+  private setHearing(now: boolean): void {
+    if (this.hears === now) return;
+    this.hears = now;
+    this.options.onHearing?.(now);
+  }
+
+  /** Resolves after so long, or at once when all is closed or `work` is done. Rejects as `work` does. */
+  private pause(ms: number, work?: Promise<void>): Promise<'over' | 'done'> {
+    const { signal } = this.closing;
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void) => {
+        cancel();
+        signal.removeEventListener('abort', over);
+        settle();
+      };
+      const over = () => end(() => resolve('over'));
+      const cancel = this.options.clock.after(ms, over);
+      signal.addEventListener('abort', over);
+      if (signal.aborted) over();
+      work?.then(
+        () => end(() => resolve('done')),
+        (error: unknown) => end(() => reject(error)),
+      );
+    });
+  }
 }

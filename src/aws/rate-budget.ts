@@ -46,9 +46,9 @@ const actsInARow = 4;
 
 /** Paces every call to a service, so that no caller can spend what is not there: one bucket, or one beside it for Describes. */
 export function createRateBudget({ describes, ...options }: RateBudgetOptions): RateBudget {
-  const others = createPace(options);
+  const others: RateBudget = new PacedCalls(options);
   if (!describes) return others;
-  const describing = createPace({ ...options, ...describes });
+  const describing = new PacedCalls({ ...options, ...describes });
   return {
     waiting: () => others.waiting() + describing.waiting(),
     take: (priority, operation = '') =>
@@ -57,68 +57,82 @@ export function createRateBudget({ describes, ...options }: RateBudgetOptions): 
 }
 
 /** One token bucket, and those who wait for it. */
-function createPace({
-  clock,
-  perSecond,
-  burst,
-  alertsPerSecond,
-}: Omit<RateBudgetOptions, 'describes'>): RateBudget {
-  const all = createBucket(clock, perSecond, burst);
-  const alerts = createBucket(clock, alertsPerSecond, 1);
-  const queues: Record<CallPriority, (() => void)[]> = { act: [], alert: [], look: [] };
-  let cancelWake: (() => void) | null = null;
+class PacedCalls implements RateBudget {
+  private readonly clock: Clock;
+  private readonly all: TokenBucket;
+  private readonly alerts: TokenBucket;
+  private readonly queues: Record<CallPriority, (() => void)[]> = { act: [], alert: [], look: [] };
+  private cancelWake: (() => void) | null = null;
   /** Acts served since the last look. */
-  let acts = 0;
+  private acts = 0;
 
-  const waiting = () => callPriorities.reduce((sum, priority) => sum + queues[priority].length, 0);
+  constructor({ clock, perSecond, burst, alertsPerSecond }: Omit<RateBudgetOptions, 'describes'>) {
+    this.clock = clock;
+    this.all = new TokenBucket(clock, perSecond, burst);
+    this.alerts = new TokenBucket(clock, alertsPerSecond, 1);
+  }
 
-  function next(): CallPriority | undefined {
-    if (acts >= actsInARow && queues.look.length > 0) return 'look';
+  waiting(): number {
+    return callPriorities.reduce((sum, priority) => sum + this.queues[priority].length, 0);
+  }
+
+  take(priority: CallPriority): Promise<void> {
+    return new Promise((resolve) => {
+      this.queues[priority].push(resolve);
+      this.serve();
+    });
+  }
+
+  private serve(): void {
+    this.cancelWake?.();
+    this.cancelWake = null;
+    let priority = this.next();
+    while (priority && this.all.waitMs() === 0) {
+      this.spend(priority);
+      this.queues[priority].shift()?.();
+      priority = this.next();
+    }
+    if (this.waiting() === 0) return;
+    // Only alerts can be waiting without a `next`: for their own allowance.
+    const delayMs = priority ? this.all.waitMs() : Math.max(this.all.waitMs(), this.alerts.waitMs());
+    this.cancelWake = this.clock.after(delayMs, () => this.serve());
+  }
+
+  private next(): CallPriority | undefined {
+    if (this.acts >= actsInARow && this.queues.look.length > 0) return 'look';
     return callPriorities.find(
-      (priority) => queues[priority].length > 0 && (priority !== 'alert' || alerts.waitMs() === 0),
+      (priority) => this.queues[priority].length > 0 && (priority !== 'alert' || this.alerts.waitMs() === 0),
     );
   }
 
-  function serve(): void {
-    cancelWake?.();
-    cancelWake = null;
-    let priority = next();
-    while (priority && all.waitMs() === 0) {
-      all.spend();
-      if (priority === 'alert') alerts.spend();
-      acts = priority === 'look' ? 0 : acts + (priority === 'act' ? 1 : 0);
-      queues[priority].shift()?.();
-      priority = next();
-    }
-    if (waiting() === 0) return;
-    // Only alerts can be waiting without a `next`: for their own allowance.
-    const delayMs = priority ? all.waitMs() : Math.max(all.waitMs(), alerts.waitMs());
-    cancelWake = clock.after(delayMs, serve);
+  private spend(priority: CallPriority): void {
+    this.all.spend();
+    if (priority === 'alert') this.alerts.spend();
+    if (priority === 'act') this.acts += 1;
+    if (priority === 'look') this.acts = 0;
   }
-
-  return {
-    waiting,
-    take(priority) {
-      return new Promise((resolve) => {
-        queues[priority].push(resolve);
-        serve();
-      });
-    },
-  };
 }
 
 /** Counts in whole calls spaced in time, so that no rounding ever makes one too many. */
-function createBucket(clock: Clock, perSecond: number, burst: number) {
-  const stepMs = 1000 / perSecond;
+class TokenBucket {
+  private readonly stepMs: number;
   /** When the bucket will be full again. */
-  let fullAt = Number.NEGATIVE_INFINITY;
-  return {
-    waitMs() {
-      const excess = fullAt - clock.monotonicMs() - (burst - 1) * stepMs;
-      return excess > 1e-6 ? Math.ceil(excess) : 0;
-    },
-    spend() {
-      fullAt = Math.max(fullAt, clock.monotonicMs()) + stepMs;
-    },
-  };
+  private fullAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly clock: Clock,
+    perSecond: number,
+    private readonly burst: number,
+  ) {
+    this.stepMs = 1000 / perSecond;
+  }
+
+  waitMs(): number {
+    const excess = this.fullAtMs - this.clock.monotonicMs() - (this.burst - 1) * this.stepMs;
+    return excess > 1e-6 ? Math.ceil(excess) : 0;
+  }
+
+  spend(): void {
+    this.fullAtMs = Math.max(this.fullAtMs, this.clock.monotonicMs()) + this.stepMs;
+  }
 }
