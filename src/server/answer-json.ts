@@ -19,11 +19,20 @@ interface AnswerJsonDeps {
   limits: OperationLimits;
 }
 
+/** A request that asks for one JSON answer. */
+interface JsonRequest {
+  request: IncomingMessage;
+  body: string;
+  session: Session;
+  carried: Carried;
+}
+
 /**
  * Answers a request that asks for one JSON answer: with a kept one where nothing it was made of has changed, else
  * through the whole pipeline. False, and nothing done, for whatever is not such a request (streams, odd bodies).
  */
-export function createJsonAnswerer({ graphql, kept, contextDeps, metrics, limits }: AnswerJsonDeps) {
+export function createJsonAnswerer(deps: AnswerJsonDeps) {
+  const answerer = new JsonAnswerer(deps);
   return async (
     request: IncomingMessage,
     response: ServerResponse,
@@ -32,77 +41,79 @@ export function createJsonAnswerer({ graphql, kept, contextDeps, metrics, limits
   ): Promise<boolean> => {
     if (!asksForJson(request)) return false;
     const body = request.method === 'POST' ? await readBody(request) : '';
-    const key = keyOf(request, body, session);
-    const sent = findKept(key, session, carried) ?? (await makeAnswer(request, body, carried, key));
-    await sendAnswer(request, response, sent, carried.requestId);
+    const asked: JsonRequest = { request, body, session, carried };
+    const key = answerer.keyOf(asked);
+    const answer = answerer.findKept(key, asked) ?? (await answerer.makeAnswer(key, asked));
+    await sendAnswer(request, response, answer, carried.requestId);
     return true;
   };
+}
+
+class JsonAnswerer {
+  constructor(private readonly deps: AnswerJsonDeps) {}
+
+  /** All that can change a byte of an answer besides the records; empty where none is kept. */
+  keyOf({ request, body, session: { viewer } }: JsonRequest): string {
+    const { kept, contextDeps } = this.deps;
+    if (!kept) return '';
+    const { role, flowIds, name } = viewer;
+    const scope = [role, flowIds, name, contextDeps.leads(), this.unobserved()];
+    const { method, url, headers } = request;
+    const { accept, origin, host } = headers;
+    return JSON.stringify([method, url, accept, headers['content-type'], origin, host, scope, body]);
+  }
 
   /** Over the limit, none is given: the pipeline refuses the request. */
-  function findKept(key: string, session: Session, { address }: Carried): Answer | null {
+  findKept(key: string, { session, carried }: JsonRequest): Answer | null {
+    const { kept, limits, metrics } = this.deps;
     const known = kept?.find(key);
-    if (!known || !limits.mayGiveKept(session, address)) return null;
+    if (!known || !limits.mayGiveKept(session, carried.address)) return null;
     metrics.operations.inc({ type: 'query', outcome: 'kept' });
     return known;
   }
 
   /** Keeps the answer too, unless records read otherwise by then than when it was begun. */
-  async function makeAnswer(
-    request: IncomingMessage,
-    body: string,
-    carried: Carried,
-    key: string,
-  ): Promise<Answer> {
-    if (!kept) return answerThroughPipeline(request, body, carried);
+  async makeAnswer(key: string, asked: JsonRequest): Promise<Answer> {
+    const { kept, contextDeps } = this.deps;
+    if (!kept) return this.runPipeline(asked, asked.carried);
     const made: Made = { reads: null };
-    const unobserved = unobservedNow();
+    const unobserved = this.unobserved();
     const { position } = contextDeps.store.state;
-    const answer = await answerThroughPipeline(request, body, { ...carried, made });
-    const mayKeep = answer.status === 200 && unobservedNow() === unobserved;
+    const answer = await this.runPipeline(asked, { ...asked.carried, made });
+    const mayKeep = answer.status === 200 && this.unobserved() === unobserved;
     return mayKeep && made.reads ? kept.keep(key, answer, position, made.reads) : answer;
   }
 
-  async function answerThroughPipeline(
-    request: IncomingMessage,
-    body: string,
-    carried: Carried,
-  ): Promise<Rendered> {
+  private async runPipeline({ request, body }: JsonRequest, carried: Carried): Promise<Rendered> {
+    const { graphql } = this.deps;
     const answer = await answerQuery(graphql, request, body, carried);
-    return answer ?? answerByYoga(request, body, carried);
+    return answer ?? answerByYoga(graphql, request, body, carried);
   }
 
-  function unobservedNow(): Unobserved | null {
-    return contextDeps.freshness?.unobserved() ?? null;
+  private unobserved(): Unobserved | null {
+    return this.deps.contextDeps.freshness?.unobserved() ?? null;
   }
+}
 
-  /** All that can change a byte of an answer besides the records. */
-  function keyOf({ method, url, headers }: IncomingMessage, body: string, { viewer }: Session): string {
-    if (!kept) return '';
-    const { role, flowIds, name } = viewer;
-    const scope = [role, flowIds, name, contextDeps.leads(), unobservedNow()];
-    const { accept, origin, host } = headers;
-    return JSON.stringify([method, url, accept, headers['content-type'], origin, host, scope, body]);
-  }
-
-  async function answerByYoga(
-    { method = 'GET', url = '/', headers }: IncomingMessage,
-    body: string,
-    carried: Carried,
-  ): Promise<Rendered> {
-    const answer = await graphql.fetch(
-      new graphql.fetchAPI.Request(`http://${headers.host ?? 'localhost'}${url}`, {
-        method,
-        headers: headers as Record<string, string>,
-        ...(method === 'POST' && { body }),
-      }),
-      carried,
-    );
-    return {
-      status: answer.status,
-      headers: Object.fromEntries(answer.headers),
-      body: await answer.text(),
-    };
-  }
+async function answerByYoga(
+  graphql: Graphql,
+  { method = 'GET', url = '/', headers }: IncomingMessage,
+  body: string,
+  carried: Carried,
+): Promise<Rendered> {
+  const answer = await graphql.fetch(
+    new graphql.fetchAPI.Request(`http://${headers.host ?? 'localhost'}${url}`, {
+      method,
+      headers: headers as Record<string, string>,
+      ...(method === 'POST' && { body }),
+    }),
+    carried,
+  );
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    body: await answer.text(),
+  };
 }
 
 function asksForJson({ method, headers }: IncomingMessage): boolean {
