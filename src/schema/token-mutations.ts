@@ -5,6 +5,7 @@ import { revokeToken } from '../resolvers/mutation/revoke-token.ts';
 import { builder } from './builder.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { inputArgument } from './input-argument.ts';
+import * as refs from './refs.ts';
 import { UserError } from './user-error.ts';
 import { Role } from './viewer.ts';
 
@@ -47,11 +48,15 @@ const RevokeTokenInput = builder.inputRef<inputs.RevokeTokenInput>('RevokeTokenI
 });
 
 const RevokeTokenPayload = builder.objectRef<payloads.RevokeTokenPayload>('RevokeTokenPayload').implement({
-  description: 'What became of the wish to revoke a token.',
+  description: 'Result of `revokeToken`.',
   fields: (t) => ({
     tokenId: t.exposeID('tokenId', {
       nullable: true,
-      description: 'The token that is no more; null where refused.',
+      description: 'The token that was revoked; null if refused.',
+    }),
+    alsoRevoked: t.expose('alsoRevoked', {
+      type: [refs.AccessToken],
+      description: 'The tokens that it created, directly or through others, which ended with it.',
     }),
     userErrors: t.expose('userErrors', {
       type: [UserError],
@@ -71,7 +76,8 @@ builder.mutationFields((t) => ({
   revokeToken: t.field({
     type: RevokeTokenPayload,
     authScopes: { admin: true },
-    description: 'Ends a token at once, also on sockets that are open.',
+    description:
+      'Ends a token at once, also on open connections, and with it every token that it created, directly or through others.',
     args: { input: t.arg({ ...inputArgument, type: RevokeTokenInput }) },
     resolve: (_root, { input }, ctx) => revokeToken(ctx, input),
   }),

@@ -1,3 +1,4 @@
+import { tokenRevokedAt } from '../domain/token-end.ts';
 import { encodeId } from '../resolvers/global-id.ts';
 import { tokens } from '../resolvers/query/tokens.ts';
 import { builder } from './builder.ts';
@@ -24,7 +25,7 @@ builder.node(refs.AccessToken, {
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it ends; null: never.',
+      description: 'When it ends; null: never. It ends earlier with the token that created it.',
     }),
     lastUsedAt: t.field({
       type: 'DateTime',
@@ -32,10 +33,11 @@ builder.node(refs.AccessToken, {
       description: 'When it last signed in, to the hour; null: not yet.',
       resolve: ({ lastUsedAt }) => lastUsedAt ?? null,
     }),
-    revokedAt: t.expose('revokedAt', {
+    revokedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it was revoked; null: it was not.',
+      description: 'When it, or a token that it descends from, was revoked; null if neither was.',
+      resolve: (token, _args, { state }) => tokenRevokedAt(state, token),
     }),
   }),
 });

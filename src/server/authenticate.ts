@@ -2,10 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { instant } from '../clock.ts';
 import { isUseDue, noteTokenUse } from '../domain/commands/note-token-use.ts';
 import type { Token } from '../domain/records.ts';
+import type { State } from '../domain/state.ts';
+import { isTokenLive, tokenEnd, tokenReach } from '../domain/token-end.ts';
 import { tokenKeyOf } from '../domain/token-key.ts';
 import type { ContextDeps, Viewer } from '../resolvers/context.ts';
 
-/** Somebody who showed a token that counts. */
+/** A caller with a valid token. */
 export interface Session {
   viewer: Viewer;
   /** Tells tokens apart for limits. */
@@ -58,20 +60,17 @@ export function createAuthenticator(
     let found: Session | null = null;
     for (const { digest: known, session } of configured) if (timingSafeEqual(known, given)) found ??= session;
     for (const record of store.state.all('token')) {
-      if (same(record.hash, hashed) && counts(record, now)) found ??= toSession(record);
+      if (same(record.hash, hashed) && isTokenLive(store.state, record, now))
+        found ??= toSession(store.state, record);
     }
     if (found?.viewer.tokenId) noteUse(found.viewer.tokenId);
     return found;
   };
 }
 
-/** Whether the token has not been revoked and has not expired. */
-export const counts = ({ revokedAt, expiresAt }: Token, now: string): boolean =>
-  revokedAt === null && (expiresAt === null || expiresAt > now);
-
-function toSession({ id, name, role, flowIds, expiresAt }: Token): Session {
-  const viewer = { name, role, tokenId: id, flowIds };
-  return { viewer, key: tokenKeyOf(viewer), expiresAt };
+function toSession(state: State, token: Token): Session {
+  const viewer = { name: token.name, role: token.role, tokenId: token.id, flowIds: tokenReach(state, token) };
+  return { viewer, key: tokenKeyOf(viewer), expiresAt: tokenEnd(state, token) };
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

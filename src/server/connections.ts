@@ -1,4 +1,5 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, instant } from '../clock.ts';
+import { isTokenLive } from '../domain/token-end.ts';
 import type { ContextDeps } from '../resolvers/context.ts';
 import type { Session } from './authenticate.ts';
 
@@ -36,9 +37,16 @@ export function createConnections({ store, clock }: Pick<ContextDeps, 'store' | 
   const unfollow = store.onEntry(({ changes }) => {
     for (const { type, id, record } of changes) {
       if (type !== 'token' || (record && record.revokedAt === null)) continue;
-      for (const kept of [...all]) if (kept.session.viewer.tokenId === id) kept.end('REVOKED');
+      for (const kept of [...all]) if (isEnded(kept.session, id)) kept.end('REVOKED');
     }
   });
+
+  /** True if the session's token is the one that ended, or no longer counts because of it. */
+  function isEnded({ viewer: { tokenId } }: Session, endedId: string): boolean {
+    if (!tokenId || tokenId === endedId) return tokenId === endedId;
+    const token = store.state.get('token', tokenId);
+    return token !== undefined && !isTokenLive(store.state, token, instant(clock.now()));
+  }
 
   return {
     keep(session, end) {

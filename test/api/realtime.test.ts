@@ -270,6 +270,30 @@ it('12. closes what a token holds when it is revoked, and when it expires', asyn
   }
 });
 
+it('12. closes what a token holds when one that it descends from is revoked', async () => {
+  const app = await appWith();
+  const parent = await createToken(app, { name: 'parent', role: 'ADMIN' });
+  const made = await app.query<{ createToken: { token: string; tokenId: string } }>(
+    'mutation { createToken(input: { name: "child", role: VIEWER }) { token tokenId } }',
+    {},
+    parent.token,
+  );
+  const { token, tokenId } = made.createToken;
+  const socket = app.socket(token);
+  await socket.subscribe(document).next();
+  const answer = await app.query(
+    'mutation ($id: ID!) { revokeToken(input: { id: $id }) { alsoRevoked { id revokedAt } } }',
+    { id: parent.tokenId },
+  );
+  expect(answer).toEqual({
+    revokeToken: { alsoRevoked: [{ id: tokenId, revokedAt: expect.stringContaining('T') }] },
+  });
+  expect(await socket.closed()).toMatchObject({ code: 4403, reason: 'REVOKED' });
+  const again = app.socket(token);
+  again.subscribe(document);
+  expect(await again.closed()).toMatchObject({ code: 4403, reason: 'UNAUTHENTICATED' });
+});
+
 it('13. sends everyone away to come again when it stops, and they lose nothing', async () => {
   const app = await appWith();
   let after: string | null = null;

@@ -1,6 +1,6 @@
 import { nameSkeleton } from '../name-skeleton.ts';
-import type { Token } from '../records.ts';
 import type { State } from '../state.ts';
+import { isTokenLive } from '../token-end.ts';
 import { refuse } from './refuse.ts';
 
 const skeletonOf = (name: string) => nameSkeleton(name).replaceAll(' ', '');
@@ -23,12 +23,9 @@ export function checkTokenName(state: State, name: string, now: string): string 
   }
   const wanted = nameSkeleton(name);
   for (const token of state.all('token')) {
-    if (isInUse(token, now) && nameSkeleton(token.name) === wanted) {
+    if (isTokenLive(state, token, now) && nameSkeleton(token.name) === wanted) {
       throw refuse('NAME_TAKEN', 'Another token has this name, or one that looks like it.', 'name');
     }
   }
   return name;
 }
-
-const isInUse = ({ revokedAt, expiresAt }: Token, now: string): boolean =>
-  revokedAt === null && (expiresAt === null || expiresAt > now);

@@ -5,6 +5,7 @@ import type { RecordLimit } from '../holding-limits.ts';
 import type { Role, Token } from '../records.ts';
 import { hidesAlso } from '../redaction/hides.ts';
 import type { State } from '../state.ts';
+import { tokenEnd } from '../token-end.ts';
 import { type Caller, reaches } from './caller.ts';
 import { callerEvent } from './caller-event.ts';
 import { checkName } from './check-name.ts';
@@ -51,7 +52,7 @@ export const createToken =
       role,
       flowIds,
       hash,
-      expiresAt: checkExpiry(command.expiresAt, parentOf(state, caller), now),
+      expiresAt: checkExpiry(command.expiresAt, latestEnd(state, caller), now),
       createdAt: now,
       createdBy: caller.actor.name,
       lastUsedAt: null,
@@ -77,12 +78,14 @@ function checkFlowIds(state: State, flowIds: readonly string[] | null, caller: C
   return [...new Set(flowIds)];
 }
 
-const parentOf = (state: State, { actor }: Caller): Token | undefined =>
-  actor.tokenId ? state.get('token', actor.tokenId) : undefined;
+/** When the caller's own token ends; null for never. */
+function latestEnd(state: State, { actor }: Caller): string | null {
+  const parent = actor.tokenId ? state.get('token', actor.tokenId) : undefined;
+  return parent ? tokenEnd(state, parent) : null;
+}
 
 /** Left out, it ends with the caller's own token. */
-function checkExpiry(expiresAt: string | null, parent: Token | undefined, now: string): string | null {
-  const latest = parent?.expiresAt ?? null;
+function checkExpiry(expiresAt: string | null, latest: string | null, now: string): string | null {
   if (expiresAt === null) return latest;
   const atMs = Date.parse(expiresAt);
   if (Number.isNaN(atMs)) throw new DomainError('BAD_USER_INPUT', 'expiresAt: this is not an instant.');

@@ -1,12 +1,13 @@
 import { put } from '../change.ts';
 import { type Decide, nothing } from '../decision.ts';
 import type { Token } from '../records.ts';
+import { liveDescendants } from '../token-end.ts';
 import { type Caller, reaches } from './caller.ts';
 import { callerEvent } from './caller-event.ts';
 import { refuse } from './refuse.ts';
 
 /**
- * A token that is good no more. Revoking it again changes nothing.
+ * Ends a token, and with it all that descend from it. Revoking it again changes nothing.
  * @throws Refusal NOT_FOUND, also for a token that reaches further than the caller's own.
  */
 export const revokeToken =
@@ -16,7 +17,9 @@ export const revokeToken =
     if (!before || !isWithin(before, caller)) throw refuse('NOT_FOUND', 'There is no such token.', 'id');
     if (before.revokedAt !== null) return nothing(before);
     const token: Token = { ...before, revokedAt: now };
-    const message = `Token ${token.name} (${token.role}) was revoked.`;
+    const also = liveDescendants(state, id, now).length;
+    const made = also === 0 ? '' : `, and with it the ${also} that it created or that descend from those`;
+    const message = `Token ${token.name} (${token.role}) was revoked${made}.`;
     return {
       changes: [put(state, 'token', token)],
       events: [callerEvent(caller, { kind: 'SYSTEM', subject: null, message }, now)],

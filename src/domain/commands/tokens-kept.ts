@@ -1,5 +1,6 @@
 import type { Token } from '../records.ts';
 import type { State } from '../state.ts';
+import { tokenEnd } from '../token-end.ts';
 
 export interface TokensKept {
   /** Neither revoked nor expired. */
@@ -16,8 +17,8 @@ export function tokensKept(state: State, now: string, endedAtMost: number): Toke
   const live: Token[] = [];
   const ended: { token: Token; at: string }[] = [];
   for (const token of state.all('token')) {
-    const at = [token.revokedAt, token.expiresAt].filter((end) => end !== null && end <= now).sort()[0];
-    if (at) ended.push({ token, at });
+    const at = tokenEnd(state, token);
+    if (at !== null && at <= now) ended.push({ token, at });
     else live.push(token);
   }
   ended.sort((a, b) => (a.at < b.at ? -1 : 1));

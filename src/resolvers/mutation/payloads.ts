@@ -1,6 +1,6 @@
 import type { UserError } from '../../domain/errors.ts';
 import type { JudgedOrphan } from '../../domain/judge-orphan.ts';
-import type { Channel, Destination, Flow, Preset } from '../../domain/records.ts';
+import type { Channel, Destination, Flow, Preset, Token } from '../../domain/records.ts';
 import type { Warning } from '../../domain/warning.ts';
 
 /** What mutations answer with: records, and refusals a person can act on. */
@@ -56,4 +56,6 @@ export interface CreateTokenPayload extends Refusable {
 export interface RevokeTokenPayload extends Refusable {
   /** Global id. */
   tokenId: string | null;
+  /** Descendants that ended with it. */
+  alsoRevoked: Token[];
 }

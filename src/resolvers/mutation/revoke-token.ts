@@ -1,4 +1,5 @@
 import { revokeToken as decide } from '../../domain/commands/revoke-token.ts';
+import { endedWith } from '../../domain/token-end.ts';
 import type { Context } from '../context.ts';
 import { encodeId } from '../global-id.ts';
 import { callerOf } from './caller-of.ts';
@@ -11,5 +12,6 @@ import { rawId } from './raw-id.ts';
 export async function revokeToken(ctx: Context, input: RevokeTokenInput): Promise<RevokeTokenPayload> {
   const decision = decide({ id: rawId('AccessToken', input.id) }, callerOf(ctx));
   const { record, userErrors } = await carryOut(ctx, 'revokeToken', 'token', input, decision);
-  return { tokenId: record && encodeId('AccessToken', record.id), userErrors };
+  const alsoRevoked = record ? endedWith(ctx.state, record) : [];
+  return { tokenId: record && encodeId('AccessToken', record.id), alsoRevoked, userErrors };
 }

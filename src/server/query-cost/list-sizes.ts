@@ -48,6 +48,7 @@ export const listSizes: Readonly<Record<string, ListSize>> = {
   'Query.nodes': (argument) => lengthOf(argument('ids')),
   'Query.presets': byRecords(countOf('preset')),
   'Query.tokens': byRecords(countOf('token')),
+  'RevokeTokenPayload.alsoRevoked': byRecords(countOf('token')),
   'AccessToken.flowIds': byRecords(longestOf('token', ({ flowIds }) => flowIds?.length ?? 0)),
   'Query.quotas': atMost(3),
   'Query.orphans': byRecords(countOf('channel', 'input', 'output')),

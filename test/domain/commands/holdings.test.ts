@@ -9,7 +9,8 @@ import { DraftState } from '../../../src/domain/state.ts';
 import { anyone, ask, creation, newState, now, refusals } from './ask.ts';
 
 const limit = { total: 3, perToken: 2 };
-const by = (tokenId: string) => ({ ...anyone, actor: { ...anyone.actor, tokenId } });
+/** A caller with a token of the settings, which no other token has to be kept for. */
+const by = (name: string) => ({ ...anyone, actor: { ...anyone.actor, name } });
 const hoursOn = (hours: number) => new Date(Date.parse(now) + hours * 3_600_000).toISOString();
 const redact = (text: string) => text;
 const encoding = {
