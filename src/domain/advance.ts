@@ -85,7 +85,7 @@ export function announce(
         channel: work.channel && { ...work.channel, removed: whyRemoved(desired, work) },
       };
     case 'deleteInput':
-      return { ...announced, input: work.input && { ...work.input, removed: whyRemoved(desired, work) } };
+      return { ...announced, input: work.input && going(work.input, open, whyRemoved(desired, work)) };
     case 'removeOutput':
       return { ...announced, output: work.output && { ...work.output, removed: 'UNWANTED' } };
   }
@@ -188,6 +188,10 @@ export function succeed(
       return rested;
   }
 }
+
+/** Asked to go once more it goes for the reason it went for first. */
+const going = <Part extends { removed?: Removed }>(part: Part, again: boolean, why: Removed): Part =>
+  again && part.removed ? part : { ...part, removed: why };
 
 /** AWS took a stop. If someone else keeps starting it, the engine leaves it at that after as many as the policy says. */
 function stoppedOnce(work: Work, as: Destination): Work {

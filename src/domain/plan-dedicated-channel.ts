@@ -55,7 +55,7 @@ function towardsRunning(situation: Situation): Step {
 }
 
 /** Towards a channel that does not exist yet: its input first. */
-function withInput({ input }: Situation): Step {
+function withInput({ channel, input, inputGoes }: Situation): Step {
   switch (input) {
     case 'NONE':
     case 'ANNOUNCED':
@@ -68,6 +68,8 @@ function withInput({ input }: Situation): Step {
     case 'DELETED':
       return 'dropInput';
     case 'DETACHED':
+      // What AWS may have deleted by now would be refused for good, as if the channel were set up wrongly.
+      return inputGoes && channel === 'NONE' ? 'deleteInput' : 'createChannel';
     case 'ATTACHED':
       return 'createChannel';
     case 'CREATING':

@@ -40,6 +40,8 @@ export interface Situation {
   /** Null when AWS has not said. */
   sourceConnected: boolean | null;
   input: Presence | InputState;
+  /** Its deletion was announced and nobody knows whether AWS did it, whatever was seen of it before. */
+  inputGoes?: true;
   channel: Presence | ChannelState;
   output: Presence | 'ENABLED' | 'DISABLED';
 }
@@ -94,6 +96,7 @@ export function situationOf(state: State, destination: Destination, reclaim: boo
     flow: flow?.state ?? 'MISSING',
     sourceConnected: sourceConnected(flow),
     input: presence(work.input, input?.state),
+    ...(work.act?.step === 'deleteInput' && { inputGoes: true }),
     channel: presence(work.channel, channel?.state),
     output: presence(
       work.output && { ...work.output, id: work.output.arn },

@@ -35,6 +35,14 @@ const destination = (work: Partial<Work> = {}): Destination => ({
 });
 
 describe('what the engine notes before a call', () => {
+  it('is why an input goes, which stays the reason when its deletion is announced again for a newer wish', () => {
+    const input = { requestId: 'd:input:1', id: 'i1' };
+    const stopped = { ...destination({ input }), desired: 'STOPPED' as const };
+    const once = announce(stopped, 'deleteInput', names, 3, now);
+    expect(once.input?.removed).toBe('UNWANTED');
+    expect(announce(destination(once), 'deleteInput', names, 4, now).input?.removed).toBe('UNWANTED');
+  });
+
   it('is the name under which the thing will be found, and it stays the same when announced again', () => {
     const work = announce(destination(), 'createChannel', names, 3, now);
     expect(work).toMatchObject({

@@ -42,6 +42,18 @@ describe('planning a destination with its own channel', () => {
     });
   });
 
+  it('finishes a deletion of its input that nobody answered before it makes anything: AWS may have done it', () => {
+    const [first] = channelSituations();
+    const wanted: Situation = {
+      ...(first as Situation),
+      ...{ desired: 'RUNNING', channel: 'NONE', input: 'DETACHED', gaveUp: false, lost: false, ran: false },
+      ...{ flow: 'ACTIVE', sourceConnected: true },
+    };
+    expect(planDedicatedChannel(wanted)).toBe('createChannel');
+    expect(planDedicatedChannel({ ...wanted, inputGoes: true })).toBe('deleteInput');
+    expect(planDedicatedChannel({ ...wanted, inputGoes: true, input: 'DELETED' })).toBe('dropInput');
+  });
+
   it('starts and makes things only for who wants to run, and lets a healthy channel be while it is wanted', () => {
     expectNone((situation, step) => {
       const running = goalOf(situation) === 'RUNNING';

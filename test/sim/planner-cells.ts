@@ -24,6 +24,7 @@ const values: Record<Field, readonly unknown[]> = {
   reclaim: either,
   flow: ['MISSING', ...flowStates],
   sourceConnected: [true, false, null],
+  inputGoes: [undefined, true],
   input: [...presence, 'CREATING', 'DETACHED', 'ATTACHED', 'DELETING', 'DELETED', 'UNKNOWN'],
   channel: [...presence, ...channelStates],
   output: [...presence, 'ENABLED', 'DISABLED'],
