@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { checkFounding, installationFile } from './check-founding.ts';
-import { checkSecretKey } from './check-secret-key.ts';
+import { checkSecretKey, createReseal } from './check-secret-key.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Closers, createClosers } from './closers.ts';
 import type { Config } from './config.ts';
@@ -96,7 +96,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   });
 
   const folder = overrides.localAws ? null : await openFolder(config, closers);
-  const secrets = createSecrets(await secretKeyOf(config));
+  const secrets = createSecrets(await secretKeyOf(config), config.previousSecretKey);
   const adminToken = await adminTokenOf(config, folder);
   const localAws = overrides.localAws ?? (await startLocalAws(config, folder, log, closers));
 
@@ -141,6 +141,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     ...{ store, clock, log, ...gateways },
     lookNow: () => poller?.lookNow(),
     unseal: secrets.unseal,
+    reseal: createReseal(store, secrets),
     random: Math.random,
     settings: {
       processId,
@@ -213,6 +214,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     },
     sealKey: secrets.sealKey,
     streamIds: secrets.streamIds,
+    rebind: secrets.rebind,
     hash: secrets.hash,
     newId: randomUUID,
     newToken() {

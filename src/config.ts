@@ -64,6 +64,8 @@ export const settings = z.object({
   LUNORA_DATA_DIR: text.default('.lunora'),
   /** 32 random bytes, base64 or hex, or a text of 32 characters or more, that seal stream keys. `aws` needs it; `local` makes one and keeps it in the data folder. */
   LUNORA_SECRET_KEY: key.optional(),
+  /** The secret key before this one, or the one that comes next: what it sealed is opened, too. docs/operations.md has the steps. */
+  LUNORA_SECRET_KEY_PREVIOUS: key.optional(),
   /** Stream keys and tokens that are in use no more and are still hidden from logs and messages. Those in use always are. */
   LUNORA_HIDDEN_SECRETS_KEPT: count.default(20_000),
   /** Name of the DynamoDB table. */
@@ -234,6 +236,7 @@ function toConfig(env: z.infer<typeof settings>) {
     frames: env.LUNORA_FRAMES,
     dataDir: env.LUNORA_DATA_DIR,
     secretKey: env.LUNORA_SECRET_KEY ?? null,
+    previousSecretKey: env.LUNORA_SECRET_KEY_PREVIOUS ?? null,
     hiddenSecretsKept: env.LUNORA_HIDDEN_SECRETS_KEPT,
     table: env.LUNORA_TABLE,
     installationId: env.LUNORA_INSTALLATION_ID ?? null,

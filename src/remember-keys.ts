@@ -2,6 +2,7 @@ import type { Destination } from './domain/records.ts';
 import type { Redactor } from './domain/redaction/create-redactor.ts';
 import { maskStreamId, secretsInStreamId } from './domain/redaction/mask-stream-id.ts';
 import { sealedStreamIdOf } from './domain/sealed-stream-id.ts';
+import { sealingTarget } from './domain/sealing-target.ts';
 import type { Secrets } from './secrets.ts';
 import type { Store } from './store/store.ts';
 
@@ -41,10 +42,12 @@ export function rememberKeys(
   });
 }
 
-function secretsOf({ streamKey, srt }: Destination, { unseal }: Pick<Secrets, 'unseal'>): string[] {
-  const keys = streamKey ? [unseal(streamKey.sealed)] : [];
+function secretsOf(destination: Destination, { unseal }: Pick<Secrets, 'unseal'>): string[] {
+  const { streamKey, srt } = destination;
+  const target = sealingTarget(destination);
+  const keys = streamKey ? [unseal(streamKey.sealed, 'streamKey', target)] : [];
   const sealed = sealedStreamIdOf(srt)?.sealed;
-  const streamId = sealed === undefined ? (srt?.streamId ?? '') : unseal(sealed, 'srtStreamId');
+  const streamId = sealed === undefined ? (srt?.streamId ?? '') : unseal(sealed, 'srtStreamId', target);
   if (maskStreamId(streamId) === streamId) return keys;
   return [...keys, streamId, ...secretsInStreamId(streamId)];
 }

@@ -1,6 +1,8 @@
 import type { MediaConnect } from '../aws/media-connect.ts';
 import type { MediaLive } from '../aws/media-live.ts';
 import type { Clock } from '../clock.ts';
+import type { Rebind } from '../domain/bind-secrets.ts';
+import type { StreamIdSeal } from '../domain/commands/keep-stream-id.ts';
 import type { QuotaLimits } from '../domain/quotas.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
@@ -36,10 +38,21 @@ export interface EngineDeps {
   clock: Clock;
   /** Opens a sealed stream key or SRT stream id. @throws when the key of this installation does not fit. */
   unseal: Secrets['unseal'];
+  /** Seals what is kept again where that is due. Left out: never. */
+  reseal?: Reseal;
   /** In [0, 1): jitter. */
   random(): number;
   settings: EngineSettings;
   log: EngineLog;
+}
+
+/** How secrets are kept up to date with the secret key and the storage format. */
+export interface Reseal {
+  rebind: Rebind;
+  /** Seals SRT stream ids that are kept in clear; null while an older version may have to read them. */
+  streamIds(): StreamIdSeal | null;
+  /** Every secret that can be opened is sealed as it should be. */
+  done(): Promise<void>;
 }
 
 export interface EngineLog {

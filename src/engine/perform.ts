@@ -3,6 +3,7 @@ import type { ActOptions } from '../aws/media-live.ts';
 import type { SeenChannel, SeenInput, SeenOutput } from '../domain/aws.ts';
 import type { ActName, Destination, SrtSettings } from '../domain/records.ts';
 import { sealedStreamIdOf } from '../domain/sealed-stream-id.ts';
+import { sealingTarget } from '../domain/sealing-target.ts';
 import type { EngineDeps } from './deps.ts';
 import { resourceName, resourceTags } from './names.ts';
 
@@ -118,7 +119,9 @@ function channelSettings(deps: EngineDeps, destination: Destination) {
     roleArn: roleArn(deps, destination),
     preset: need(presetId ? deps.store.state.get('preset', presetId) : null),
     url: need(url),
-    streamKey: openSecret('stream key', () => deps.unseal(need(streamKey).sealed)),
+    streamKey: openSecret('stream key', () =>
+      deps.unseal(need(streamKey).sealed, 'streamKey', sealingTarget(destination)),
+    ),
   };
 }
 
@@ -127,21 +130,23 @@ function openSecret(what: string, open: () => string): string {
   try {
     return open();
   } catch {
-    const message = `Its ${what} was sealed with another LUNORA_SECRET_KEY and cannot be opened. Set it again.`;
+    const message = `Its ${what} cannot be opened: it was sealed with another LUNORA_SECRET_KEY, or for another URL. Set it again.`;
     throw new AwsError('INVALID', 'none', message);
   }
 }
 
-function outputArgs(deps: EngineDeps, { flowId, work, protocol, url, srt }: Destination) {
-  return { flowArn: flowId, name: need(work.output).name, protocol, url, srt: srt && openSrt(deps, srt) };
+function outputArgs(deps: EngineDeps, destination: Destination) {
+  const { flowId, work, protocol, url, srt } = destination;
+  const opened = srt && openSrt(deps, srt, sealingTarget(destination));
+  return { flowArn: flowId, name: need(work.output).name, protocol, url, srt: opened };
 }
 
 /** The settings with their stream id in clear, as AWS must have it. */
-function openSrt({ unseal }: EngineDeps, kept: SrtSettings): SrtSettings {
+function openSrt({ unseal }: EngineDeps, kept: SrtSettings, target: string): SrtSettings {
   const { sealedStreamId: _, ...srt } = kept;
   const sealed = sealedStreamIdOf(kept)?.sealed;
   if (sealed === undefined) return srt;
-  return { ...srt, streamId: openSecret('SRT stream id', () => unseal(sealed, 'srtStreamId')) };
+  return { ...srt, streamId: openSecret('SRT stream id', () => unseal(sealed, 'srtStreamId', target)) };
 }
 
 /** MediaLive's console makes `MediaLiveAccessRole` where no other is chosen. The account is in the flow's ARN. */

@@ -12,6 +12,7 @@ import type { ReconcileDeps } from './reconcile-deps.ts';
 import { reconcileDestination } from './reconcile-destination.ts';
 import { reconcileFlow } from './reconcile-flow.ts';
 import { refreshAllLinked, refreshLinked } from './refresh-linked.ts';
+import { resealSecrets } from './reseal-secrets.ts';
 import { SweepLimit } from './sweep-limit.ts';
 import { sweepOrphans } from './sweep-orphans.ts';
 import { createWorkQueue } from './work-queue.ts';
@@ -41,6 +42,7 @@ export function startEngine(deps: EngineDeps): Engine {
     flow: (id) => reconcileFlow(reconcile, id),
     sweep: () => sweepOrphans(reconcile, sweepLimit),
     quotas: () => forgetOldQuotas(reconcile),
+    secrets: () => resealSecrets(reconcile),
   };
 
   const queue = createWorkQueue({
@@ -65,6 +67,7 @@ export function startEngine(deps: EngineDeps): Engine {
     for (const { id } of store.state.all('flow')) queue.wake(`flow ${id}`);
     queue.wake('sweep all');
     queue.wake('quotas all');
+    if (deps.reseal) queue.wake('secrets all');
     refreshAllLinked(reconcile);
   }
 

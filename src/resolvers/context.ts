@@ -1,4 +1,5 @@
 import { type Clock, instant } from '../clock.ts';
+import type { Rebind } from '../domain/bind-secrets.ts';
 import { reaches } from '../domain/commands/caller.ts';
 import type { StreamIdSeal } from '../domain/commands/keep-stream-id.ts';
 import type { HoldingLimits } from '../domain/holding-limits.ts';
@@ -46,6 +47,8 @@ export interface ContextDeps {
   sealKey(plain: string): Pick<SealedKey, 'sealed' | 'fingerprint' | 'canonicalFingerprint'>;
   /** Seals SRT stream ids for keeping. */
   streamIds: StreamIdSeal;
+  /** Binds the secrets of a destination to where they are sent. Left out: they are not bound. */
+  rebind?: Rebind;
   /** A keyed hash of an input, for idempotency. */
   hash(text: string): string;
   /** The text without the secrets that are known. */

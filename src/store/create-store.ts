@@ -8,13 +8,13 @@ import { Fold } from './fold.ts';
 import { gatedTable } from './gated-table.ts';
 import { openHead } from './head.ts';
 import { createHistory } from './history.ts';
-import { keepCheckWord } from './keep-check-word.ts';
 import { createLeaseItem } from './lease-item.ts';
 import { load } from './load.ts';
 import { createLogClock } from './log-clock.ts';
 import { ownProcess, ProcessRegistry } from './process-registry.ts';
 import { answerRaiseRequest } from './raise-format.ts';
 import type { ReadPass } from './read-gate.ts';
+import { createSecretItems } from './secret-items.ts';
 import type { Store } from './store.ts';
 import { type StoreLog, silent } from './store-log.ts';
 import { parseEntry } from './stored-entry.ts';
@@ -95,7 +95,8 @@ export async function createStore({
       const pass: ReadPass = (read) => resumes.run(reader, read);
       return entriesAfter({ table: gatedTable(readTable, pass), fold }, position, limit);
     },
-    checkWord: (make) => keepCheckWord(table, make),
+    secretItems: createSecretItems(table),
+    format: () => fold.format,
     lease: createLeaseItem(table),
     historyFor: (pass) =>
       createHistory({

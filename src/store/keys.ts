@@ -22,7 +22,10 @@ import type { Key } from './table.ts';
  */
 export const headKey: Key = { pk: 'HEAD', sk: 'HEAD' };
 export const leaseKey: Key = { pk: 'LEASE', sk: 'LEASE' };
-export const checkWordKey: Key = { pk: 'SECRET', sk: 'CHECK' };
+export const secretKeyOf = (name: SecretItem): Key => ({ pk: 'SECRET', sk: name });
+
+/** What is kept sealed beside the log: the check word, and the keys of fingerprints and hashes. */
+export type SecretItem = 'CHECK' | 'MACS';
 export const logPk = 'LOG';
 export const turnsPk = 'TURN';
 export const processesPk = 'PROCESS';

@@ -5,6 +5,7 @@ import type { State } from '../domain/state.ts';
 import type { LeaseItem } from './lease-item.ts';
 import type { LogClock } from './log-clock.ts';
 import type { ReadPass } from './read-gate.ts';
+import type { SecretItems } from './secret-items.ts';
 
 /**
  * The one ordered, durable log and the state folded from it. Whoever changes a record goes through `change`, so no
@@ -52,8 +53,11 @@ export interface Store {
   /** History as one reader sees it, whose reads of the table all need its pass; without one they are not bounded. */
   historyFor(pass?: ReadPass): History;
 
-  /** The sealed word kept beside the log; what `make` seals where there is none yet. */
-  checkWord(make: () => string): Promise<string>;
+  /** Sealed texts kept beside the log. */
+  readonly secretItems: SecretItems;
+
+  /** The storage format that is written now. */
+  format(): number;
 
   /** Which process may lead. */
   readonly lease: LeaseItem;

@@ -1,3 +1,4 @@
+import { bindSecrets, type Rebind } from '../bind-secrets.ts';
 import { put } from '../change.ts';
 import type { Decide } from '../decision.ts';
 import type { RecordLimit } from '../holding-limits.ts';
@@ -46,6 +47,8 @@ export interface CreateDestinationCommand {
   /** How many may be kept; left out: any number. */
   limit?: RecordLimit | undefined;
   streamIds: StreamIdSeal;
+  /** Binds secrets to where they are sent. Left out: they are kept as they come. */
+  rebind?: Rebind | undefined;
   /** Refuses private addresses that are given now. Left out: false. */
   publicOnly?: boolean;
   /** Takes every secret that is kept out of a text. */
@@ -86,7 +89,7 @@ export const createDestination =
     checkNameIsFree(name, namesOn(state, flowId), 'destination of this flow');
     const creator = creatorOf(caller.actor);
     checkRoom('destinations', state.all('destination'), { creator, limit: command.limit });
-    const destination = newDestination(
+    const made = newDestination(
       {
         id,
         name,
@@ -103,6 +106,7 @@ export const createDestination =
       },
       now,
     );
+    const destination = bindSecrets(made, null, command.rebind);
     const message = `${name} was created.`;
     return {
       changes: [put(state, 'destination', destination)],

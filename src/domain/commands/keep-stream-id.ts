@@ -6,8 +6,8 @@ import { refuse } from './refuse.ts';
 /** Seals SRT stream ids and opens them again. The same text has the same fingerprint. */
 export interface StreamIdSeal {
   seal(streamId: string): { sealed: string; fingerprint: string };
-  /** @throws when the key of this installation does not fit. */
-  unseal(sealed: string): string;
+  /** `target`: what it is bound to. @throws when the key of this installation does not fit. */
+  unseal(sealed: string, target?: string): string;
   fingerprint(streamId: string): string;
 }
 

@@ -1,3 +1,4 @@
+import { bindSecrets, type Rebind } from '../bind-secrets.ts';
 import { put } from '../change.ts';
 import { type Decide, nothing } from '../decision.ts';
 import { fieldChanges } from '../observe-event.ts';
@@ -17,6 +18,8 @@ export interface RotateStreamKeyCommand {
   expectedVersion: number | null;
   streamKey: GivenKey;
   apply: 'NEXT_START' | 'RESTART_NOW';
+  /** Binds secrets to where they are sent. Left out: the key is kept as it comes. */
+  rebind?: Rebind | undefined;
 }
 
 /**
@@ -24,7 +27,10 @@ export interface RotateStreamKeyCommand {
  * @throws Refusal NOT_FOUND, VERSION_CONFLICT, INVALID_TRANSITION, INVALID_STREAM_KEY, KEY_IN_URL.
  */
 export const rotateStreamKey =
-  ({ id, expectedVersion, streamKey, apply }: RotateStreamKeyCommand, caller: Caller): Decide<Destination> =>
+  (
+    { id, expectedVersion, streamKey, apply, rebind }: RotateStreamKeyCommand,
+    caller: Caller,
+  ): Decide<Destination> =>
   (state, now) => {
     const before = findDestination(state, id, caller, expectedVersion);
     if (before.desired === 'DELETED') {
@@ -38,7 +44,12 @@ export const rotateStreamKey =
       ...before,
       streamKey: recordedKey(streamKey, now, (before.streamKey?.version ?? 0) + 1),
     };
-    const { next, restart } = applyEdit(state, rotated, { reconfigured: true, apply }, now);
+    const { next, restart } = applyEdit(
+      state,
+      bindSecrets(rotated, before, rebind),
+      { reconfigured: true, apply },
+      now,
+    );
     const changes = fieldChanges(shownFields(before), shownFields(next));
     const message = `${next.name} has a new stream key${restart ? ' and restarts' : ''}.`;
     return {

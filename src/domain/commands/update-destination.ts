@@ -1,10 +1,12 @@
 import { isSameAddress } from '../address-of.ts';
+import { bindSecrets, type Rebind } from '../bind-secrets.ts';
 import { put } from '../change.ts';
 import { type Decide, nothing } from '../decision.ts';
 import { fieldChanges } from '../observe-event.ts';
 import { defaultPresetId } from '../presets.ts';
 import type { Destination, Platform, Protocol, Tag } from '../records.ts';
 import { type Hides, hidesAlso } from '../redaction/hides.ts';
+import { sealingTarget } from '../sealing-target.ts';
 import type { State } from '../state.ts';
 import { applyEdit } from './apply-edit.ts';
 import type { Caller } from './caller.ts';
@@ -41,6 +43,8 @@ export interface UpdateDestinationCommand {
   retryPolicy?: RetryPolicyWish | null | undefined;
   apply: 'NEXT_START' | 'RESTART_NOW';
   streamIds: StreamIdSeal;
+  /** Binds secrets to where they are sent. Left out: they stay as they are. */
+  rebind?: Rebind | undefined;
   /** Refuses private addresses that are given now. Left out: false. */
   publicOnly?: boolean;
   /** Takes every secret that is kept out of a text. */
@@ -58,8 +62,9 @@ export const updateDestination =
     if (recorded.desired === 'DELETED') {
       throw refuse('INVALID_TRANSITION', 'It is being deleted, so it cannot be changed.', 'id');
     }
-    const before = withSealedStreamId(recorded, command.streamIds);
-    const after = edited(state, before, command);
+    const streamIds = boundTo(recorded, command.streamIds);
+    const before = withSealedStreamId(recorded, streamIds);
+    const after = bindSecrets(edited(state, before, { ...command, streamIds }), recorded, command.rebind);
     // What was accepted earlier may hold a key.
     const clean = (text: string | null) => text && command.redact(text);
     const changes = fieldChanges(shownFields(before), shownFields(after)).map(({ field, from, to }) => ({
@@ -137,6 +142,12 @@ function targetOf(before: Destination, command: UpdateDestinationCommand, platfo
   if (command.publicOnly) checkArePublic(target);
   return target;
 }
+
+/** Opens what is kept for this destination as it was recorded. */
+const boundTo = (recorded: Destination, seal: StreamIdSeal): StreamIdSeal => ({
+  ...seal,
+  unseal: (sealed) => seal.unseal(sealed, sealingTarget(recorded)),
+});
 
 function withSealedStreamId(destination: Destination, seal: StreamIdSeal): Destination {
   const { srt } = destination;

@@ -30,6 +30,7 @@ export async function createDestination(
     retryPolicy: input.retryPolicy ?? null,
     limit: ctx.settings.holdings?.destinations,
     streamIds: ctx.streamIds,
+    rebind: ctx.rebind,
     publicOnly: ctx.settings.publicTargetsOnly ?? false,
     redact: ctx.redact,
   };

@@ -17,6 +17,7 @@ export async function rotateStreamKey(
     expectedVersion: input.expectedVersion ?? null,
     streamKey: sealStreamKey(ctx, input.streamKey),
     apply: input.apply ?? 'NEXT_START',
+    rebind: ctx.rebind,
   };
   const { record, warnings, userErrors } = await carryOut(
     ctx,

@@ -26,6 +26,7 @@ export async function updateDestination(
     retryPolicy: input.retryPolicy,
     apply: input.apply ?? 'NEXT_START',
     streamIds: ctx.streamIds,
+    rebind: ctx.rebind,
     publicOnly: ctx.settings.publicTargetsOnly ?? false,
     redact: ctx.redact,
   };

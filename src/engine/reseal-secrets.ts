@@ -1,0 +1,45 @@
+import { bindSecrets } from '../domain/bind-secrets.ts';
+import { putQuietly } from '../domain/change.ts';
+import { keepStreamId } from '../domain/commands/keep-stream-id.ts';
+import type { Destination } from '../domain/records.ts';
+import type { State } from '../domain/state.ts';
+import type { Reseal, Revisit } from './deps.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
+
+const everyMs = 60_000;
+const atOnce = 25;
+
+/** Seals again, some at a time, what another secret key or an older version has sealed. Leader only. */
+export async function resealSecrets({ store, lease, log, reseal }: ReconcileDeps): Promise<Revisit> {
+  if (!reseal || lease.epoch() === null) return null;
+  let count = 0;
+  while (outdated(store.state, reseal).length > 0) {
+    count += await store.change((state) => {
+      lease.check(state);
+      const resealed = outdated(state, reseal);
+      const changes = resealed.map((destination) => putQuietly(state, 'destination', destination));
+      return { changes, events: [], value: resealed.length };
+    });
+  }
+  await reseal.done();
+  if (count > 0) log.info({ count }, 'secrets resealed');
+  return { afterMs: everyMs };
+}
+
+/** The first destinations whose secrets are to be sealed again, as they will be. */
+function outdated(state: State, reseal: Reseal): Destination[] {
+  const found: Destination[] = [];
+  for (const destination of state.all('destination')) {
+    const next = resealed(destination, reseal);
+    if (next !== destination && found.push(next) === atOnce) break;
+  }
+  return found;
+}
+
+function resealed(destination: Destination, { rebind, streamIds }: Reseal): Destination {
+  const seal = streamIds();
+  const { srt } = destination;
+  const kept = srt && seal && !srt.sealedStreamId ? keepStreamId(undefined, srt, seal) : null;
+  const sealed = srt && kept?.sealedStreamId ? { ...destination, srt: { ...srt, ...kept } } : destination;
+  return bindSecrets(sealed, null, rebind);
+}
