@@ -90,7 +90,8 @@ export function createRequestHandler(options: {
       await world.commit();
     } catch (error) {
       answer = error instanceof AwsRefusal ? refusal(error) : accident(error, operation, log);
-      await world.commit();
+      // What cannot be kept now is kept with the next call.
+      await world.commit().catch(() => {});
     }
     note(answer.status);
     if (fault?.kind === 'delay') await delay(fault.delayMs);

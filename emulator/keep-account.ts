@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from './world.ts';
 
@@ -45,6 +45,17 @@ export function createAccountKeeper(dataDir: string): AccountKeeper {
       return turn;
     },
   };
+}
+
+/** @throws Error where the folder has a table, so that an account was kept there once */
+export async function refuseLostAccount(dataDir: string): Promise<void> {
+  const table = join(dataDir, 'table');
+  const names = await readdir(table).catch(() => []);
+  if (names.length === 0) return;
+  throw new Error(
+    `${join(dataDir, 'account.json')} is missing, though ${table} holds something. ` +
+      'Restore the folder from a backup, or set LUNORA_DATA_DIR to another one to start anew.',
+  );
 }
 
 /** Keeps nothing: for tests and simulations. */

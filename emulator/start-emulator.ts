@@ -11,7 +11,7 @@ import { createQueue } from './events/queue.ts';
 import { sendEvents } from './events/send-events.ts';
 import { createQueueServer } from './events/serve-queue.ts';
 import { createRequestHandler, type EmulatedRequest, type Handled } from './handle-request.ts';
-import { createAccountKeeper, forgetfulKeeper } from './keep-account.ts';
+import { createAccountKeeper, forgetfulKeeper, refuseLostAccount } from './keep-account.ts';
 import { lockFolder } from './lock-folder.ts';
 import { createMediaConnect } from './mediaconnect/create-mediaconnect.ts';
 import { seedFlow } from './mediaconnect/seed-flow.ts';
@@ -106,6 +106,7 @@ async function start(
   const timeScale = options.timeScale ?? 0.05;
   const keeper = dataDir ? createAccountKeeper(dataDir) : forgetfulKeeper;
   const kept = await keeper.load();
+  if (dataDir && !kept) await refuseLostAccount(dataDir);
   const account = kept ?? newAccount(timeScale);
   account.settings = restoredSettings(account.settings, timeScale);
   // Whoever carries video now tries anew.

@@ -75,6 +75,14 @@ const tableFile = async (ending: RegExp) => {
 
 const cutInHalf = async (file: string) => truncate(file, Math.floor((await stat(file)).size / 2));
 
+/** Changes one bit, so far into the file. */
+async function flipIn(file: string, part: number): Promise<void> {
+  const bytes = await readFile(file);
+  const at = Math.floor(bytes.length * part);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  await writeFile(file, bytes);
+}
+
 describe('a data folder that lost something', () => {
   it.each([
     ['its secret key', () => rm(join(folder, 'secret-key')), /secret-key is missing\. Restore it/],
@@ -102,6 +110,16 @@ describe('a data folder that lost something', () => {
       'its log',
       async () => rm(await tableFile(/\.log$/)),
       /ends at change \d+, but had \d+|its table is empty/,
+    ],
+    [
+      'what stood in the middle of its log',
+      async () => flipIn(await tableFile(/\.log$/), 0.5),
+      /is damaged \(.*\.log, byte \d+ does not match its checksum\)\. Restore/,
+    ],
+    [
+      'what the local AWS kept',
+      () => rm(join(folder, 'emulator', 'account.json')),
+      /account\.json is missing, though .*table holds something\. Restore/,
     ],
     ['the name of its manifest', () => rm(table('CURRENT')), /CURRENT is missing.* Restore the folder/],
     [

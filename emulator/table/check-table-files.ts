@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { findDamage } from './find-damage.ts';
 
 interface Database {
   open(): Promise<void>;
@@ -23,6 +24,8 @@ export async function checkTableFiles(path: string): Promise<void> {
   ) {
     throw damaged(path, `${join(path, 'CURRENT')} is missing`);
   }
+  const place = await findDamage(path);
+  if (place) throw damaged(path, `${place} does not match its checksum`);
   const { Level } = fromDynalite('level') as { Level: new (path: string) => Database };
   const database = new Level(path);
   try {
