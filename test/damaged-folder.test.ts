@@ -141,6 +141,15 @@ describe('a data folder that lost something', () => {
     expect((await readdir(folder)).sort()).toEqual(kept.sort());
   });
 
+  it('starts with a file of the table that a kill left half written', async () => {
+    await copyOf(whole);
+    await writeFile(table('009999.ldb'), Buffer.alloc(5_000, 7));
+    await writeFile(table('009998.ldb'), '');
+    const app = await start(folder);
+    expect(app.url).toContain('http');
+    await app.close();
+  });
+
   it('starts with what is left once its position is removed', async () => {
     await copyOf(whole);
     await cutInHalf(await tableFile(/\.log$/));

@@ -52,6 +52,8 @@ function holds(file: Buffer, at: number, end: number): boolean {
 }
 
 const footerLength = 48;
+/** Ends every table file that was written whole. */
+const magic = Buffer.from('57fb808b247547db', 'hex');
 const blockTrailer = 5;
 
 interface Handle {
@@ -62,7 +64,8 @@ interface Handle {
 /** The offset of a block of a table file whose checksum does not hold. */
 function damagedBlock(file: Buffer): number | null {
   const footer = file.length - footerLength;
-  if (footer < 0) return 0;
+  // A kill leaves files half written that no manifest names, and LevelDB removes them.
+  if (footer < 0 || !file.subarray(-magic.length).equals(magic)) return null;
   const meta = handleAt(file, footer);
   const index = handleAt(file, meta.next).handle;
   for (const { offset } of [meta.handle, index].filter((handle) => !isWhole(file, handle))) return offset;

@@ -8,7 +8,14 @@ export const inRequest = <T>(requestId: string, work: () => T): T => scope.run(r
 
 export const currentRequestId = (): string | null => scope.getStore() ?? null;
 
-/** The caller's own id for the request where it is a sensible one, else a new one. */
-export function requestIdFrom(header: string | string[] | undefined): string {
-  return typeof header === 'string' && /^[\w.:-]{1,64}$/.test(header) ? header : randomUUID();
+/**
+ * Returns the caller's own id for the request, or a new one where that is not fit to be shown: ids stand in events, so one
+ * from which `redact` would take something is not.
+ */
+export function requestIdFrom(
+  header: string | string[] | undefined,
+  redact: (text: string) => string = String,
+): string {
+  const isFit = typeof header === 'string' && /^[\w.:-]{1,64}$/.test(header) && redact(header) === header;
+  return isFit ? header : randomUUID();
 }

@@ -129,7 +129,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   }
 
   const server = createServer((request, response) => {
-    const requestId = requestIdFrom(request.headers['x-request-id']);
+    const requestId = requestIdFrom(request.headers['x-request-id'], contextDeps.redact);
     response.setHeader('x-request-id', requestId);
     const path = pathOf(request.url);
     response.once('finish', () => {
