@@ -29,11 +29,13 @@ export interface Secrets {
   fingerprint(text: string): string;
   /** HMAC-SHA256, hex: for looking up what must not be kept, such as tokens. The same under every secret key. */
   hash(text: string): string;
-  /** The keys of `fingerprint` and `hash`, to be kept sealed: those of the key that sealed `existing`, if anything. */
+  /** Returns the keys of `fingerprint` and `hash`, to be kept sealed: those of the key that sealed `existing`, else of the current one. */
   macKeys(existing: string | null): string;
+  /** Takes over what `macKeys` returned once. */
   useMacKeys(kept: string): void;
-  /** Tells how to seal from now on: `isBound` whether to bind, `onlyBound` whether what is not bound is refused. */
+  /** Binds what is sealed while `isBound` returns true. */
   useBinding(rules: { isBound(): boolean }): void;
+  /** From now on `unseal` refuses what is not bound. */
   refuseUnbound(): void;
 }
 
@@ -102,7 +104,7 @@ export function createSecrets(key: Uint8Array, previous: Uint8Array | null = nul
       fingerprint,
     },
     macKeys(existing) {
-      const isOfPrevious = existing === null || !current.isOwn(existing);
+      const isOfPrevious = existing !== null && !current.isOwn(existing);
       const { fingerprint, hash } = macsOf(previous && isOfPrevious ? previous : key);
       return JSON.stringify([fingerprint.toString('base64'), hash.toString('base64')]);
     },

@@ -2,6 +2,7 @@ import { bindSecrets } from '../domain/bind-secrets.ts';
 import { putQuietly } from '../domain/change.ts';
 import { keepStreamId } from '../domain/commands/keep-stream-id.ts';
 import type { Destination } from '../domain/records.ts';
+import { sealedStreamIdOf } from '../domain/sealed-stream-id.ts';
 import type { State } from '../domain/state.ts';
 import type { Reseal, Revisit } from './deps.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
@@ -39,7 +40,7 @@ function outdated(state: State, reseal: Reseal): Destination[] {
 function resealed(destination: Destination, { rebind, streamIds }: Reseal): Destination {
   const seal = streamIds();
   const { srt } = destination;
-  const kept = srt && seal && !srt.sealedStreamId ? keepStreamId(undefined, srt, seal) : null;
+  const kept = srt && seal && sealedStreamIdOf(srt) === null ? keepStreamId(undefined, srt, seal) : null;
   const sealed = srt && kept?.sealedStreamId ? { ...destination, srt: { ...srt, ...kept } } : destination;
   return bindSecrets(sealed, null, rebind);
 }

@@ -16,7 +16,9 @@ function setUp(count: number, streamIdsMayBeSealed: boolean) {
     const id = `d${n}`;
     ask(state, createDestination(creation({ id, name: id }), anyone));
     const made = state.get('destination', id) as Destination;
-    const srt = { latencyMs: null, passphrase: null, streamId: clear } as unknown as Destination['srt'];
+    // An older version sets another stream id and leaves the sealed one.
+    const stale = n % 2 === 0 ? { sealedStreamId: { sealed: 'v1.stale', fingerprint: 'stale' } } : {};
+    const srt = { latencyMs: null, streamId: clear, ...stale } as unknown as Destination['srt'];
     state.put('destination', id, { ...made, srt });
   }
   const secrets = createSecrets(randomBytes(32));
