@@ -65,8 +65,11 @@ export function createRecentlyGone({
 
   return {
     has,
-    unlessGone: (type, id, startedMs, decide) => (state, now) =>
-      has(type, id, startedMs) ? nothing(undefined) : decide(state, now),
+    unlessGone: (type, id, startedMs, decide) => (state, now) => {
+      // Removed by a change of the same append, whose entry is still to come.
+      const isBeingRemoved = !state.get(type, id) && store.state.get(type, id) !== undefined;
+      return isBeingRemoved || has(type, id, startedMs) ? nothing(undefined) : decide(state, now);
+    },
     recalled: recall(),
     close,
   };
