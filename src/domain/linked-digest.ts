@@ -27,8 +27,9 @@ function destinationParts(state: State, { flowId, presetId, sessionId, work }: D
     state.get('flow', flowId) !== undefined,
     presetId && state.get('preset', presetId),
     sessionId && state.get('session', sessionId),
-    work.channel?.id && state.get('channel', work.channel.id),
-    work.output?.arn && state.get('output', work.output.arn),
+    // The ids as well: a stream that resumes may find by now what an earlier image of the destination names.
+    [work.channel?.id, work.channel?.id && state.get('channel', work.channel.id)],
+    [work.output?.arn, work.output?.arn && state.get('output', work.output.arn)],
   ];
 }
 
