@@ -4,6 +4,7 @@ import { refuseSource, type SourceRules } from './check-source.ts';
 import type { SurfaceAnswer } from './control/surface.ts';
 import type { QueueRequest } from './events/serve-queue.ts';
 import type { EmulatedAnswer, EmulatedRequest, Handled } from './handle-request.ts';
+import { keepAliveMs } from './keep-alive-ms.ts';
 
 /** What AWS accepts and more: a request body over this is refused. */
 const maxBodyBytes = 1024 * 1024;
@@ -61,6 +62,7 @@ export async function serve(options: {
     end(response, handled);
   }
 
+  server.keepAliveTimeout = keepAliveMs;
   await listen(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { type AddressInfo, createServer } from 'node:net';
 import dynalite from 'dynalite';
 import { refuseSource, type SourceRules } from './check-source.ts';
+import { keepAliveMs } from './keep-alive-ms.ts';
 import { answerFailures } from './table/answer-failures.ts';
 import { checkTableFiles } from './table/check-table-files.ts';
 import { closeIterators } from './table/close-iterators.ts';
@@ -34,6 +35,7 @@ export async function startTable(options: {
     deleteTableMs: 0,
     updateTableMs: 0,
   });
+  server.keepAliveTimeout = keepAliveMs;
   guard(server, sources);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -198,3 +198,15 @@ it('shows an answer as of the deed, though the state moves on at once', async ()
   const { Flows } = await listFlows();
   expect(Flows?.find(({ Name }) => Name === 'instant')?.Status).toBe('ACTIVE');
 });
+
+it('keeps idle connections of clients open, its own and those of the table, for longer than they pause', async () => {
+  const local = await startEmulator({ table: true });
+  try {
+    for (const endpoint of [local.endpoints.medialive, local.endpoints.dynamodb]) {
+      const answer = await fetch(endpoint);
+      expect(answer.headers.get('keep-alive')).toBe('timeout=75');
+    }
+  } finally {
+    await local.close();
+  }
+});
