@@ -71,6 +71,12 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   };
 }
 
+/** Environment of the tools that the emulator runs: where they are found, and none of the settings and credentials. */
+export function toolEnvironment(): { PATH?: string } {
+  const { PATH } = process.env;
+  return PATH === undefined ? {} : { PATH };
+}
+
 /** Names that are no setting, each with the nearest that is. Those of the project's other programs are ignored. */
 function unknownSettings(names: readonly string[]): string[] {
   const known: string[] = JSON.parse(readFileSync(new URL('../setting-names.json', import.meta.url), 'utf8'));

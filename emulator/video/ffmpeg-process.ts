@@ -1,5 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import { toolEnvironment } from '../settings.ts';
+import { openNamelessFile } from './open-nameless-file.ts';
+import type { FfmpegArgs } from './secret-options.ts';
 
 export interface FfmpegExit {
   /** What it last complained about, as it said it: may hold urls, so never log it unredacted. */
@@ -28,7 +32,8 @@ process.on('exit', () => {
 
 /** Linux ends a child with its parent when asked through util-linux's setpriv. */
 const leash =
-  spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true'], { stdio: 'ignore' }).status === 0
+  spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true'], { stdio: 'ignore', env: toolEnvironment() })
+    .status === 0
     ? ['setpriv', '--pdeathsig', 'KILL']
     : [];
 
@@ -36,13 +41,8 @@ const leash =
  * Starts ffmpeg with pipes at stdin and stdout. Should this process be killed without a word, the child ends too: by
  * Linux's own hand, elsewhere because it finds its stdin ended, its stdout closed or its `-listen_timeout` over.
  */
-export function startFfmpeg(args: readonly string[]): FfmpegProcess {
-  const [command = 'ffmpeg', ...more] = [...leash, 'ffmpeg'];
-  const child = spawn(command, [...more, '-hide_banner', '-nostats', '-loglevel', 'error', ...args], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // A group of its own: Ctrl-C in the terminal is for this process, which then ends its children in order.
-    detached: true,
-  });
+export function startFfmpeg(given: FfmpegArgs): FfmpegProcess {
+  const child = spawnFfmpeg(given);
   running.add(child);
   let complaints: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -68,4 +68,19 @@ export function startFfmpeg(args: readonly string[]): FfmpegProcess {
       clearTimeout(timer);
     },
   };
+}
+
+function spawnFfmpeg({ args, secret }: FfmpegArgs): ChildProcessByStdio<Writable, Readable, Readable> {
+  const [command = 'ffmpeg', ...more] = [...leash, 'ffmpeg'];
+  const file = secret === null ? null : openNamelessFile(secret);
+  try {
+    return spawn(command, [...more, '-hide_banner', '-nostats', '-loglevel', 'error', ...args], {
+      stdio: ['pipe', 'pipe', 'pipe', ...(file === null ? [] : [file])],
+      env: toolEnvironment(),
+      // A group of its own: Ctrl-C in the terminal is for this process, which then ends its children in order.
+      detached: true,
+    }) as ChildProcessByStdio<Writable, Readable, Readable>;
+  } finally {
+    if (file !== null) closeSync(file);
+  }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
 import { noStream } from '../mediaconnect/no-stream.ts';
+import { toolEnvironment } from '../settings.ts';
 import type { SourceFormat } from '../world.ts';
 
 const probed = z.object({
@@ -22,7 +23,7 @@ export async function readFormat(sample: Buffer, bitsPerSecond: number): Promise
   const ffprobe = spawn(
     'ffprobe',
     ['-v', 'error', '-f', 'mpegts', '-show_streams', '-of', 'json', '-i', 'pipe:0'],
-    { stdio: ['pipe', 'pipe', 'ignore'] },
+    { stdio: ['pipe', 'pipe', 'ignore'], env: toolEnvironment() },
   );
   ffprobe.stdin.on('error', () => {});
   ffprobe.stdin.end(sample);

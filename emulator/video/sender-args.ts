@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { type FfmpegArgs, presetOf } from './secret-options.ts';
 import { srtUrl } from './srt-url.ts';
 import type { WantedRtmpPush, WantedSrtSend } from './wanted-streams.ts';
 
@@ -21,24 +22,30 @@ const trusted = bundle ? ['-ca_file', bundle] : [];
 const progress = ['-progress', 'pipe:1', '-stats_period', '0.5'];
 
 /**
- * The command line that copies MPEG-TS from stdin to its place and tells its progress on stdout. Stream keys are in it,
- * as options of their own and not in the url, so that ffmpeg does not repeat them in its complaints.
+ * Arguments that copy MPEG-TS from stdin to its place and tell progress on stdout. The stream key, the RTMP application
+ * and the SRT stream id are options of a preset file: neither `ps` nor ffmpeg's complaints show them.
  */
-export function senderArgs(wanted: WantedRtmpPush | WantedSrtSend): string[] {
+export function senderArgs(wanted: WantedRtmpPush | WantedSrtSend): FfmpegArgs {
   if (wanted.kind === 'rtmp') {
     const url = new URL(wanted.url);
-    return [
+    const preset = presetOf([
+      ['rtmp_app', appOf(url)],
+      ['rtmp_playpath', wanted.streamName],
+    ]);
+    const args = [
       ...[...progress, ...input, '-map', '0:v:0?', '-map', '0:a:0?', ...copy],
       ...['-f', 'flv', '-flvflags', 'no_duration_filesize'],
       ...(wanted.verifiesCertificate ? ['-tls_verify', '1', ...trusted] : []),
-      ...['-rtmp_app', appOf(url), '-rtmp_playpath', wanted.streamName, '-rtmp_live', 'live', url.href],
+      ...[...preset.args, '-rtmp_live', 'live', serverOf(url)],
     ];
+    return { args, secret: preset.secret };
   }
   const { mode, latencyMs, streamId } = wanted;
   const srt = ['-mode', mode, '-latency', String(latencyMs * 1_000), '-pkt_size', '1316'];
   if (mode === 'listener') srt.push('-listen_timeout', String(listenMs * 1_000));
-  else if (streamId) srt.push('-srt_streamid', streamId);
-  return [...progress, ...input, '-map', '0', ...copy, '-f', 'mpegts', ...srt, srtUrl(wanted)];
+  const preset = presetOf(mode === 'caller' && streamId ? [['srt_streamid', streamId]] : []);
+  const args = [...progress, ...input, '-map', '0', ...copy, '-f', 'mpegts', ...srt, ...preset.args];
+  return { args: [...args, srtUrl(wanted)], secret: preset.secret };
 }
 
 /** Why RTMP is not sent, where that is more than a connection that failed. `complaints` are ffmpeg's. */
@@ -62,6 +69,15 @@ export function placeOf(wanted: WantedRtmpPush | WantedSrtSend): string {
   if (wanted.kind === 'srt') return srtUrl(wanted);
   const { protocol, host } = new URL(wanted.url);
   return `${protocol}//${host}`;
+}
+
+/** The url without its path and query, which may hold a key. User and password stay: ffmpeg takes them nowhere else. */
+function serverOf(url: URL): string {
+  const server = new URL(url);
+  server.pathname = '';
+  server.search = '';
+  server.hash = '';
+  return server.href;
 }
 
 /** The RTMP application: the url's path, without slashes at its ends. */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SourceFormat } from '../world.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
+import { ingestArgs } from './ingest-args.ts';
 import { packetBytes } from './keyframe-gate.ts';
 import { readFormat } from './read-format.ts';
 import { srtUrl } from './srt-url.ts';
@@ -24,8 +25,6 @@ export interface Ingest {
 const silenceMs = 3_000;
 /** Packets over this long mean connected; less may be the last of an encoder that is gone. */
 const evidenceMs = 200;
-/** A listener nobody calls is reopened this often, so that none outlives a killed emulator for longer. */
-const listenMs = 30_000;
 const reopenMs = 1_000;
 /** The format is read from what comes in this window of a session. */
 const sampleMs = { from: 500, to: 2_500 };
@@ -113,21 +112,6 @@ export function startIngest(
       await received;
     },
   };
-}
-
-function ingestArgs(wanted: WantedIngest): string[] {
-  const { mode, latencyMs, streamId } = wanted;
-  const srt = ['-mode', mode, '-latency', String(latencyMs * 1_000)];
-  if (mode === 'listener') srt.push('-listen_timeout', String(listenMs * 1_000));
-  else if (streamId) srt.push('-srt_streamid', streamId);
-  return [
-    '-nostdin',
-    ...['-fflags', '+genpts+discardcorrupt', '-analyzeduration', '1500000', '-probesize', '5000000'],
-    ...['-f', 'mpegts', ...srt, '-i', srtUrl(wanted)],
-    ...['-map', '0:v:0?', '-map', '0:a?', '-c', 'copy'],
-    ...['-f', 'mpegts', '-mpegts_flags', '+pat_pmt_at_frames', '-muxdelay', '0'],
-    ...['-max_interleave_delta', '1000000', '-flush_packets', '1', 'pipe:1'],
-  ];
 }
 
 /** Collects a short window of a session and reads the format from it. */

@@ -1,5 +1,6 @@
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { createPacketQueue } from './packet-queue.ts';
+import type { FfmpegArgs } from './secret-options.ts';
 import { senderArgs, senderCause, senderReason } from './sender-args.ts';
 import type { WantedRtmpPush, WantedSrtSend } from './wanted-streams.ts';
 
@@ -81,7 +82,7 @@ export function startSender(
 }
 
 /** One life of a sender's ffmpeg. */
-function startAttempt(args: readonly string[], onProgress: () => void) {
+function startAttempt(args: FfmpegArgs, onProgress: () => void) {
   const ffmpeg = startFfmpeg(args);
   const queue = createPacketQueue(ffmpeg.stdin);
   let finishing = false;

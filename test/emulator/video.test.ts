@@ -13,8 +13,9 @@ import {
   StartChannelCommand,
   StopChannelCommand,
 } from '@aws-sdk/client-medialive';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import { detachedChildren, hasProc } from '../_kit/child-processes.ts';
 import { createEmulatorClients, type EmulatorClients } from '../_kit/emulator-clients.ts';
 import { startEncoder, startSrtReceiver, type TestFfmpeg } from '../_kit/ffmpeg.ts';
 import { freeTcpPort, freeUdpPort } from '../_kit/free-port.ts';
@@ -25,7 +26,12 @@ import { type RtmpServer, startRtmpServer } from '../_kit/rtmp-server.ts';
 
 /** Long enough for a slow machine; nothing passes or fails by how long it took. */
 const soon = { timeout: 25_000, interval: 100 };
-const key = { first: 'fake-key-first', second: 'fake-key-second', dead: 'fake-key-dead' };
+const key = {
+  first: 'fake-key-first',
+  second: 'fake-key-second',
+  dead: 'fake-key-dead',
+  srt: '#!::s=fake-key-srt',
+};
 
 describe.skipIf(!requireTool('ffmpeg') || !requireTool('ffprobe'))('real video', { timeout: 60_000 }, () => {
   let emulator: Emulator;
@@ -41,6 +47,7 @@ describe.skipIf(!requireTool('ffmpeg') || !requireTool('ffprobe'))('real video',
   const logged: string[] = [];
 
   beforeAll(async () => {
+    vi.stubEnv('LUNORA_ADMIN_TOKEN', 'fake-admin-token');
     emulator = await startEmulator({ video: true, timeScale: 0, log: (line: string) => logged.push(line) });
     clients = createEmulatorClients(emulator);
     ({ medialive, mediaconnect } = clients);
@@ -68,6 +75,7 @@ describe.skipIf(!requireTool('ffmpeg') || !requireTool('ffprobe'))('real video',
     await first?.stop();
     await second?.stop();
     clients?.[Symbol.dispose]();
+    vi.unstubAllEnvs();
   });
 
   function channel(name: string, url: string, streamName: string): Promise<string> {
@@ -95,6 +103,18 @@ describe.skipIf(!requireTool('ffmpeg') || !requireTool('ffprobe'))('real video',
       new AddFlowOutputsCommand({ FlowArn: flowArn, Outputs: [output as never] }),
     );
     return Outputs?.[0]?.OutputArn ?? '';
+  }
+
+  /** What every user of the machine can see of the running ffmpegs, in `ps` and in /proc. */
+  function expectNothingSecretInProcesses(): void {
+    if (!hasProc) return;
+    const children = detachedChildren();
+    // One receives the source, one pushes to each of two platforms, one sends SRT.
+    expect(children).toHaveLength(4);
+    for (const { args, environment } of children) {
+      for (const secret of Object.values(key)) expect(args.join(' ')).not.toContain(secret);
+      expect(environment.map((variable) => variable.split('=')[0])).toEqual(['PATH']);
+    }
   }
 
   /** Until the server has decoded this many pictures more than now. */
@@ -166,9 +186,10 @@ describe.skipIf(!requireTool('ffmpeg') || !requireTool('ffprobe'))('real video',
         Destination,
         Port: port,
         MinLatency: 120,
-        StreamId: 'edge',
+        StreamId: key.srt,
       });
       await moreFrames(receiver, 25);
+      expectNothingSecretInProcesses();
       await mediaconnect.send(
         new UpdateFlowOutputCommand({ FlowArn: flowArn, OutputArn, OutputStatus: 'DISABLED' }),
       );

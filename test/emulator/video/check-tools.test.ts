@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkTools } from '../../../emulator/video/check-tools.ts';
+import { readFormat } from '../../../emulator/video/read-format.ts';
 
 describe('the tools for real video', () => {
   let folder: string;
@@ -32,5 +33,23 @@ describe('the tools for real video', () => {
     await expect(checkTools()).rejects.toThrow('needs an ffmpeg built with srt;');
     await install('ffmpeg', '  rtmp\n  srt');
     await expect(checkTools()).resolves.toBeUndefined();
+  });
+
+  it('are run without the variables of the emulator', async () => {
+    vi.stubEnv('LUNORA_ADMIN_TOKEN', 'fake-admin-token-0000');
+    const install = (tool: string, prints: string) =>
+      writeFile(join(folder, tool), `#!/bin/sh\nexport -p >>${join(folder, 'said')}\necho '${prints}'\n`, {
+        mode: 0o755,
+      });
+    await install('ffmpeg', '  rtmp\n  srt');
+    await install('ffprobe', '{"streams":[]}');
+    await install('setpriv', '');
+    vi.resetModules();
+    await import('../../../emulator/video/ffmpeg-process.ts');
+    await checkTools();
+    await readFormat(Buffer.alloc(188), 0);
+    const said = await readFile(join(folder, 'said'), 'utf8');
+    expect(said.match(/PATH=/g)).toHaveLength(5);
+    expect(said).not.toContain('fake-admin-token');
   });
 });

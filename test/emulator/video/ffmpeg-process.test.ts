@@ -8,7 +8,8 @@ describe.skipIf(!requireTool('ffmpeg'))("the local AWS's ffmpeg", () => {
   it('is out of reach of Ctrl-C in the terminal, and ends when it is told to', async () => {
     const mark = randomUUID();
     const picture = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=16x16:rate=1'];
-    const ffmpeg = startFfmpeg([...picture, '-metadata', `title=${mark}`, '-f', 'null', '-']);
+    const args = [...picture, '-metadata', `title=${mark}`, '-f', 'null', '-'];
+    const ffmpeg = startFfmpeg({ args, secret: null });
     const found = processesWith(mark);
     expect(found).toHaveLength(1);
     for (const { pid, group } of found) expect(group).toBe(pid);

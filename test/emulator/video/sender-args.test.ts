@@ -16,14 +16,19 @@ const push: WantedRtmpPush = {
 
 describe('an RTMP push', () => {
   it('names the application and the stream apart, so that a key of any form is sent as it is', () => {
-    const args = senderArgs({ ...push, streamName: 'key/with?odd=signs' });
-    expect(args.slice(args.indexOf('-rtmp_app'), args.indexOf('-rtmp_app') + 4)).toEqual([
-      '-rtmp_app',
-      'live2/instance',
-      '-rtmp_playpath',
-      'key/with?odd=signs',
-    ]);
-    expect(args.at(-1)).toBe(push.url);
+    const { args, secret } = senderArgs({ ...push, streamName: 'key/with?odd=signs' });
+    expect(secret).toBe('rtmp_app=live2/instance\nrtmp_playpath=key/with?odd=signs\n');
+    expect(args.slice(args.indexOf('-fpre'), args.indexOf('-fpre') + 2)).toEqual(['-fpre', '/dev/fd/3']);
+    expect(args.at(-1)).toBe('rtmp://ingest.example.net:1935');
+  });
+
+  it.each([
+    ['that does not fit in a line of the file', 'k'.repeat(1_000)],
+    ['that would end its line in the file', 'key\nrtmp_app=other'],
+  ])('takes a key %s as an argument', (_case, streamName) => {
+    const { args, secret } = senderArgs({ ...push, streamName });
+    expect(secret).toBe('rtmp_app=live2/instance\n');
+    expect(args[args.indexOf('-rtmp_playpath') + 1]).toBe(streamName);
   });
 
   it.each([
@@ -46,7 +51,7 @@ describe('an SRT output', () => {
       ...{ kind: 'srt', flowArn: 'flow', outputArn: 'output', mode: 'caller' },
       ...{ host, port: 9_000, latencyMs: 120, streamId: null },
     };
-    expect(senderArgs(send).at(-1)).toBe(url);
+    expect(senderArgs(send).args.at(-1)).toBe(url);
     expect(senderReason(send, `${url}: Connection refused`)).toBe(`${url}: Connection refused`);
   });
 });
