@@ -166,7 +166,8 @@ async function start(
           setting: 'LUNORA_TABLE_PORT',
           port: options.tablePort ?? 0,
           fallback: options.tablePortFallback ?? false,
-          start: (port) => startTable({ host, port, sources, path: dataDir ? join(dataDir, 'table') : null }),
+          start: (port) =>
+            startTable({ host, port, sources, log, path: dataDir ? join(dataDir, 'table') : null }),
           log,
         })
       : null;

@@ -19,8 +19,11 @@ export async function startTable(options: {
   port: number;
   sources?: SourceRules;
   path: string | null;
+  /** Between a failed write and the first attempt to open the files again. */
+  reopenMs?: number;
+  log?: (line: string) => void;
 }): Promise<Table> {
-  const { host, port, path } = options;
+  const { host, port, path, reopenMs = 2_000, log = () => {} } = options;
   const sources = options.sources ?? { allowedHosts: [], allowedOrigins: [] };
   await requireFree(host, port);
   if (path) {
@@ -28,7 +31,7 @@ export async function startTable(options: {
     await checkTableFiles(path);
   }
   closeIterators();
-  answerFailures();
+  const forget = path === null ? () => {} : answerFailures(path, { reopenMs, log });
   const server: Server = dynalite({
     ...(path ? { path } : {}),
     createTableMs: 0,
@@ -48,7 +51,10 @@ export async function startTable(options: {
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          forget();
+          resolve();
+        });
         server.closeAllConnections();
       }),
   };

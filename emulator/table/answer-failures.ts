@@ -1,46 +1,73 @@
 import { createRequire } from 'node:module';
+import { type Database, type DatabaseGuard, type GuardOptions, guardDatabase } from './guard-database.ts';
 
 type Operation = (this: object, ...args: unknown[]) => Promise<unknown>;
+type OpenIterator = (this: object, ...args: unknown[]) => Iterator;
+
+interface Iterator {
+  next(): Promise<unknown>;
+  close(): Promise<void>;
+}
 
 const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
 const answering = Symbol('answers failures');
-/** Databases of which a write failed, with the reason. LevelDB's log may end in half a record: what came after it would be lost. */
-const failed = new WeakMap<object, string>();
+const optionsOf = new Map<string, GuardOptions>();
+const guards = new WeakMap<object, DatabaseGuard>();
 
 /**
- * Has dynalite answer failures of its files with DynamoDB's InternalServerError; it would end the process. After a
- * failed write nothing more is written until a restart, while reads go on.
+ * Has dynalite answer failures of the files in `path` with DynamoDB's InternalServerError; it would end the process. After a
+ * failed write the files are opened again, and meanwhile nothing is written. Returns the way to forget `path`.
  */
-export function answerFailures(): void {
+export function answerFailures(path: string, options: GuardOptions): () => void {
+  optionsOf.set(path, options);
   const { Level } = fromDynalite('level') as { Level: { prototype: Record<PropertyKey, unknown> } };
-  const { prototype } = Level;
-  if (Object.hasOwn(prototype, answering)) return;
-  prototype[answering] = true;
-  for (const name of ['get', 'put', 'del', 'batch'] as const) {
-    const perform = prototype[name] as Operation;
-    const writes = name !== 'get';
-    prototype[name] = async function (this: { location: string }, ...args: unknown[]) {
-      const before = failed.get(this);
-      if (writes && before !== undefined) throw answered(new Error(before), before);
-      try {
-        return await perform.apply(this, args);
-      } catch (error) {
-        const { message, code } = error as Error & { code?: string };
-        if (code === 'LEVEL_DATABASE_NOT_OPEN') throw error;
-        const sentence = writes
-          ? `The table in ${this.location} cannot be written (${message}), so nothing more is. Free space on its disk, then restart.`
-          : `The table in ${this.location} cannot be read (${message}). Restore it from a backup.`;
-        if (writes) failed.set(this, sentence);
-        throw answered(error as Error, sentence);
-      }
-    };
-  }
+  if (!Object.hasOwn(Level.prototype, answering)) patch(Level.prototype);
+  return () => optionsOf.delete(path);
 }
 
-/** An error as dynalite answers it instead of throwing it. */
-function answered(error: Error, message: string): Error {
-  return Object.assign(error, {
-    statusCode: 500,
-    body: { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message },
-  });
+function patch(prototype: Record<PropertyKey, unknown>): void {
+  prototype[answering] = true;
+  const open = prototype['open'] as Database['open'];
+  const close = prototype['close'] as Database['close'];
+
+  function guardOf(database: Database): DatabaseGuard {
+    const known = guards.get(database);
+    if (known) return known;
+    const { location } = database;
+    const raw = { location, open: open.bind(database), close: close.bind(database) };
+    const guard = guardDatabase(raw, optionsOf.get(location) ?? { reopenMs: 1_000, log: () => {} });
+    guards.set(database, guard);
+    return guard;
+  }
+
+  for (const name of ['get', 'put', 'del', 'batch'] as const) {
+    const perform = prototype[name] as Operation;
+    const how = name === 'get' ? 'read' : 'write';
+    prototype[name] = function (this: Database, ...args: unknown[]) {
+      return guardOf(this)[how](() => perform.apply(this, args));
+    };
+  }
+  for (const name of ['keys', 'values'] as const) {
+    const perform = prototype[name] as OpenIterator;
+    prototype[name] = function (this: Database, ...args: unknown[]) {
+      return guardedIterator(guardOf(this), () => perform.apply(this, args));
+    };
+  }
+  prototype['close'] = async function (this: Database) {
+    await guardOf(this).end();
+    await close.call(this);
+  };
+}
+
+/** An iterator as dynalite uses one. It begins with the first `next`, which waits while the files are opened again. */
+function guardedIterator(guard: DatabaseGuard, begin: () => Iterator) {
+  let iterator: Iterator | null = null;
+  return {
+    next: () =>
+      guard.read(async () => {
+        iterator ??= begin();
+        return iterator.next();
+      }),
+    return: async () => iterator?.close(),
+  };
 }

@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { findDamage } from './find-damage.ts';
+import { probeName } from './has-room.ts';
 
 interface Database {
   open(): Promise<void>;
@@ -15,6 +16,7 @@ const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynal
  * @throws Error that names the file and says what to do
  */
 export async function checkTableFiles(path: string): Promise<void> {
+  await rm(join(path, probeName), { force: true });
   const names = await readdir(path);
   // LevelDB would make a new database of what it finds, and drop the rest.
   if (
