@@ -1,5 +1,6 @@
 import type { Calls } from './control/calls.ts';
 import type { Faults } from './control/faults.ts';
+import { strangeAnswer } from './control/strange-answer.ts';
 import { errorCode } from './error-code.ts';
 import { createOperationFinder } from './find-operation.ts';
 import { endBadly } from './medialive/outside.ts';
@@ -81,12 +82,14 @@ export function createRequestHandler(options: {
         throw new AwsRefusal(501, 'NotEmulatedException', `${operation} is not emulated.`);
       }
       world.settle();
+      // A client that follows a token that a fault made up comes back with it.
+      if (fault?.kind === 'repeatedToken') query.delete('nextToken');
       const asked = { params: found.params, query, body: parse(body) };
       refuseUnread(found.operation, asked);
       // Put into words before the commit, so that it shows the account as it was when the deed was done.
       const done = await found.operation.handle(asked);
       if (fault?.kind === 'badEnd') endBadly(world, channelIdOf(found.params, done));
-      answer = success(done);
+      answer = success(strangeAnswer(fault?.kind, done));
       await world.commit();
     } catch (error) {
       answer = error instanceof AwsRefusal ? refusal(error) : accident(error, operation, log);

@@ -33,7 +33,8 @@ export async function checkFounding({ config, folder, gateways }: FoundingDeps):
     );
   }
   if (installationId === null) return;
-  const left = await countTagged(gateways, installationId);
+  // One look that shows nothing is not enough.
+  const left = (await countTagged(gateways, installationId)) || (await countTagged(gateways, installationId));
   if (left === 0) return;
   throw new Error(
     `LUNORA_INSTALLATION_ID: AWS has ${left} resources of the installation ${installationId}, and the table ${table} ` +

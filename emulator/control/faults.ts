@@ -3,7 +3,19 @@ import { z } from 'zod';
 export const faultInput = z.strictObject({
   service: z.enum(['medialive', 'mediaconnect']).optional(),
   operation: z.string().min(1).optional(),
-  kind: z.enum(['throttle', 'error', 'lostRequest', 'lostAnswer', 'delay', 'badEnd']),
+  kind: z.enum([
+    'throttle',
+    'error',
+    'lostRequest',
+    'lostAnswer',
+    'delay',
+    'badEnd',
+    // Strange answers: the deed is done, and what is said of it is not so.
+    'emptyAnswer',
+    'notFound',
+    'emptyPage',
+    'repeatedToken',
+  ]),
   probability: z.number().min(0).max(1).default(1),
   /** How often it fires before it is spent; without it, for ever. */
   count: z.int().positive().optional(),

@@ -4,7 +4,6 @@ import {
   DescribeFlowSourceMetadataCommand,
   ListFlowsCommand,
   type MediaConnectClient,
-  type Output,
   RemoveFlowOutputCommand,
   StartFlowCommand,
   StopFlowCommand,
@@ -24,7 +23,14 @@ import { matches, toOutputRequest } from './output-request.ts';
 import { paceCalls } from './pace-calls.ts';
 import type { RateBudget } from './rate-budget.ts';
 import { repeatWhile } from './repeat-while.ts';
-import { toSeenFlow, toSeenOutput, toSourceMetadata } from './seen-flow.ts';
+import { requireMember } from './require-member.ts';
+import {
+  type DescribedFlow,
+  toDescribedFlow,
+  toSeenFlow,
+  toSeenOutput,
+  toSourceMetadata,
+} from './seen-flow.ts';
 
 export interface MediaConnectDeps {
   client: MediaConnectClient;
@@ -53,13 +59,17 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
 
   const abort = ({ signal }: LookOptions = {}) => (signal ? { abortSignal: signal } : {});
 
-  const describe = (FlowArn: string, options?: LookOptions) =>
-    call('DescribeFlow', () => unlessGone(client.send(new DescribeFlowCommand({ FlowArn }), abort(options))));
+  /** Null when AWS says that there is no such flow. */
+  const describe = (FlowArn: string, options?: LookOptions): Promise<DescribedFlow | null> =>
+    call('DescribeFlow', async () => {
+      const answer = await unlessGone(client.send(new DescribeFlowCommand({ FlowArn }), abort(options)));
+      return answer && toDescribedFlow(answer.Flow, FlowArn);
+    });
 
   const update = (request: UpdateFlowOutputRequest, options?: ActOptions): Promise<SeenOutput> =>
     call('UpdateFlowOutput', async () => {
       const answer = await client.send(repeatWhile(new UpdateFlowOutputCommand(request), options));
-      return toSeenOutput(required(answer.Output, 'UpdateFlowOutput'));
+      return toSeenOutput(requireMember(answer.Output, 'UpdateFlowOutput', 'the output'));
     });
 
   const updateOutput: MediaConnect['updateOutput'] = (args, options) =>
@@ -77,8 +87,8 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
    * longer to be changed is left to whoever sees it next.
    */
   async function adopt(args: OutputArgs, options?: ActOptions): Promise<SeenOutput | null> {
-    const answer = await describe(args.flowArn);
-    const found = answer?.Flow?.Outputs?.find((output) => output.Name === args.name);
+    const flow = await describe(args.flowArn);
+    const found = flow?.Outputs.find((output) => output.Name === args.name);
     if (!found) return null;
     if (matches(found, args)) return toSeenOutput(found);
     if (options?.mayRepeat?.() === false) {
@@ -88,10 +98,18 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
     return updateOutput({ ...args, outputArn: found.OutputArn ?? '' }, options);
   }
 
+  /** @throws AwsError SERVER when the flow still shows the output. */
+  async function checkRemoved(flowArn: string, outputArn: string): Promise<void> {
+    const flow = await describe(flowArn);
+    if (!flow?.Outputs.some((output) => output.OutputArn === outputArn)) return;
+    const message = 'RemoveFlowOutput did not find the output that its flow shows.';
+    throw new AwsError('SERVER', 'RemoveFlowOutput', message, true);
+  }
+
   return {
     listFlows: (options) =>
       call('ListFlows', async () => {
-        const flows = await allPages(async (NextToken) => {
+        const flows = await allPages('ListFlows', async (NextToken) => {
           const page = await client.send(
             new ListFlowsCommand(NextToken ? { NextToken } : {}),
             abort(options),
@@ -102,8 +120,8 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
       }),
 
     async describeFlow(arn, options) {
-      const answer = await describe(arn, options);
-      return answer?.Flow ? toSeenFlow(answer.Flow) : null;
+      const flow = await describe(arn, options);
+      return flow && toSeenFlow(flow);
     },
 
     describeSource: (FlowArn, options) =>
@@ -129,7 +147,7 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
         return await call('AddFlowOutputs', async () => {
           const command = new AddFlowOutputsCommand({ FlowArn: args.flowArn, Outputs: [output] });
           const { Outputs = [] } = await onceClient.send(command);
-          return toSeenOutput(required(Outputs[0], 'AddFlowOutputs'));
+          return toSeenOutput(requireMember(Outputs[0], 'AddFlowOutputs', 'the output'));
         });
       } catch (error) {
         // It may be done all the same (an answer lost), or it was done before (a taken name is a plain 400). While that
@@ -148,7 +166,10 @@ export function createMediaConnect({ client, onceClient, budget, redact }: Media
     removeOutput: (FlowArn, OutputArn, options) =>
       call('RemoveFlowOutput', async () => {
         const command = new RemoveFlowOutputCommand({ FlowArn, OutputArn });
-        await unlessGone(client.send(repeatWhile(command, options)));
+        const answer = await unlessGone(client.send(repeatWhile(command, options)));
+        if (answer) requireMember(answer.OutputArn, 'RemoveFlowOutput', 'the output');
+        // That there is none is believed once the flow says so, too.
+        else await checkRemoved(FlowArn, OutputArn);
       }),
 
     tag: (ResourceArn, Tags) =>
@@ -165,10 +186,4 @@ const mayBeDone = (error: unknown) =>
 function inDoubt(error: unknown): never {
   if (error instanceof AwsError) throw new AwsError(error.kind, error.operation, error.message, true);
   throw error;
-}
-
-/** @throws AwsError SERVER when an answer lacks what it must hold. */
-function required(output: Output | undefined, operation: string): Output {
-  if (!output) throw new AwsError('SERVER', operation, `${operation} answered without the output.`);
-  return output;
 }

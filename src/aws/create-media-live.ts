@@ -24,6 +24,7 @@ import { noteDoubts } from './note-doubts.ts';
 import { paceCalls } from './pace-calls.ts';
 import type { RateBudget } from './rate-budget.ts';
 import { repeatWhile } from './repeat-while.ts';
+import { requireMember } from './require-member.ts';
 import { keysOf, toSeenAlert, toSeenChannel, toSeenInput } from './seen-channel.ts';
 
 export interface MediaLiveDeps {
@@ -63,54 +64,62 @@ export function createMediaLive({ client, budget, redact, fingerprint }: MediaLi
   const secretsOf = ({ streamKey }: ChannelSettings) => [streamKey];
   const abort = ({ signal }: LookOptions = {}) => (signal ? { abortSignal: signal } : {});
 
+  async function describeChannel(ChannelId: string, options?: LookOptions) {
+    const channel = await unlessGone(client.send(new DescribeChannelCommand({ ChannelId }), abort(options)));
+    if (channel) requireMember(channel.Id === ChannelId || undefined, 'DescribeChannel', 'the channel');
+    if (channel) requireMember(channel.State, 'DescribeChannel', 'a state');
+    return channel;
+  }
+
   return {
     listChannels: (options) =>
       call('ListChannels', async () => {
-        const channels = await allPages(async (NextToken) => {
+        const channels = await allPages('ListChannels', async (NextToken) => {
           const command = new ListChannelsCommand({ NextToken, MaxResults: listedPerPage });
           const page = await client.send(command, abort(options));
           return { items: page.Channels, token: page.NextToken };
         });
         keys.clear();
         for (const channel of channels) keys.set(channel.Id ?? '', keysOf(channel));
-        return channels.map(toSeenChannel).filter(({ state }) => state !== 'DELETED');
+        return channels
+          .map((channel) => toSeenChannel(channel, 'ListChannels'))
+          .filter(({ state }) => state !== 'DELETED');
       }),
 
     listInputs: (options) =>
       call('ListInputs', async () => {
-        const inputs = await allPages(async (NextToken) => {
+        const inputs = await allPages('ListInputs', async (NextToken) => {
           const command = new ListInputsCommand({ NextToken, MaxResults: listedPerPage });
           const page = await client.send(command, abort(options));
           return { items: page.Inputs, token: page.NextToken };
         });
-        return inputs.map(toSeenInput).filter(({ state }) => state !== 'DELETED');
+        return inputs
+          .map((input) => toSeenInput(input, 'ListInputs'))
+          .filter(({ state }) => state !== 'DELETED');
       }),
 
     describeChannel: (ChannelId, options) =>
       call('DescribeChannel', async () => {
-        const channel = await unlessGone(
-          client.send(new DescribeChannelCommand({ ChannelId }), abort(options)),
-        );
-        return channel && channel.State !== 'DELETED' ? toSeenChannel(channel) : null;
+        const channel = await describeChannel(ChannelId, options);
+        return channel && toSeenChannel(channel, 'DescribeChannel');
       }),
 
     channelDigest: (ChannelId, options) =>
       call('DescribeChannel', async () => {
-        const channel = await unlessGone(
-          client.send(new DescribeChannelCommand({ ChannelId }), abort(options)),
-        );
+        const channel = await describeChannel(ChannelId, options);
         return channel && channel.State !== 'DELETED' ? channelDigest(channel, fingerprint) : null;
       }),
 
     describeInput: (InputId, options) =>
       call('DescribeInput', async () => {
         const input = await unlessGone(client.send(new DescribeInputCommand({ InputId }), abort(options)));
-        return input && input.State !== 'DELETED' ? toSeenInput(input) : null;
+        if (input) requireMember(input.Id === InputId || undefined, 'DescribeInput', 'the input');
+        return input && toSeenInput(input, 'DescribeInput');
       }),
 
     listAlerts: (ChannelId, options) =>
       call('ListAlerts', async () => {
-        const alerts = await allPages(async (NextToken) => {
+        const alerts = await allPages('ListAlerts', async (NextToken) => {
           const command = new ListAlertsCommand({ ChannelId, StateFilter: 'SET', NextToken });
           const page = await client.send(command, abort(options));
           return { items: page.Alerts, token: page.NextToken };
@@ -131,8 +140,8 @@ export function createMediaLive({ client, budget, redact, fingerprint }: MediaLi
           RoleArn: roleArn,
           Tags: tags,
         });
-        const { Input = {} } = await client.send(repeatWhile(command, options));
-        return toSeenInput(Input);
+        const { Input } = await client.send(repeatWhile(command, options));
+        return toSeenInput(Input, 'CreateInput');
       }),
 
     createChannel: (args, options) =>
@@ -140,8 +149,8 @@ export function createMediaLive({ client, budget, redact, fingerprint }: MediaLi
         'CreateChannel',
         async () => {
           const command = new CreateChannelCommand(toCreateChannel(args));
-          const { Channel = {} } = await client.send(repeatWhile(command, options));
-          return toSeenChannel(Channel);
+          const { Channel } = await client.send(repeatWhile(command, options));
+          return toSeenChannel(Channel, 'CreateChannel');
         },
         secretsOf(args),
       ),
@@ -151,26 +160,33 @@ export function createMediaLive({ client, budget, redact, fingerprint }: MediaLi
         'UpdateChannel',
         async () => {
           const command = new UpdateChannelCommand(toUpdateChannel(args));
-          const { Channel = {} } = await client.send(repeatWhile(command, options));
-          return toSeenChannel(Channel);
+          const { Channel } = await client.send(repeatWhile(command, options));
+          return toSeenChannel(Channel, 'UpdateChannel');
         },
         secretsOf(args),
       ),
 
     startChannel: (ChannelId, options) =>
       call('StartChannel', async () =>
-        toSeenChannel(await client.send(repeatWhile(new StartChannelCommand({ ChannelId }), options))),
+        toSeenChannel(
+          await client.send(repeatWhile(new StartChannelCommand({ ChannelId }), options)),
+          'StartChannel',
+        ),
       ),
 
     stopChannel: (ChannelId, options) =>
       call('StopChannel', async () =>
-        toSeenChannel(await client.send(repeatWhile(new StopChannelCommand({ ChannelId }), options))),
+        toSeenChannel(
+          await client.send(repeatWhile(new StopChannelCommand({ ChannelId }), options)),
+          'StopChannel',
+        ),
       ),
 
     restartChannelPipelines: (ChannelId, options) =>
       call('RestartChannelPipelines', async () =>
         toSeenChannel(
           await client.send(repeatWhile(new RestartChannelPipelinesCommand({ ChannelId }), options)),
+          'RestartChannelPipelines',
         ),
       ),
 

@@ -6,10 +6,11 @@ export interface MediaLive {
   /** All pages. Tombstones (DELETED) are left out. */
   listChannels(options?: LookOptions): Promise<SeenChannel[]>;
   listInputs(options?: LookOptions): Promise<SeenInput[]>;
-  /** Null when it is gone (404 or DELETED). */
+  /** Null when AWS says that there is none (404); one that was deleted may be shown for a while, in state DELETED. */
   describeChannel(id: string, options?: LookOptions): Promise<SeenChannel | null>;
   /** A digest of how it is set up, of the stream key its fingerprint; null when it is gone. One Describe. */
   channelDigest(id: string, options?: LookOptions): Promise<string | null>;
+  /** As `describeChannel`. */
   describeInput(id: string, options?: LookOptions): Promise<SeenInput | null>;
   /** Alerts that are SET. */
   listAlerts(channelId: string, options?: LookOptions): Promise<SeenAlert[]>;

@@ -1,15 +1,24 @@
 import type { Channel, ChannelAlert, ChannelSummary, Input } from '@aws-sdk/client-medialive';
 import { channelStates, type SeenAlert, type SeenChannel, type SeenInput } from '../domain/aws.ts';
 import { toPushUrl } from './push-url.ts';
+import { requireMember } from './require-member.ts';
 
-/** A channel as List, Describe or an act shows it, in our words and without its keys. */
-export function toSeenChannel(channel: Channel | ChannelSummary): SeenChannel {
+/**
+ * A channel as List, Describe or an act shows it, in our words and without its keys.
+ * @throws AwsError SERVER when the answer holds no channel.
+ */
+export function toSeenChannel(
+  answered: Channel | ChannelSummary | undefined,
+  operation: string,
+): SeenChannel {
+  const channel = requireMember(answered, operation, 'the channel');
+  const shownState = requireMember(channel.State, operation, 'a state');
   const settings = (channel.Destinations ?? []).flatMap((destination) => destination.Settings ?? []);
   return {
-    id: channel.Id ?? '',
+    id: requireMember(channel.Id, operation, 'the channel'),
     arn: channel.Arn ?? '',
     name: channel.Name ?? null,
-    state: channelStates.find((state) => state === channel.State) ?? 'UNKNOWN',
+    state: channelStates.find((state) => state === shownState) ?? 'UNKNOWN',
     channelClass: channel.ChannelClass === 'STANDARD' ? 'STANDARD' : 'SINGLE_PIPELINE',
     pipelinesRunning: channel.PipelinesRunningCount ?? 0,
     inputIds: (channel.InputAttachments ?? []).flatMap(({ InputId }) => InputId ?? []),
@@ -25,12 +34,15 @@ export function keysOf({ Destinations = [] }: Channel | ChannelSummary): string[
 
 const inputStates = ['CREATING', 'DETACHED', 'ATTACHED', 'DELETING', 'DELETED'] as const;
 
-export function toSeenInput(input: Input): SeenInput {
+/** @throws AwsError SERVER when the answer holds no input. */
+export function toSeenInput(answered: Input | undefined, operation: string): SeenInput {
+  const input = requireMember(answered, operation, 'the input');
+  const shownState = requireMember(input.State, operation, 'a state');
   return {
-    id: input.Id ?? '',
+    id: requireMember(input.Id, operation, 'the input'),
     arn: input.Arn ?? '',
     name: input.Name ?? null,
-    state: inputStates.find((state) => state === input.State) ?? 'UNKNOWN',
+    state: inputStates.find((state) => state === shownState) ?? 'UNKNOWN',
     type: input.Type ?? 'UNKNOWN',
     flowArns: (input.MediaConnectFlows ?? []).flatMap(({ FlowArn }) => FlowArn ?? []),
     channelIds: input.AttachedChannels ?? [],

@@ -9,16 +9,35 @@ import type {
 import { flowStates, type SeenFlow, type SeenOutput, type SeenSource } from '../domain/aws.ts';
 import { maskStreamId } from '../domain/redaction/mask-stream-id.ts';
 import type { SourceMetadata } from './media-connect.ts';
+import { requireMember } from './require-member.ts';
+
+/** A flow with the members that each DescribeFlow has. */
+export interface DescribedFlow extends Partial<Pick<Flow, 'Name' | 'Source' | 'Sources'>> {
+  FlowArn: string;
+  Status: string;
+  Outputs: Output[];
+}
+
+/** @throws AwsError SERVER when the answer is not of this flow, or not whole. */
+export function toDescribedFlow(flow: Flow | undefined, arn: string): DescribedFlow {
+  const { FlowArn, Status, Outputs } = flow ?? {};
+  return {
+    ...flow,
+    FlowArn: requireMember(FlowArn === arn ? arn : undefined, 'DescribeFlow', 'the flow'),
+    Status: requireMember(Status, 'DescribeFlow', 'its status'),
+    Outputs: requireMember(Outputs, 'DescribeFlow', 'its outputs'),
+  };
+}
 
 /** A flow as DescribeFlow shows it. What its sources carry is not part of that answer. */
-export function toSeenFlow(flow: Flow): SeenFlow {
+export function toSeenFlow(flow: DescribedFlow): SeenFlow {
   const sources = flow.Sources?.length ? flow.Sources : flow.Source ? [flow.Source] : [];
   return {
-    arn: flow.FlowArn ?? '',
+    arn: flow.FlowArn,
     name: flow.Name ?? '',
     state: flowStates.find((state) => state === flow.Status) ?? 'UNKNOWN',
     sources: sources.map(toSeenSource),
-    outputs: (flow.Outputs ?? []).map(toSeenOutput),
+    outputs: flow.Outputs.map(toSeenOutput),
   };
 }
 
@@ -60,8 +79,14 @@ function settingsDigest({ Transport = { Protocol: undefined }, Encryption }: Out
   return createHash('sha256').update(JSON.stringify(settings)).digest('base64url').slice(0, 22);
 }
 
-/** Programs in the stream say that it comes; none, that it does not. The API tells no bit rate. */
+/**
+ * Programs in the stream say that it comes; none, that it does not. The API tells no bit rate.
+ * @throws AwsError SERVER when the answer holds nothing at all.
+ */
 export function toSourceMetadata(answer: DescribeFlowSourceMetadataResponse): SourceMetadata {
+  const { FlowArn, Timestamp, Messages, TransportMediaInfo } = answer;
+  const any = FlowArn ?? Timestamp ?? Messages ?? TransportMediaInfo;
+  requireMember(any, 'DescribeFlowSourceMetadata', 'what comes in');
   const programs = answer.TransportMediaInfo?.Programs;
   const streams = (programs ?? []).flatMap((program) => program.Streams ?? []);
   const said = programs !== undefined || (answer.Messages?.length ?? 0) > 0;

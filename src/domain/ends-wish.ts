@@ -1,5 +1,4 @@
 import type { AwsFailureKind } from './aws.ts';
 
-/** True if AWS refused a wish for good; every other failure is waited out. */
-export const endsWish = (kind: AwsFailureKind): boolean =>
-  kind === 'INVALID' || kind === 'DENIED' || kind === 'NOT_FOUND';
+/** True if AWS refused a wish for good; other failures are waited out. That something is gone is for looks to say. */
+export const endsWish = (kind: AwsFailureKind): boolean => kind === 'INVALID' || kind === 'DENIED';

@@ -8,8 +8,10 @@ export function planFlowOutput(situation: Situation): Step {
   const goal = goalOf(situation);
   if (goal === 'RUNNING') return towardsRunning(situation);
   if (situation.flow === 'MISSING') {
-    // The outputs of a flow go with it.
-    return situation.output === 'NONE' ? absent(situation) : 'dropOutput';
+    // The outputs of a flow go with it, and may come back with it.
+    if (situation.desired === 'DELETED') return situation.output === 'NONE' ? 'forget' : 'dropOutput';
+    if (situation.output === 'NONE' || situation.output === 'LOST') return 'settled';
+    return 'dropOutput';
   }
   return goal === 'IDLE' ? towardsIdle(situation) : towardsGone(situation);
 }

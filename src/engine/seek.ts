@@ -1,38 +1,42 @@
 import type { MediaLive } from '../aws/media-live.ts';
 import { learnChannel, learnInput, learnOutput } from '../domain/answers.ts';
-import type { SeenChannel } from '../domain/aws.ts';
+import type { SeenChannel, SeenInput, SeenOutput } from '../domain/aws.ts';
 import { put } from '../domain/change.ts';
 import { nothing } from '../domain/decision.ts';
 import type { Destination, Work } from '../domain/records.ts';
 import { adoptedVersion } from '../domain/situation.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
 
+interface Found {
+  input: SeenInput | undefined;
+  channel: SeenChannel | undefined;
+  output: SeenOutput | undefined;
+}
+
 /**
- * Something was announced and nobody knows whether AWS made it. Lists AWS once, later than the announcement could
- * still be on its way, and either adopts what carries our tags, as it is, or notes that nothing was made.
+ * Something was announced and nobody knows whether AWS made it. Looks later than the announcement could still be on its
+ * way, and either adopts what carries our tags, as it is, or notes that nothing was made, once a second look agrees.
  * @throws AwsError when AWS cannot be listed.
  */
-export async function seek(
-  { store, lease, mediaLive, mediaConnect }: ReconcileDeps,
-  destination: Destination,
-): Promise<void> {
+export async function seek(deps: ReconcileDeps, destination: Destination): Promise<void> {
+  const { store, lease } = deps;
   const { id, flowId, work } = destination;
-  const ours = (tags: Record<string, string>) =>
-    tags['lunora:installation'] === store.installationId &&
-    tags['lunora:destination'] === id &&
-    tags['lunora:generation'] === String(work.generation);
   const unknown = {
     input: work.input?.id === null,
     channel: work.channel?.id === null,
     output: work.output?.arn === null,
   };
-
-  const input = unknown.input ? (await mediaLive.listInputs()).find(({ tags }) => ours(tags)) : undefined;
-  const channel = unknown.channel
-    ? await findChannel(mediaLive, work.input?.id ?? null, ({ tags }) => ours(tags))
-    : undefined;
-  const outputs = unknown.output ? ((await mediaConnect.describeFlow(flowId))?.outputs ?? []) : [];
-  const output = outputs.find(({ name }) => name === work.output?.name);
+  const isWhole = (found: Found) =>
+    (!unknown.input || found.input) &&
+    (!unknown.channel || found.channel) &&
+    (!unknown.output || found.output);
+  const first = await lookFor(deps, destination);
+  const second = isWhole(first) ? first : await lookFor(deps, destination);
+  const { input, channel, output } = {
+    input: first.input ?? second.input,
+    channel: first.channel ?? second.channel,
+    output: first.output ?? second.output,
+  };
 
   await store.change((state, now) => {
     lease.check(state);
@@ -60,6 +64,23 @@ export async function seek(
       value: undefined,
     };
   });
+}
+
+/** One look for each part of which it is not known whether AWS made it. */
+async function lookFor(
+  { store, mediaLive, mediaConnect }: ReconcileDeps,
+  { id, flowId, work }: Destination,
+): Promise<Found> {
+  const ours = ({ tags, state }: { tags: Record<string, string>; state: string }) =>
+    state !== 'DELETED' &&
+    tags['lunora:installation'] === store.installationId &&
+    tags['lunora:destination'] === id &&
+    tags['lunora:generation'] === String(work.generation);
+  const input = work.input?.id === null ? (await mediaLive.listInputs()).find(ours) : undefined;
+  const channel =
+    work.channel?.id === null ? await findChannel(mediaLive, work.input?.id ?? null, ours) : undefined;
+  const outputs = work.output?.arn === null ? (await mediaConnect.describeFlow(flowId))?.outputs : [];
+  return { input, channel, output: outputs?.find(({ name }) => name === work.output?.name) };
 }
 
 /** A List may still lack what was made a moment ago. Asked for itself, the input tells which channel uses it. */

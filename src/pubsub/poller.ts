@@ -1,6 +1,7 @@
 import type { Hint } from '../aws/events/hint.ts';
 import { mediaLiveEye } from '../domain/observe-eye.ts';
 import { isMoving } from '../domain/observe-pace.ts';
+import { Absences } from './absences.ts';
 import { startAlertRotation } from './alert-rotation.ts';
 import { keepDeliveries } from './keep-deliveries.ts';
 import { keepEye } from './keep-eye.ts';
@@ -45,6 +46,7 @@ export function startPoller(deps: PollerDeps): Poller {
   const { store, mediaConnect, clock, settings, log } = deps;
   const gone = createRecentlyGone(deps);
   const acts = watchRecentActs(deps);
+  const absences = new Absences(clock);
   const alerts = startAlertRotation(deps);
   const deliveries = keepDeliveries(deps);
   const flows = new Map<string, Looker>();
@@ -64,10 +66,12 @@ export function startPoller(deps: PollerDeps): Poller {
   function eyeLooker(id: string, see: (signal: AbortSignal) => Promise<Sight & Partial<FlowSight>>): Looker {
     const eye = keepEye(deps, id);
     let missed = false;
+    let whole = true;
     return createLooker({
       clock,
       everyMs() {
         if (id === mediaLiveEye && clock.monotonicMs() < attentiveUntil) return restlessMs();
+        if (!whole) return restlessMs();
         return missed ? Math.min(paceMs(), scaled(lookEveryMs.settled)) : paceMs();
       },
       async look({ sync, signal }) {
@@ -85,12 +89,14 @@ export function startPoller(deps: PollerDeps): Poller {
           await gone.recalled;
           if (!sight || signal.aborted || !settings.enabled()) return;
           missed = Boolean(sight.sourceError);
+          whole = sight.whole;
           await sight.record();
           await deliveries.record();
           if (sight.gone) {
             if (!store.state.get('flow', id)) leave(id);
           } else if (sight.sourceError) await eye.missed(sight.sourceError);
-          else await eye.seen(sight.startedAt, sync);
+          // What a look has left open it says nothing of.
+          else if (whole) await eye.seen(sight.startedAt, sync);
         } catch (error) {
           log.error({ err: error, eye: id }, 'what was seen of AWS could not be recorded');
         }
@@ -98,12 +104,14 @@ export function startPoller(deps: PollerDeps): Poller {
     });
   }
 
-  const mediaLive = eyeLooker(mediaLiveEye, (signal) => lookAtMediaLive(deps, { gone, acts }, signal));
+  const mediaLive = eyeLooker(mediaLiveEye, (signal) =>
+    lookAtMediaLive(deps, { gone, acts, absences }, signal),
+  );
 
   function follow(arn: string): Looker {
     const known = flows.get(arn);
     if (known) return known;
-    const looker = eyeLooker(arn, (signal) => lookAtFlow(deps, gone, arn, signal));
+    const looker = eyeLooker(arn, (signal) => lookAtFlow(deps, { gone, absences }, arn, signal));
     flows.set(arn, looker);
     return looker;
   }

@@ -202,6 +202,31 @@ describe('the MediaConnect gateway', () => {
     expect(await aws.mediaConnect.describeFlow(flowArn)).toBeNull();
   });
 
+  it.each([
+    ['nothing', {}],
+    ['another flow', { flow: { ...wireFlow([]).flow, flowArn: 'arn:another' } }],
+    ['no outputs', { flow: { ...wireFlow([]).flow, outputs: undefined } }],
+  ])('cannot read a flow that answers with %s', async (_what, body) => {
+    await using aws = await startCannedAws(() => ({ body }));
+    await expect(aws.mediaConnect.describeFlow(flowArn)).rejects.toMatchObject({ kind: 'SERVER' });
+  });
+
+  it('cannot read an empty answer about a source, a list of flows or a removal', async () => {
+    await using aws = await startCannedAws(() => ({ body: {} }));
+    await expect(aws.mediaConnect.describeSource(flowArn)).rejects.toMatchObject({ kind: 'SERVER' });
+    await expect(aws.mediaConnect.listFlows()).rejects.toMatchObject({ kind: 'SERVER' });
+    const removal = aws.mediaConnect.removeOutput(flowArn, outputArn);
+    await expect(removal).rejects.toMatchObject({ kind: 'SERVER' });
+  });
+
+  it('does not believe that an output is gone which its flow still shows', async () => {
+    await using aws = await startCannedAws(({ method }) =>
+      method === 'DELETE' ? { status: 404, type: 'NotFoundException' } : { body: wireFlow([wireOutput()]) },
+    );
+    const removal = aws.mediaConnect.removeOutput(flowArn, outputArn);
+    await expect(removal).rejects.toMatchObject({ kind: 'SERVER', doubtful: true });
+  });
+
   const program = (streams: object[]) => ({ pcrPid: 1, programNumber: 1, programPid: 2, streams });
   const video = { pid: 1, streamType: 'VIDEO', codec: 'AVC', frameRate: '30000/1001' };
 

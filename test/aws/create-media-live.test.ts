@@ -73,13 +73,49 @@ describe('the MediaLive gateway', () => {
     expect(await aws.mediaLive.describeChannel('2000001')).toMatchObject({ state: 'UNKNOWN' });
   });
 
-  it.each<[string, Answer]>([
-    ['is not found', { status: 404, type: 'NotFoundException', body: { message: 'No such thing.' } }],
-    ['is a tombstone', { body: { id: '1', state: 'DELETED' } }],
-  ])('says that a thing is gone when it %s', async (_, answer) => {
-    await using aws = await startCannedAws(() => answer);
-    expect(await aws.mediaLive.describeChannel('1')).toBeNull();
-    expect(await aws.mediaLive.describeInput('1')).toBeNull();
+  it('says of what AWS does not find that there is none, and shows a tombstone as what it is', async () => {
+    await using missing = await startCannedAws(() => ({ status: 404, type: 'NotFoundException' }));
+    expect(await missing.mediaLive.describeChannel('1')).toBeNull();
+    expect(await missing.mediaLive.describeInput('1')).toBeNull();
+    await using tombstone = await startCannedAws(() => ({ body: { id: '1', state: 'DELETED' } }));
+    expect(await tombstone.mediaLive.describeChannel('1')).toMatchObject({ id: '1', state: 'DELETED' });
+    expect(await tombstone.mediaLive.describeInput('1')).toMatchObject({ id: '1', state: 'DELETED' });
+  });
+
+  const creation = { ...settings, requestId: 'r', tags: {} };
+  it.each<[string, (aws: Awaited<ReturnType<typeof startCannedAws>>['mediaLive']) => Promise<unknown>]>([
+    ['ListChannels', (aws) => aws.listChannels()],
+    ['ListInputs', (aws) => aws.listInputs()],
+    ['ListAlerts', (aws) => aws.listAlerts('1')],
+    ['DescribeChannel', (aws) => aws.describeChannel('1')],
+    ['DescribeChannel', (aws) => aws.channelDigest('1')],
+    ['DescribeInput', (aws) => aws.describeInput('1')],
+    ['CreateChannel', (aws) => aws.createChannel(creation)],
+    ['StartChannel', (aws) => aws.startChannel('1')],
+    ['StopChannel', (aws) => aws.stopChannel('1')],
+  ])(
+    'cannot read an empty answer to %s: neither that it is gone nor that it was done',
+    async (operation, ask) => {
+      await using aws = await startCannedAws(() => ({ body: {} }));
+      expect(await failure(ask(aws.mediaLive))).toMatchObject({ kind: 'SERVER', operation, doubtful: true });
+    },
+  );
+
+  it('goes on after a page without items', async () => {
+    await using aws = await startCannedAws(({ query }) =>
+      query.get('nextToken') === 'two'
+        ? { body: { channels: [wireChannel()] } }
+        : { body: { ...(query.get('nextToken') ? { channels: [] } : {}), nextToken: 'two' } },
+    );
+    expect(await aws.mediaLive.listChannels()).toHaveLength(1);
+  });
+
+  it('takes no part of a list for the whole when a page token comes again', async () => {
+    await using aws = await startCannedAws(({ query }) => ({
+      body: { channels: [wireChannel()], nextToken: query.get('nextToken') === 'two' ? 'three' : 'two' },
+    }));
+    expect(await failure(aws.mediaLive.listChannels())).toMatchObject({ kind: 'SERVER' });
+    expect(aws.requests).toHaveLength(3);
   });
 
   const refusal: Answer = { status: 403, type: 'ForbiddenException', body: { message: 'No.' } };
@@ -95,7 +131,6 @@ describe('the MediaLive gateway', () => {
       tries += 1;
       return answers[tries - 1] ?? refusal;
     });
-    const creation = { ...settings, requestId: 'r', tags: {} };
     expect(await failure(aws.mediaLive.createChannel(creation))).toMatchObject({ doubtful });
     expect(tries).toBe(answers.length);
   });

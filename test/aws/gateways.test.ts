@@ -84,10 +84,10 @@ describe('the gateways, in front of the local AWS', () => {
     });
 
     await mediaLive.deleteChannel(id);
-    expect(await mediaLive.describeChannel(id)).toBeNull();
+    expect(await mediaLive.describeChannel(id)).toMatchObject({ state: 'DELETED' });
     expect((await mediaLive.listChannels()).map((channel) => channel.id)).not.toContain(id);
     await mediaLive.deleteInput(input.id);
-    expect(await mediaLive.describeInput(input.id)).toBeNull();
+    expect(await mediaLive.describeInput(input.id)).toMatchObject({ state: 'DELETED' });
     expect((await mediaConnect.describeFlow(emulator.seeded.flowArn))?.outputs).toHaveLength(before);
   });
 

@@ -125,6 +125,7 @@ describe('the poller', () => {
     aws.slow.clear();
     aws.channels.set('2000001', seenChannel({ state: 'RUNNING' }));
     await look(poller);
+    await look(poller);
     expect(store.state.get('output', arn)).toBeUndefined();
     expect(store.state.get('channel', '2000001')?.state).toBe('RUNNING');
   });
@@ -288,7 +289,7 @@ describe('the poller', () => {
       expect(store.state.get('input', '1000001')).toMatchObject(seenInput());
     });
 
-    it('records it as gone once AWS says so', async () => {
+    it('records it as gone once AWS says so twice', async () => {
       const { clock, aws, store, start, look } = await createScene();
       aws.channels.set('2000001', seenChannel());
       aws.inputs.set('1000001', seenInput());
@@ -297,8 +298,78 @@ describe('the poller', () => {
       aws.channels.clear();
       aws.inputs.clear();
       await look(poller);
+      expect(store.state.get('channel', '2000001')).toBeDefined();
+      expect(store.state.get('input', '1000001')).toBeDefined();
+      await look(poller);
       expect(store.state.get('channel', '2000001')).toBeUndefined();
       expect(store.state.get('input', '1000001')).toBeUndefined();
+    });
+
+    it('believes a tombstone at once', async () => {
+      const { clock, aws, store, start, look } = await createScene();
+      aws.channels.set('2000001', seenChannel());
+      const poller = start();
+      await clock.run(0);
+      aws.unlisted.add('2000001');
+      aws.channels.set('2000001', seenChannel({ state: 'DELETED' }));
+      await look(poller);
+      expect(store.state.get('channel', '2000001')).toBeUndefined();
+    });
+
+    it('does not count two absences with a presence between', async () => {
+      const { clock, aws, store, start, look } = await createScene();
+      const appear = () => {
+        aws.channels.set('2000001', seenChannel());
+        aws.flows.set(flowArn, seenFlow({ outputs: [seenOutput()] }));
+      };
+      appear();
+      const poller = start();
+      await clock.run(0);
+      for (const flow of [seenFlow({ outputs: [] }), null, seenFlow({ outputs: [] }), null]) {
+        aws.channels.clear();
+        aws.flows.clear();
+        if (flow) aws.flows.set(flowArn, flow);
+        await look(poller);
+        appear();
+        await look(poller);
+      }
+      expect(store.state.get('channel', '2000001')).toBeDefined();
+      expect(store.state.get('flow', flowArn)).toBeDefined();
+      expect(store.state.get('output', seenOutput().arn)).toBeDefined();
+    });
+
+    it('takes the second look within two seconds', async () => {
+      const { clock, aws, store, start, look } = await createScene();
+      aws.flows.set(flowArn, seenFlow());
+      const poller = start();
+      await clock.run(60_000);
+      aws.flows.clear();
+      await look(poller);
+      expect(store.state.get('flow', flowArn)).toBeDefined();
+      await clock.run(2_000);
+      expect(store.state.get('flow', flowArn)).toBeUndefined();
+    });
+
+    it('asks after all of many in turn, and does not call that a look until it is through', async () => {
+      const { clock, aws, store, start, look } = await createScene();
+      for (let n = 0; n < 25; n += 1) aws.channels.set(`${n}`, seenChannel({ id: `${n}` }));
+      const poller = start();
+      await clock.run(30_000);
+      for (const id of aws.channels.keys()) aws.unlisted.add(id);
+      const seenAt = eyeOf(store)?.observedAt;
+      aws.calls.length = 0;
+      for (let n = 0; n < 3; n += 1) await look(poller);
+      expect(
+        new Set(
+          aws.calls.filter(({ operation }) => operation === 'DescribeChannel').map(({ about }) => about),
+        ).size,
+      ).toBe(25);
+      await clock.run(30_000);
+      expect(eyeOf(store)?.observedAt).toBe(seenAt);
+      aws.unlisted.clear();
+      await clock.run(15_000);
+      expect(eyeOf(store)?.observedAt).not.toBe(seenAt);
+      expect([...store.state.all('channel')]).toHaveLength(25);
     });
 
     it('keeps it when it cannot be asked after', async () => {
@@ -421,6 +492,8 @@ describe('the poller', () => {
       sources: [{ connected: true }],
     });
     aws.flows.clear();
+    await look(poller);
+    expect(store.state.get('flow', flowArn)).toBeDefined();
     await look(poller);
     expect(store.state.get('flow', flowArn)).toBeUndefined();
     expect(eyeOf(store, flowArn)).toBeUndefined();
