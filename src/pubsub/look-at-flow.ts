@@ -57,16 +57,16 @@ export async function lookAtFlow(
     async record() {
       if (isGone) await recordObserved(deps, [(state, now) => observeFlowGone(state, arn, look, now)]);
       if (!seen) return;
-      await recordObserved(deps, [(state, now) => observeFlow(state, seen, source, look, now)]);
       const ids = [...shown.keys(), ...goneOutputs.map(({ id }) => id)];
-      await recordObserved(
-        deps,
-        ids.map((id) =>
-          gone.unlessGone('output', id, startedMs, (state, now) =>
-            observeOutput(state, arn, id, shown.get(id) ?? null, look, store, now),
-          ),
+      const outputs = ids.map((id) =>
+        gone.unlessGone('output', id, startedMs, (state, now) =>
+          observeOutput(state, arn, id, shown.get(id) ?? null, look, store, now),
         ),
       );
+      // A flow that is back without its outputs would have them taken for lost.
+      if (!store.state.get('flow', arn)) await recordObserved(deps, outputs);
+      await recordObserved(deps, [(state, now) => observeFlow(state, seen, source, look, now)]);
+      await recordObserved(deps, outputs);
     },
   };
 }

@@ -16,6 +16,8 @@ import { withDeadline } from './with-deadline.ts';
 
 const floorMs = 50;
 const discoverMs = 300_000;
+/** How long flows are listed as often as settled ones are looked at, once one was found to be gone. */
+const searchMs = 600_000;
 const lookTimeoutMs = 20_000;
 
 export interface Poller {
@@ -53,6 +55,8 @@ export function startPoller(deps: PollerDeps): Poller {
   let looks = 0;
   let missedLooks = 0;
   let discovered = false;
+  /** Until when a flow that is gone may come back. */
+  let searchUntil = Number.NEGATIVE_INFINITY;
   /** Until when channels are looked at as if something moved. */
   let attentiveUntil = Number.NEGATIVE_INFINITY;
 
@@ -119,11 +123,16 @@ export function startPoller(deps: PollerDeps): Poller {
   function leave(arn: string): void {
     void flows.get(arn)?.close();
     flows.delete(arn);
+    searchUntil = clock.monotonicMs() + searchMs;
+    discovery.hasten(settledMs());
   }
 
   const discovery = createLooker({
     clock,
-    everyMs: () => (discovered ? discoverMs : restlessMs()),
+    everyMs() {
+      if (!discovered) return restlessMs();
+      return clock.monotonicMs() < searchUntil ? settledMs() : discoverMs;
+    },
     async look({ signal }) {
       if (!settings.enabled()) return;
       discovered = false;

@@ -20,9 +20,21 @@ export const mutantsOfLooks: readonly Mutant[] = [
     first: [8],
     edits: [
       {
-        file: 'src/pubsub/look-at-media-live.ts',
+        file: 'src/pubsub/ask-after.ts',
         find: 'const seen = await describe(id);',
         replace: 'const seen = listed.find((one) => one.id === id) ?? null;',
+      },
+    ],
+  },
+  {
+    name: 'gone after one look',
+    breaks: 'One answer that is wrong takes a flow, an output, a channel or an input out of the records.',
+    first: [108],
+    edits: [
+      {
+        file: 'src/pubsub/absences.ts',
+        find: 'if (first !== null && first <= startedMs) {',
+        replace: 'if (first === null || first <= startedMs) {',
       },
     ],
   },

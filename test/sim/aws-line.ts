@@ -1,4 +1,6 @@
+import { strangeAnswer } from '../../emulator/control/strange-answer.ts';
 import type { EmulatedRequest } from '../../emulator/handle-request.ts';
+import { AwsRefusal } from '../../emulator/service.ts';
 import { type AwsCall, isDeed } from './aws-call.ts';
 import type { Line, WireAnswer } from './aws-clients.ts';
 import type { Faults } from './faults.ts';
@@ -33,9 +35,14 @@ export interface LineDeps {
 const timeoutMs = 15_000;
 const lists = /^List(Channels|Inputs)$/;
 
+/** No question has strange answers more often than this: one answer may be wrong, but not two that follow each other. */
+const strangeEveryMs = 600_000;
+
 /** AWS as one process reaches it: over a network that loses, delays and repeats, to services that fail. */
 export function reachAws(deps: LineDeps, process: SimProcess): Line {
   const { scheduler, faults, random, aws } = deps;
+  /** When the last strange answer to each question was given. */
+  const strangeAt = new Map<string, number>();
 
   function send(request: EmulatedRequest, signal: AbortSignal | undefined): Promise<WireAnswer> {
     return new Promise((resolve, reject) => {
@@ -122,8 +129,19 @@ export function reachAws(deps: LineDeps, process: SimProcess): Line {
         }
         return { ...answer, body: JSON.stringify(listed) };
       };
+      /** One that says nothing, or what is not so. */
+      const strange = (answer: WireAnswer): WireAnswer => {
+        const question = `${operation} ${JSON.stringify(params)}`;
+        const atMs = strangeAt.get(question) ?? Number.NEGATIVE_INFINITY;
+        if (deed || answer.status !== 200 || scheduler.now() - atMs < strangeEveryMs) return answer;
+        if (!strikes('aws strange answer')) return answer;
+        strangeAt.set(question, scheduler.now());
+        const kinds = operation.startsWith('List') ? ['emptyPage', 'repeatedToken'] : ['notFound'];
+        return strangely(random.pick(['emptyAnswer', ...kinds]), answer);
+      };
       scheduler.after(thereMs, `${process.name} ${operation}`, () => {
-        void arrive(call, request).then((answer) => {
+        void arrive(call, request).then((told) => {
+          const answer = strange(told);
           if (strikes('aws 5xx after the deed')) {
             return answered(refusal(500, 'InternalServerErrorException'), random.between(5, 60));
           }
@@ -159,3 +177,13 @@ const refusal = (status: number, code: string): WireAnswer => ({
   headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
   body: JSON.stringify({ message: `An injected ${status}.` }),
 });
+
+function strangely(kind: string, { headers, status, body }: WireAnswer): WireAnswer {
+  try {
+    const answer = strangeAnswer(kind, { status, body: JSON.parse(body) });
+    return { status, headers, body: JSON.stringify(answer.body) };
+  } catch (error) {
+    if (error instanceof AwsRefusal) return refusal(error.status, error.code);
+    throw error;
+  }
+}

@@ -15,6 +15,7 @@ export const chanceFaults = [
   'aws 403',
   'aws 422',
   'list leaves out',
+  'aws strange answer',
   'CREATE_FAILED',
   'UPDATE_FAILED',
   'table request lost',
@@ -73,6 +74,7 @@ const scale: Partial<Record<ChanceFault, number>> = {
 /** The other seeds stay the runs they were before there were these. */
 const onlyInThemes: ReadonlySet<ChanceFault> = new Set<ChanceFault>([
   'list leaves out',
+  'aws strange answer',
   'row written late',
   'crash while making',
   'crash in turn',

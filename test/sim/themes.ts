@@ -160,6 +160,17 @@ const turns: Theme = {
   },
 };
 
+/** What AWS is asked has strange answers at times: nothing in it, not found, a list without items or without end. */
+const strangeAnswers: Theme = {
+  name: 'strange answers',
+  plan: { ...crowded, declined: null, timeScale: 0.1, pollScale: 4, idleCleanupMs: 60_000 },
+  weights: {
+    ...{ create: 10, start: 25, stop: 15, delete: 8, 'edit and restart': 8, 'console deletes': 5 },
+    ...{ 'console starts': 5, 'console stops': 5 },
+  },
+  odds: { 'aws strange answer': 0.1 },
+};
+
 /** By the seed's remainder; where there is none the seed is about anything. */
 const themes: ReadonlyMap<number, Theme> = new Map([
   [1, twoLead],
@@ -176,8 +187,11 @@ const themes: ReadonlyMap<number, Theme> = new Map([
 ]);
 const inTurn = 12;
 
-/** One in four of the seeds whose remainder is 0: the others stay about anything. */
-const isOfTurns = (seed: number) => seed % (4 * inTurn) === 2 * inTurn;
+/** Of the seeds whose remainder is 0 half stay about anything. */
+const rareThemes: ReadonlyMap<number, Theme> = new Map([
+  [inTurn, strangeAnswers],
+  [2 * inTurn, turns],
+]);
 
 export const themeOf = (seed: number): Theme | null =>
-  isOfTurns(seed) ? turns : (themes.get(seed % inTurn) ?? null);
+  rareThemes.get(seed % (4 * inTurn)) ?? themes.get(seed % inTurn) ?? null;

@@ -6,6 +6,7 @@ import { changesGetThrough } from './changes-get-through.ts';
 import { deadlinesAreTold } from './deadlines-are-told.ts';
 import { deletedLeavesNothing } from './deleted-leaves-nothing.ts';
 import { foundAgain } from './found-again.ts';
+import { goneIsGone } from './gone-is-gone.ts';
 import { healthyStartsPromptly } from './healthy-starts-promptly.ts';
 import { keysStayHidden } from './keys-stay-hidden.ts';
 import { leadStays } from './lead-stays.ts';
@@ -41,6 +42,7 @@ export const invariants: readonly ((sim: Sim) => Invariant)[] = [
   changesFit,
   changesGetThrough,
   foundAgain,
+  goneIsGone,
   healthyStartsPromptly,
   leadStays,
   neverFoughtOver,
