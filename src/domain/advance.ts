@@ -2,7 +2,7 @@ import type { AwsFailureKind } from './aws.ts';
 import { srtSettings } from './destination.ts';
 import { knownContent, madeContent } from './made-content.ts';
 import { backoffMs, counts, defaultRetryPolicy, retryPolicyOf, setbackPauseMs } from './policy.ts';
-import type { ActName, Destination, Doubt, Removed, Work } from './records.ts';
+import type { ActName, Destination, Doubt, Failure, Removed, Work } from './records.ts';
 import { adoptedVersion } from './situation.ts';
 
 /** The engine's note before a call: what it is about to do, and under which names it will be found. */
@@ -27,7 +27,15 @@ export function announce(
 ): Work {
   const open = work.act?.step === step;
   const made = { configVersion, presetVersion: names.presetVersion };
-  const announced: Work = { ...work, act: { step, at: now, epoch, ...(open && { again: true }) } };
+  const since = sinceUnanswered(work);
+  const announced: Work = {
+    ...work,
+    act: {
+      ...{ step, at: now, epoch },
+      ...(open && { again: true }),
+      ...(since !== undefined && { sinceUnanswered: since }),
+    },
+  };
   switch (step) {
     case 'startChannel':
       return {
@@ -89,6 +97,13 @@ export function announce(
     case 'removeOutput':
       return { ...announced, output: work.output && { ...work.output, removed: 'UNWANTED' } };
   }
+}
+
+/** Acts announced since one that nobody answered, the next one counted. Undefined where all were answered. */
+function sinceUnanswered({ act, failure }: Work): number | undefined {
+  if (!act) return undefined;
+  if (failure === null || isSilence(failure, act.step)) return 1;
+  return act.sinceUnanswered === undefined ? undefined : act.sinceUnanswered + 1;
 }
 
 /** How AWS will show it is not known until it answers, so nobody is said to have changed it. */
@@ -230,7 +245,8 @@ export function fail(
   const attempt = work.attempt + 1;
   const kind = atQuota(step, failure.kind, work) ? 'QUOTA' : failure.kind;
   // Where an earlier try may have done it, having been declined tells nothing: what AWS shows next does.
-  const strikes = (work.strikes ?? 0) + (counts(kind) && !failure.doubtful && !isUnanswered(work) ? 1 : 0);
+  const counted = counts(kind) && !failure.doubtful && !isUnanswered(work) && !meetsUnanswered(kind, work);
+  const strikes = (work.strikes ?? 0) + (counted ? 1 : 0);
   // A setback comes after calls that did their work, so only the strikes tell how often.
   const waitMs =
     kind === 'SETBACK'
@@ -254,9 +270,17 @@ export function fail(
 
 /** Whether it was announced before, and what became of that nobody knows. */
 const isUnanswered = ({ act, failure }: Work): boolean =>
-  act?.again === true &&
-  (failure === null ||
-    (failure.step === act.step && (failure.kind === 'UNREACHABLE' || failure.kind === 'SERVER')));
+  act?.again === true && (failure === null || isSilence(failure, act.step));
+
+const isSilence = ({ step, kind }: Failure, asked: ActName): boolean =>
+  step === asked && (kind === 'UNREACHABLE' || kind === 'SERVER');
+
+/** Looks have shown by then what AWS made of an act that it did not answer. */
+const unseenFor = 5;
+
+/** Whether AWS may refuse it because it has done what it did not answer: a channel that starts takes no other act. */
+const meetsUnanswered = (kind: AwsFailureKind, { act }: Work): boolean =>
+  kind === 'CONFLICT' && (act?.sinceUnanswered ?? Number.POSITIVE_INFINITY) <= unseenFor;
 
 /** A start that came to nothing, or may have: the next time it is seen to come on air may be somebody else's doing. */
 function withoutRun(work: Work): Work {

@@ -182,6 +182,8 @@ export interface Work {
     epoch: number;
     /** It was announced before, and that was never answered. */
     again?: boolean;
+    /** How many acts were announced since one, of whichever step, was not answered: AWS may have done it. */
+    sinceUnanswered?: number;
   } | null;
   /** Consecutive failed tries of the present step, outages among them. */
   attempt: number;

@@ -136,11 +136,24 @@ describe('giving up', () => {
       fail(destination(at), 'startChannel', { kind, message: 'm' }, now, 0.5);
     const afterCrash = refuse(start(start(work)));
     expect(afterCrash.strikes).toBe(0);
-    expect(refuse(start(afterCrash)).strikes).toBe(1);
     const afterOutage = refuse(start(refuse(start(work), 'UNREACHABLE')));
     expect(afterOutage.strikes).toBe(0);
     expect(refuse(start(work)).strikes).toBe(1);
   });
+
+  it.each(['startChannel', 'updateChannel'] as const)(
+    'does not come nearer with conflicts of %s until looks must have shown what an unanswered start did',
+    (step) => {
+      const channel = { requestId: 'r', id: '1', configVersion: 1, presetVersion: 1 };
+      let work = announce(destination({ ...newWork, channel }), 'startChannel', names, 1, now);
+      const strikes = Array.from({ length: 7 }, () => {
+        const announced = announce(destination(work), step, names, 2, now);
+        work = fail(destination(announced), step, { kind: 'CONFLICT', message: 'm' }, now, 0.5);
+        return work.strikes;
+      });
+      expect(strikes).toEqual([0, 0, 0, 0, 0, 1, 2]);
+    },
+  );
 
   const failing = (kind: 'INVALID' | 'CONFLICT' | 'UNREACHABLE' | 'THROTTLED' | 'SERVER', times: number) => {
     let current = destination({ channel: { requestId: 'r', id: '1', configVersion: 1, presetVersion: 1 } });

@@ -141,11 +141,11 @@ export function reachAws(deps: LineDeps, process: SimProcess): Line {
       };
       scheduler.after(thereMs, `${process.name} ${operation}`, () => {
         void arrive(call, request).then((told) => {
-          const answer = strange(told);
+          const answer = strange(lists.test(operation) ? lacking(told) : told);
           if (strikes('aws 5xx after the deed')) {
             return answered(refusal(500, 'InternalServerErrorException'), random.between(5, 60));
           }
-          answered(lists.test(operation) ? lacking(answer) : answer, random.between(5, 100));
+          answered(answer, random.between(5, 100));
         });
         if (deed && strikes('aws answered twice')) {
           scheduler.after(random.between(1, 9_000), `${process.name} ${operation} again`, () => {
