@@ -2,12 +2,14 @@ import type { SeenChannel } from './aws.ts';
 import { isOnAir } from './on-air.ts';
 import type { Channel } from './records.ts';
 
-/** Counts the times the channel came on air. */
+/** Counts the starts of the channel, those that came to nothing among them. */
 export function runNote(before: Channel | undefined, { state }: SeenChannel): Pick<Channel, 'runs'> {
-  const comes = before !== undefined && isOnAir(state) && !isOnAir(before.state);
-  const runs = (before?.runs ?? 0) + (comes ? 1 : 0);
+  const starts = before !== undefined && isUp(state) && !isUp(before.state);
+  const runs = (before?.runs ?? 0) + (starts ? 1 : 0);
   return runs > 0 ? { runs } : {};
 }
+
+const isUp = (state: SeenChannel['state']) => state === 'STARTING' || isOnAir(state);
 
 /** True if a channel on air has no healthy pipeline or AWS is restarting one. */
 export const isUnhealthy = ({ state, pipelinesRunning }: Pick<SeenChannel, 'state' | 'pipelinesRunning'>) =>

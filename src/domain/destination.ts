@@ -157,7 +157,7 @@ export interface Work {
     startedAs?: {
       setup: string;
       digest: string | null;
-      /** How often the channel will have come on air with that start, see `Channel.runs`. */
+      /** How often the channel will have been started with that start, see `Channel.runs`. */
       run?: number;
     } | null;
     /** What a Describe showed that someone else changed since then. */

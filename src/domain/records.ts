@@ -37,7 +37,7 @@ export interface Channel extends SeenChannel {
   stateSince: string;
   /** Since when it is on air without a healthy pipeline, or RECOVERING; left out or null: it is not. */
   unhealthySince?: string | null;
-  /** How often it was seen to come on air. Left out: not yet. */
+  /** How often it was seen to start. Left out: not yet. */
   runs?: number;
   /** Kept of the primary channel; left out or null: there were none. */
   restarts?: Restarts | null;

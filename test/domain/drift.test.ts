@@ -393,14 +393,17 @@ describe('someone at AWS', () => {
     expect(editBetween('one-digest-of-all', 'settings place')).toBeNull();
   });
 
-  it('is counted to have started it whenever a look shows it on air that was not', () => {
-    const states = ['IDLE', 'STARTING', 'RUNNING', 'RECOVERING', 'RUNNING', 'STOPPING', 'RUNNING'] as const;
+  it('is counted to have started it whenever a look shows it on its way to air, or on air, that was not', () => {
+    const states = [
+      ...(['IDLE', 'STARTING', 'RUNNING', 'RECOVERING', 'RUNNING', 'STOPPING', 'RUNNING'] as const),
+      ...(['STOPPING', 'STARTING', 'STOPPING', 'UPDATING', 'STARTING', 'RUNNING'] as const),
+    ];
     let known: Channel = { ...ours, ...idle };
     const runs = states.map((state) => {
       known = { ...known, state, ...runNote(known, { ...known, state }) };
       return known.runs ?? 0;
     });
-    expect(runs).toEqual([0, 0, 1, 1, 1, 1, 2]);
+    expect(runs).toEqual([0, 1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 4, 4]);
   });
 
   it('cannot be the one to take an SRT setting away: another output takes its place', () => {
