@@ -1,4 +1,4 @@
-import { fail } from './advance.ts';
+import { fail } from './fail.ts';
 import { goalOf } from './goal.ts';
 import type { ActName, Destination, Work } from './records.ts';
 import type { Situation } from './situation.ts';

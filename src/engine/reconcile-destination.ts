@@ -1,11 +1,12 @@
 import { AwsError } from '../aws/aws-error.ts';
 import { instant } from '../clock.ts';
-import { announce, fail, type Shown, succeed } from '../domain/advance.ts';
+import { announce, type Shown, succeed } from '../domain/advance.ts';
 import { learnChannel, learnInput, learnOutput, learnRemoval } from '../domain/answers.ts';
 import { put, putQuietly } from '../domain/change.ts';
 import { cureAt, restartsOf } from '../domain/cure.ts';
 import { type Decision, nothing } from '../domain/decision.ts';
 import { channelSetup, editBetween, isToBeRead, outputSetup } from '../domain/edited.ts';
+import { fail } from '../domain/fail.ts';
 import { lowerQuota, raiseQuota } from '../domain/learn-quota.ts';
 import type { Change } from '../domain/log.ts';
 import { contentOf } from '../domain/made-content.ts';

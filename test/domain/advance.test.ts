@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { announce, fail, succeed } from '../../src/domain/advance.ts';
+import { announce, succeed } from '../../src/domain/advance.ts';
+import { fail } from '../../src/domain/fail.ts';
 import { newCondition, newWork } from '../../src/domain/new-work.ts';
 import { backoffMs, defaultRetryPolicy } from '../../src/domain/policy.ts';
 import type { Destination, RetryPolicy, Work } from '../../src/domain/records.ts';

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { announce, fail, succeed } from '../../src/domain/advance.ts';
+import { announce, succeed } from '../../src/domain/advance.ts';
 import { put } from '../../src/domain/change.ts';
 import { runNote } from '../../src/domain/channel-run.ts';
 import { updateDestination } from '../../src/domain/commands/update-destination.ts';
 import { conditionOf } from '../../src/domain/condition.ts';
 import { channelSetup, editBetween, isToBeRead, outputSetup } from '../../src/domain/edited.ts';
+import { fail } from '../../src/domain/fail.ts';
 import { noteEdit } from '../../src/domain/note-edit.ts';
 import { plan } from '../../src/domain/plan.ts';
 import type { Channel, Destination, Output, Work } from '../../src/domain/records.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { announce, fail, succeed } from '../../src/domain/advance.ts';
+import { announce, succeed } from '../../src/domain/advance.ts';
 import { put } from '../../src/domain/change.ts';
 import { wish } from '../../src/domain/commands/wish.ts';
 import { conditionOf } from '../../src/domain/condition.ts';
+import { fail } from '../../src/domain/fail.ts';
 import type { ActName, Destination, Work } from '../../src/domain/records.ts';
 import { retryWaitMs } from '../../src/domain/retry-wait-ms.ts';
 import { gone, startCameToNothing } from '../../src/domain/setback.ts';

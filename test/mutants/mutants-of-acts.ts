@@ -144,7 +144,7 @@ export const mutantsOfActs: readonly Mutant[] = [
     first: [4],
     edits: [
       {
-        file: 'src/domain/advance.ts',
+        file: 'src/domain/fail.ts',
         find: "const gaveUp = desired === 'RUNNING' && strikes >= (policy.maxAttempts ?? Number.POSITIVE_INFINITY);",
         replace: 'const gaveUp = false;',
       },
