@@ -13,9 +13,12 @@ interface Route {
   name: string;
 }
 
-/** Finds the operation behind a method and path. Fixed segments win over labels. */
-export function createOperationFinder(services: readonly Service[]): (method: string, path: string) => Found {
-  const routes = services.flatMap((service) => [
+/** Finds the operation behind a method and path, or behind a target. Fixed segments win over labels. */
+export function createOperationFinder(
+  services: readonly Service[],
+): (method: string, path: string, target?: string) => Found {
+  const routed = services.filter(({ target }) => target === undefined);
+  const routes = routed.flatMap((service) => [
     ...service.operations.map((operation) => toRoute(service, operation, operation)),
     ...service.notEmulated.map((operation) => toRoute(service, operation, null)),
   ]);
@@ -25,7 +28,13 @@ export function createOperationFinder(services: readonly Service[]): (method: st
     const form = `${route.method} ${route.segments.length}`;
     byForm.set(form, [...(byForm.get(form) ?? []), route]);
   }
-  return (method, path) => {
+  return (method, path, target = '') => {
+    const [prefix, called = ''] = target.split('.');
+    const named = services.find((service) => service.target !== undefined && service.target === prefix);
+    if (named) {
+      const operation = named.operations.find(({ name }) => name === called);
+      return operation ? { service: named, operation, params: {} } : { service: named, notEmulated: called };
+    }
     const segments = path.split('/');
     for (const route of byForm.get(`${method} ${segments.length}`) ?? []) {
       const params = match(route.segments, segments);

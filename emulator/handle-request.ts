@@ -19,6 +19,8 @@ export interface EmulatedRequest {
   /** Path and query as on the request line. */
   url: string;
   body: string;
+  /** What `x-amz-target` says; left out where there is none. */
+  target?: string;
 }
 
 export interface EmulatedAnswer {
@@ -47,11 +49,11 @@ export function createRequestHandler(options: {
   const now = () => world.now();
   const throttles = createThrottles(() => world.account.settings, now);
 
-  return async ({ method, url, body }) => {
+  return async ({ method, url, body, target }) => {
     const cut = url.indexOf('?');
     const path = cut < 0 ? url : url.slice(0, cut);
     const query = new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1));
-    const found = findOperation(method, path);
+    const found = findOperation(method, path, target);
     if (!found) {
       return refusal(new AwsRefusal(404, 'UnknownOperationException', `Nothing is at ${method} ${path}.`));
     }
@@ -70,7 +72,7 @@ export function createRequestHandler(options: {
     try {
       if (fault?.kind === 'throttle' || !throttles.take(service, operation)) {
         throw new AwsRefusal(
-          429,
+          found.service.target === undefined ? 429 : 400,
           'TooManyRequestsException',
           `Request limit exceeded on ${operation} calls.`,
         );
@@ -98,7 +100,8 @@ export function createRequestHandler(options: {
     }
     note(answer.status);
     if (fault?.kind === 'delay') await delay(fault.delayMs);
-    return fault?.kind === 'lostAnswer' ? 'cut' : answer;
+    if (fault?.kind === 'lostAnswer') return 'cut';
+    return found.service.target === undefined ? answer : inJsonProtocol(answer);
   };
 }
 
@@ -130,6 +133,16 @@ function parse(body: string): Record<string, unknown> {
     // Falls through to the refusal.
   }
   throw new AwsRefusal(400, 'BadRequestException', 'The body is not a JSON object.');
+}
+
+/** An answer as AWS JSON 1.1 has it: the error's name is in the body, too. */
+function inJsonProtocol({ status, headers, body }: EmulatedAnswer): EmulatedAnswer {
+  const code = headers['x-amzn-errortype'];
+  return {
+    status,
+    headers: { ...headers, 'content-type': 'application/x-amz-json-1.1' },
+    body: code === undefined ? body : JSON.stringify({ __type: code, ...JSON.parse(body) }),
+  };
 }
 
 const json = { 'content-type': 'application/json' };

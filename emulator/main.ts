@@ -23,6 +23,7 @@ try {
   say(`Local AWS is up. Nothing here costs anything.
 
   MediaLive, MediaConnect  ${emulator.endpoints.medialive}
+  Service Quotas           ${emulator.endpoints.servicequotas}
   DynamoDB                 ${emulator.endpoints.dynamodb}
   Control surface          ${emulator.url}/_emulator
 
@@ -30,6 +31,7 @@ Start Lunora beside it with
   LUNORA_AWS=aws LUNORA_FOUND=1 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \\
   AWS_ENDPOINT_URL_MEDIALIVE=${emulator.endpoints.medialive} \\
   AWS_ENDPOINT_URL_MEDIACONNECT=${emulator.endpoints.mediaconnect} \\
+  AWS_ENDPOINT_URL_SERVICE_QUOTAS=${emulator.endpoints.servicequotas} \\
   AWS_ENDPOINT_URL_DYNAMODB=${emulator.endpoints.dynamodb} \\
   LUNORA_SQS_URL=${emulator.seeded.queueUrl} \\
   LUNORA_MEDIALIVE_ROLE_ARN=${emulator.seeded.mediaLiveRoleArn} \\

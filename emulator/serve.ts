@@ -54,7 +54,7 @@ export async function serve(options: {
       response.once('close', () => gone.abort());
       return end(response, await queue({ target: String(target ?? ''), body, signal: gone.signal }));
     }
-    const handled = await handle({ method, url, body });
+    const handled = await handle({ method, url, body, ...(typeof target === 'string' && { target }) });
     if (handled === 'cut') {
       request.socket.destroy();
       return;

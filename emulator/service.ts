@@ -26,7 +26,9 @@ export interface OperationAnswer {
 }
 
 export interface Service {
-  readonly name: 'medialive' | 'mediaconnect';
+  readonly name: 'medialive' | 'mediaconnect' | 'servicequotas';
+  /** Speaks AWS JSON 1.1: an operation is named in `x-amz-target` behind this prefix, not by its route. */
+  readonly target?: string;
   readonly operations: readonly Operation[];
   /** Every other operation of the service, so that 501 can name it. */
   readonly notEmulated: readonly { name: string; method: string; path: string }[];

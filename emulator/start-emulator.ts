@@ -19,6 +19,7 @@ import { createMediaLive } from './medialive/create-media-live.ts';
 import { mediaLiveRoleArn, seedPrimaryChannel } from './medialive/seed-primary-channel.ts';
 import { newAccount, restoredSettings } from './new-account.ts';
 import { serve } from './serve.ts';
+import { createServiceQuotas } from './service-quotas/create-service-quotas.ts';
 import { startOnPort } from './start-on-port.ts';
 import { startTable } from './start-table.ts';
 import type { World } from './world.ts';
@@ -59,7 +60,13 @@ export interface Seeded {
 
 export interface Emulator extends AsyncDisposable {
   url: string;
-  endpoints: { medialive: string; mediaconnect: string; dynamodb: string; sqs: string };
+  endpoints: {
+    medialive: string;
+    mediaconnect: string;
+    servicequotas: string;
+    dynamodb: string;
+    sqs: string;
+  };
   seeded: Seeded;
   world: World;
   /** Handles a call without a socket. */
@@ -121,7 +128,7 @@ async function start(
   const calls = createCalls();
   const delays = createDelays(clock);
   started.push(() => delays.close());
-  const services = [createMediaLive(world), createMediaConnect(world)];
+  const services = [createMediaLive(world), createMediaConnect(world), createServiceQuotas(world)];
   const handle = createRequestHandler({ world, services, faults, calls, delay: delays.wait, log });
 
   const queue = createQueue(clock);
@@ -187,6 +194,7 @@ async function start(
   const endpoints = {
     medialive: url,
     mediaconnect: url,
+    servicequotas: url,
     dynamodb: table ? `http://${host}:${table.port}` : '',
     sqs: `${url}/sqs`,
   };

@@ -1,6 +1,9 @@
 import type { Service } from './service.ts';
 import type { EmulatorSettings, Rate } from './world.ts';
 
+/** Service Quotas allows 10 calls a second of an operation that reads. */
+const quotaReads: Rate = { perSecond: 10, burst: 10 };
+
 const unlimited: Rate = { perSecond: 1e9, burst: 1e9 };
 
 /**
@@ -12,10 +15,12 @@ export function createThrottles(settings: () => EmulatorSettings, now: () => num
   const medialive = createBucket(() => settings().throttle, now);
   const acts = createBucket(() => mediaConnect() ?? unlimited, now);
   const describes = createBucket(() => mediaConnect()?.describe ?? unlimited, now);
+  const quotas = createBucket(() => quotaReads, now);
   return {
     /** False where the call exceeds the rate. */
     take(service: Service['name'], operation: string): boolean {
       if (service === 'medialive') return medialive.take();
+      if (service === 'servicequotas') return quotas.take();
       const apart = operation.startsWith('Describe') && mediaConnect()?.describe;
       return (apart ? describes : acts).take();
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export const faultInput = z.strictObject({
-  service: z.enum(['medialive', 'mediaconnect']).optional(),
+  service: z.enum(['medialive', 'mediaconnect', 'servicequotas']).optional(),
   operation: z.string().min(1).optional(),
   kind: z.enum([
     'throttle',

@@ -65,6 +65,7 @@ async function serveBeside(control: EmulatorControl, tableUrl?: string, leading 
     AWS_SECRET_ACCESS_KEY: 'fake',
     AWS_ENDPOINT_URL_MEDIALIVE: endpoints.medialive,
     AWS_ENDPOINT_URL_MEDIACONNECT: endpoints.mediaconnect,
+    AWS_ENDPOINT_URL_SERVICE_QUOTAS: endpoints.servicequotas,
     AWS_ENDPOINT_URL_DYNAMODB: tableUrl ?? endpoints.dynamodb,
   });
   cleanups.push(() => lunora.kill());

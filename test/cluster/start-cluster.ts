@@ -58,6 +58,7 @@ export async function startCluster(): Promise<Cluster> {
     AWS_SECRET_ACCESS_KEY: 'fake',
     AWS_ENDPOINT_URL_MEDIALIVE: endpoints.medialive,
     AWS_ENDPOINT_URL_MEDIACONNECT: endpoints.mediaconnect,
+    AWS_ENDPOINT_URL_SERVICE_QUOTAS: endpoints.servicequotas,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
   };
   async function startApi(): Promise<void> {

@@ -105,6 +105,7 @@ describe('what it says of itself', () => {
       endpoints: {
         medialive: emulator.url,
         mediaconnect: emulator.url,
+        servicequotas: emulator.url,
         dynamodb: expect.any(String),
         sqs: `${emulator.url}/sqs`,
       },

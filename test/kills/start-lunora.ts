@@ -42,6 +42,7 @@ export async function createKilledLunora(
     AWS_SECRET_ACCESS_KEY: 'fake',
     AWS_ENDPOINT_URL_MEDIALIVE: endpoints.medialive,
     AWS_ENDPOINT_URL_MEDIACONNECT: endpoints.mediaconnect,
+    AWS_ENDPOINT_URL_SERVICE_QUOTAS: endpoints.servicequotas,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     ...settings,
   };
