@@ -13,7 +13,6 @@ import { createRedactor } from './domain/redaction/create-redactor.ts';
 import { type Engine, startEngine } from './engine/start-engine.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { keepPosition } from './keep-position.ts';
-import { knownQuotas } from './known-quotas.ts';
 import { listenForHints } from './listen-for-hints.ts';
 import { adminTokenOf, newToken, secretKeyOf } from './local-secrets.ts';
 import { logDestinations } from './log-destinations.ts';
@@ -26,6 +25,7 @@ import { packageVersion } from './package-version.ts';
 import { watchFreshness } from './pubsub/freshness.ts';
 import { keepHeartbeats } from './pubsub/keep-heartbeats.ts';
 import { type Poller, startPoller } from './pubsub/poller.ts';
+import { quotaSettings } from './quota-settings.ts';
 import { rememberKeys } from './remember-keys.ts';
 import type { ContextDeps } from './resolvers/context.ts';
 import { schema } from './schema/index.ts';
@@ -39,11 +39,11 @@ import type { Table } from './store/table.ts';
 
 /** What the app needs to know of a local AWS that runs beside it. */
 export interface LocalAws {
-  endpoints: { medialive: string; mediaconnect: string; dynamodb: string };
+  endpoints: { medialive: string; mediaconnect: string; servicequotas: string; dynamodb: string };
   /** `queueUrl`: where it sends its events; left out where nobody is to hear them. */
   seeded: { flowArn: string; primaryChannelId: string; mediaLiveRoleArn: string; queueUrl?: string };
   /** What its account allows at present. */
-  quotas?(): Required<QuotaLimits>;
+  quotas?(): QuotaLimits;
 }
 
 /** Other parts than the usual ones, for tests. */
@@ -108,6 +108,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
     local: localAws && {
       mediaLive: localAws.endpoints.medialive,
       mediaConnect: localAws.endpoints.mediaconnect,
+      serviceQuotas: localAws.endpoints.servicequotas,
     },
     clock: machineClock,
     redact: redactor.redact,
@@ -135,7 +136,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   if (config.aws === 'local') closers.add(logDestinations(store, log));
 
   const alone = config.aws === 'local';
-  const quotas = knownQuotas(config.quotas, () => localAws?.quotas?.());
+  const quotas = quotaSettings(config.quotas, () => localAws?.quotas?.());
   let poller: Poller | null = null;
   const engine = startEngine({
     ...{ store, clock, log, ...gateways },
@@ -179,6 +180,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
       timeScale: config.timeScale,
       enabled: () => engine.leads(),
       hears: hints.hears,
+      quotasEveryMs: config.quotasEveryMs,
     },
   });
   closers.add(() => poller?.close());

@@ -133,10 +133,12 @@ export const settings = z.object({
   LUNORA_IDLE_CLEANUP_MINUTES: z.coerce.number('must be a number').min(0).default(30),
   /** Orphans at AWS that the automatic sweep begins to remove by the hour. What `sweepOrphans` asks for does not count. */
   LUNORA_SWEPT_PER_HOUR: count.default(20),
-  /** What the account allows: a start that would exceed it is refused. Left out: 10, or what the local AWS allows. Where AWS refuses earlier, that counts, for ten minutes from its last refusal. */
+  /** Hours between two reads of the account's quotas from AWS Service Quotas. They are also read when a process begins to lead, and with `sync`. */
+  LUNORA_QUOTA_READ_HOURS: count.max(500, 'must be at most 500').default(6),
+  /** What the account allows: a start that would exceed it is refused. Counts before what AWS answers. Left out: what Service Quotas answers, and 10 where it does not. Where AWS refuses earlier, that counts, for ten minutes from its last refusal. */
   LUNORA_QUOTA_CHANNELS: count.optional(),
   LUNORA_QUOTA_PUSH_INPUTS: count.optional(),
-  /** Outputs that one flow may have, as Service Quotas shows for MediaConnect. Each destination on air takes one, and so does the primary channel. Left out: 50, or what the local AWS allows. */
+  /** Outputs that one flow may have, Each destination on air takes one, and so does the primary channel. Counts before what AWS answers. Left out: what Service Quotas answers for MediaConnect, and 50 where it does not. */
   LUNORA_QUOTA_OUTPUTS_PER_FLOW: count.optional(),
   /** What the account pays, in US dollars, where that is not AWS's list price, as JSON: `{"flow":0.12}`. The names and units are those of `Rates` in domain/cost.ts. */
   LUNORA_RATES: rates.optional(),
@@ -281,6 +283,7 @@ function toConfig(env: z.infer<typeof settings>) {
       pushInputs: env.LUNORA_QUOTA_PUSH_INPUTS ?? null,
       outputsPerFlow: env.LUNORA_QUOTA_OUTPUTS_PER_FLOW ?? null,
     },
+    quotasEveryMs: env.LUNORA_QUOTA_READ_HOURS * 3_600_000,
     redisUrl: env.LUNORA_REDIS_URL ?? null,
     sqsUrl: env.LUNORA_SQS_URL ?? null,
     leaderlessMs: env.LUNORA_LEADERLESS_SECONDS * 1_000,

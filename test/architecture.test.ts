@@ -21,7 +21,7 @@ const shared = new Set(['clock.ts', 'logger.ts', 'secrets.ts']);
 /** Libraries that belong to one place only. */
 const owners: readonly { library: RegExp; folders: readonly string[] }[] = [
   { library: /^graphql$|^@pothos\//, folders: ['schema', 'server'] },
-  { library: /^@aws-sdk\/client-(media|sqs)/, folders: ['aws'] },
+  { library: /^@aws-sdk\/client-(media|service-quotas|sqs)/, folders: ['aws'] },
   { library: /^@aws-sdk\/client-dynamodb|^@aws-sdk\/util-dynamodb/, folders: ['store', '.'] },
   { library: /^graphql-yoga$|^graphql-ws|^ws$/, folders: ['server'] },
 ];

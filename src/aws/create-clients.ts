@@ -1,17 +1,19 @@
 import { MediaConnectClient } from '@aws-sdk/client-mediaconnect';
 import { MediaLiveClient } from '@aws-sdk/client-medialive';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 
 export interface AwsClients {
   mediaLive: MediaLiveClient;
   mediaConnect: MediaConnectClient;
   /** Never repeats a request: for calls that would make a second thing. */
   mediaConnectOnce: MediaConnectClient;
+  serviceQuotas: ServiceQuotasClient;
   close(): void;
 }
 
 export interface AwsClientsOptions {
-  /** A local AWS: its endpoints; region and credentials are then made up. Left out: as the SDK finds them. */
-  local?: { mediaLive: string; mediaConnect: string };
+  /** A local AWS: its endpoints, `serviceQuotas` by default MediaLive's; region and credentials are then made up. Left out: as the SDK finds them. */
+  local?: { mediaLive: string; mediaConnect: string; serviceQuotas?: string };
   /** How long one attempt may take once connected. */
   requestTimeoutMs?: number;
 }
@@ -39,6 +41,10 @@ export function createClients({ local, requestTimeoutMs = 15_000 }: AwsClientsOp
     mediaLive: new MediaLiveClient({ ...shared, ...(local && { endpoint: local.mediaLive }) }),
     mediaConnect: new MediaConnectClient(mediaConnect),
     mediaConnectOnce: new MediaConnectClient({ ...mediaConnect, maxAttempts: 1 }),
+    serviceQuotas: new ServiceQuotasClient({
+      ...shared,
+      ...(local && { endpoint: local.serviceQuotas ?? local.mediaLive }),
+    }),
   };
   return {
     ...clients,

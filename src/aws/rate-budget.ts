@@ -42,6 +42,9 @@ export const mediaConnectRates = {
   describes: { perSecond: 20, burst: 15 },
 };
 
+/** Service Quotas allows 10 calls a second; ours are rare. */
+export const serviceQuotasRates = { perSecond: 2, burst: 4, alertsPerSecond: 1 };
+
 const actsInARow = 4;
 
 /** Paces every call to a service, so that no caller can spend what is not there: one bucket, or one beside it for Describes. */

@@ -23,11 +23,12 @@ export function observeEye(state: State, id: string, glance: Glance): Decision<v
   const before = state.get('eye', id);
   if ('misses' in glance) {
     if (glance.misses < staleAfterMisses || before?.stale) return nothing(undefined);
-    return record(state, { id, observedAt: before?.observedAt ?? null, stale: true, error: glance.error });
+    const observedAt = before?.observedAt ?? null;
+    return record(state, { ...kept(before), id, observedAt, stale: true, error: glance.error });
   }
   const news = !before?.observedAt || before.stale || before.lookAsked;
   if (!news && !glance.due) return nothing(undefined);
-  return record(state, { id, observedAt: glance.at, stale: false, error: null });
+  return record(state, { ...kept(before), id, observedAt: glance.at, stale: false, error: null });
 }
 
 /** A wish to have AWS looked at now, for whoever leads. Before anything was ever seen, looks are on their way anyway. */
@@ -35,6 +36,10 @@ export const askForLook: Decide<void> = (state) => {
   const eye = state.get('eye', mediaLiveEye);
   return eye ? record(state, { ...eye, lookAsked: true }) : nothing(undefined);
 };
+
+/** What a look says nothing of. */
+const kept = (before: Eye | undefined): Pick<Eye, 'quotas'> =>
+  before?.quotas ? { quotas: before.quotas } : {};
 
 const record = (state: State, eye: Eye): Decision<void> => ({
   changes: [put(state, 'eye', eye)],

@@ -1,3 +1,4 @@
+import { mediaLiveEye } from './observe-eye.ts';
 import {
   claimsOf,
   countOthers,
@@ -11,17 +12,18 @@ import {
 import type { ActName, Destination } from './records.ts';
 import type { State } from './state.ts';
 
-/** What the settings say of the account. What is left out is known only once AWS has refused. */
-export type QuotaLimits = Partial<Record<QuotaName, number>>;
+/** Limits by quota, such as the settings say. What is left out is decided by what AWS says. */
+export type QuotaLimits = { [Name in QuotaName]?: number | undefined };
 
-/** What holds where nobody says otherwise. What the settings leave out. */
-export const commonQuotas: Required<QuotaLimits> = { channels: 10, pushInputs: 10, outputsPerFlow: 50 };
+/** Limits where neither the settings nor AWS say any. */
+export const defaultQuotas: Record<QuotaName, number> = { channels: 10, pushInputs: 10, outputsPerFlow: 50 };
 
-/** What was learnt of the account from a refusal counts before what the settings say. */
-export const limitOf = (state: State, name: QuotaName, limits: QuotaLimits): number =>
+/** The limit in force: learnt from a refusal, else set, else read from AWS, else the default. */
+export const limitOf = (state: State, name: QuotaName, settings: QuotaLimits): number =>
   state.get('quota', name)?.limit ??
-  limits[name] ??
-  (name === 'outputsPerFlow' ? commonQuotas.outputsPerFlow : Number.POSITIVE_INFINITY);
+  settings[name] ??
+  state.get('eye', mediaLiveEye)?.quotas?.limits[name] ??
+  defaultQuotas[name];
 
 export interface Exceeded {
   name: QuotaName;
@@ -122,9 +124,9 @@ const nouns: Record<QuotaName, string> = {
   outputsPerFlow: 'outputs of the flow',
 };
 const remedies: Record<QuotaName, string> = {
-  channels: 'set LUNORA_QUOTA_CHANNELS to what AWS grants',
-  pushInputs: 'set LUNORA_QUOTA_PUSH_INPUTS to what AWS grants',
-  outputsPerFlow: 'use another flow, or set LUNORA_QUOTA_OUTPUTS_PER_FLOW to what AWS grants',
+  channels: 'have AWS raise the quota (LUNORA_QUOTA_CHANNELS, where set, too)',
+  pushInputs: 'have AWS raise the quota (LUNORA_QUOTA_PUSH_INPUTS, where set, too)',
+  outputsPerFlow: 'use another flow (LUNORA_QUOTA_OUTPUTS_PER_FLOW sets another limit)',
 };
 
 /** Which quota it is and what takes it, for people. */

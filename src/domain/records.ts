@@ -179,6 +179,21 @@ export interface Eye {
   error: string | null;
   /** A process that does not lead was asked for a look; gone with the next one that is recorded. */
   lookAsked?: true;
+  /** AWS's quotas, kept with `medialive`. Left out: not read yet, or an older version led since. */
+  quotas?: ReadQuotas;
+}
+
+/** What Service Quotas last said. */
+export interface ReadQuotas {
+  limits: {
+    channels?: number | undefined;
+    pushInputs?: number | undefined;
+    outputsPerFlow?: number | undefined;
+  };
+  /** Null: never. */
+  readAt: string | null;
+  /** Why the last read failed, redacted; null where it did not. */
+  error: string | null;
 }
 
 /** A limit that AWS taught us by refusing to make one more. */

@@ -21,7 +21,7 @@ export interface EngineSettings {
   restartPrimary?: boolean;
   /** Orphans that the automatic sweep begins to remove by the hour; 20 when left out. */
   sweptPerHour?: number;
-  /** What the account allows, as far as the settings say. */
+  /** Limits of the account that count before what AWS answers. */
   quotas?: QuotaLimits;
   /** How long a lease lasts without renewal. */
   leaseMs: number;

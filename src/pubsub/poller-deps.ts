@@ -1,5 +1,6 @@
 import type { MediaConnect } from '../aws/media-connect.ts';
 import type { MediaLive } from '../aws/media-live.ts';
+import type { ServiceQuotas } from '../aws/service-quotas.ts';
 import type { Clock } from '../clock.ts';
 import type { ObserveSettings } from '../domain/observe-channel.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +14,8 @@ export interface PollerSettings extends Omit<ObserveSettings, 'installationId'> 
   enabled(): boolean;
   /** Whether events of AWS are heard, so that looks at a settled system may be rare. Left out: never. */
   hears?(): boolean;
+  /** Time between reads of AWS's quotas. Left out: 6 hours. */
+  quotasEveryMs?: number;
 }
 
 export interface PollerLog {
@@ -25,6 +28,8 @@ export interface PollerDeps {
   store: Store;
   mediaLive: MediaLive;
   mediaConnect: MediaConnect;
+  /** Left out: quotas are not read. */
+  serviceQuotas?: ServiceQuotas;
   clock: Clock;
   settings: PollerSettings;
   log: PollerLog;

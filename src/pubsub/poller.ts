@@ -10,11 +10,14 @@ import { lookAtMediaLive, type Sight } from './look-at-media-live.ts';
 import { attentiveMs, hintRestMs, lookEveryMs } from './look-pace.ts';
 import { createLooker, type Looker } from './looker.ts';
 import type { PollerDeps } from './poller-deps.ts';
+import { createQuotaReader } from './read-quotas.ts';
 import { watchRecentActs } from './recent-acts.ts';
 import { createRecentlyGone } from './recently-gone.ts';
 import { withDeadline } from './with-deadline.ts';
 
 const floorMs = 50;
+/** Between reads of quotas that callers ask for. */
+const quotaRestMs = 10_000;
 const discoverMs = 300_000;
 /** How long flows are listed as often as settled ones are looked at, once one was found to be gone. */
 const searchMs = 600_000;
@@ -52,6 +55,7 @@ export function startPoller(deps: PollerDeps): Poller {
   const alerts = startAlertRotation(deps);
   const deliveries = keepDeliveries(deps);
   const flows = new Map<string, Looker>();
+  const quotas = createQuotaReader(deps, Math.max(floorMs, quotaRestMs * settings.timeScale));
   let looks = 0;
   let missedLooks = 0;
   let discovered = false;
@@ -156,6 +160,7 @@ export function startPoller(deps: PollerDeps): Poller {
   const stopFollowing = store.onEntry(({ changes }) => {
     for (const { type, id, kind } of changes) {
       if (type === 'flow' && kind === 'CREATED') follow(id).hasten(restlessMs());
+      if (type === 'eye' && kind === 'CREATED') quotas.readWhenDue();
     }
     const pace = paceMs();
     for (const looker of lookers()) looker.hasten(pace);
@@ -168,6 +173,7 @@ export function startPoller(deps: PollerDeps): Poller {
     lookNow({ sync = false } = {}) {
       for (const looker of lookers()) looker.lookNow(sync);
       if (sync || !discovered) discovery.lookNow();
+      quotas.readWhenDue(sync);
     },
     async hint(hint) {
       const restMs = Math.min(hintRestMs, scaled(hintRestMs));
@@ -187,14 +193,14 @@ export function startPoller(deps: PollerDeps): Poller {
     },
     async idle() {
       await discovery.idle();
-      await Promise.all([...lookers().map((looker) => looker.idle()), alerts.idle()]);
+      await Promise.all([...lookers().map((looker) => looker.idle()), alerts.idle(), quotas.idle()]);
     },
     stats: () => ({ looks, missedLooks, ...alerts.stats() }),
     async close() {
       stopFollowing();
       gone.close();
       acts.close();
-      await Promise.all([...lookers(), discovery, alerts].map((part) => part.close()));
+      await Promise.all([...lookers(), discovery, alerts, quotas].map((part) => part.close()));
     },
   };
 }

@@ -10,7 +10,7 @@ const Quota = builder.objectRef<QuotaUse>('Quota').implement({
     used: t.exposeInt('used', { description: 'How many AWS has, ours or not, idle ones included.' }),
     limit: t.exposeInt('limit', {
       description:
-        'How many there may be: what AWS taught us by refusing, for ten minutes after; else the setting (LUNORA_QUOTA_CHANNELS, LUNORA_QUOTA_PUSH_INPUTS, LUNORA_QUOTA_OUTPUTS_PER_FLOW).',
+        'How many there may be: what AWS taught us by refusing, for ten minutes after; else the setting (LUNORA_QUOTA_CHANNELS, LUNORA_QUOTA_PUSH_INPUTS, LUNORA_QUOTA_OUTPUTS_PER_FLOW); else what AWS Service Quotas answers; else 10, 10 and 50.',
     }),
     remaining: t.exposeInt('remaining', { description: 'How many more there may be.' }),
   }),

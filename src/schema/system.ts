@@ -12,6 +12,16 @@ const AwsVisibility = builder.objectRef<SystemView['aws']>('AwsVisibility').impl
       nullable: true,
       description: 'Why the last looks failed, without secrets; null while it can be seen.',
     }),
+    quotasReadAt: t.expose('quotasReadAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the account’s quotas were last read from AWS Service Quotas; null if never.',
+    }),
+    quotasError: t.exposeString('quotasError', {
+      nullable: true,
+      description:
+        'Why the last read of quotas failed; null if it did not. Limits read before, settings and defaults count meanwhile.',
+    }),
   }),
 });
 

@@ -91,6 +91,12 @@ const seesFlow = async (operator: RemoteOperator) => {
   return flow?.source.connected === true;
 };
 
+const outputsAllowed = async (operator: RemoteOperator) => {
+  const query = '{ quotas { name limit } }';
+  const { quotas } = await operator.query<{ quotas: { name: string; limit: number }[] }>(query);
+  return quotas.find(({ name }) => name === 'outputsPerFlow')?.limit;
+};
+
 async function logPosition(graphql: string): Promise<number> {
   const metrics = await (await fetch(graphql.replace('/graphql', '/metrics'))).text();
   return Number(/^lunora_log_position (\d+)$/m.exec(metrics)?.[1]);
@@ -126,9 +132,14 @@ describe('Lunora with LUNORA_AWS=aws, beside an AWS in another process', () => {
 
   it('is two processes that see the same, and when the leader is killed the other takes its place', async () => {
     const aws = await startAws();
+    await aws.control.settings({ quotas: { outputsPerFlow: 20 } });
     const leader = await serveBeside(aws.control);
     const other = await serveBeside(aws.control, undefined, false);
     expect(await leads(other.operator)).toBe(false);
+    // Only the leader asks for the quotas.
+    for (const { operator } of [leader, other])
+      await expect.poll(() => outputsAllowed(operator), poll).toBe(20);
+    expect(await aws.control.count('ListServiceQuotas')).toBe(2);
     const atLeader = leader.operator.follow();
     const atOther = other.operator.follow();
     await atLeader.until(({ kind }) => kind === 'BOOKMARK');

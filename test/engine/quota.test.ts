@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { mediaLiveEye } from '../../src/domain/observe-eye.ts';
+import { observeQuotas } from '../../src/domain/observe-quotas.ts';
 import { startControlPlane } from './control-plane.ts';
 
 type Plane = Awaited<ReturnType<typeof startControlPlane>>;
@@ -80,5 +82,19 @@ it('lets who waits for a quota go as soon as the limit is forgotten', async () =
     events: [],
     value: undefined,
   }));
+  await plane.untilStatus(id, 'RUNNING');
+});
+
+it('lets who waits for a quota go as soon as AWS says that it allows more', async () => {
+  await using plane = await startControlPlane();
+  const id = await plane.create();
+  const answer = (channels: number) =>
+    plane.store.change((state, at) => observeQuotas(state, { limits: { channels }, at }));
+  await plane.until((state) => state.get('eye', mediaLiveEye));
+  await answer(1);
+  await plane.want(id, 'RUNNING');
+  expect((await untilWaiting(plane, id)).condition.reason?.message).toContain('channels: all 1 channels');
+  expect(await creates(plane)).toBe(0);
+  await answer(2);
   await plane.untilStatus(id, 'RUNNING');
 });

@@ -62,3 +62,22 @@ it('tells a limited token why its own flows cannot be seen, and nothing of the r
   await api.keep('eye', eye('medialive'), { ...eye('flow-1'), stale: false, error: null });
   expect(await aws(limited)).toEqual({ reachable: false, lastError: 'MediaLive cannot be seen.' });
 });
+
+it('tells a limited token that quotas cannot be read, and nothing of who was refused', async () => {
+  const api = await openApi();
+  const at = '2026-11-01T12:00:00.000Z';
+  const error = 'ListServiceQuotas was refused (AccessDeniedException): arn:aws:iam::111122223333:user/one';
+  const eye = { id: 'medialive', observedAt: at, stale: false, error: null };
+  const aws = async (viewer = admin) =>
+    (
+      await api.ask<{ system: { aws: unknown } }>(
+        '{ system { aws { quotasReadAt quotasError } } }',
+        {},
+        viewer,
+      )
+    ).data.system.aws;
+  expect(await aws()).toEqual({ quotasReadAt: null, quotasError: null });
+  await api.keep('eye', { ...eye, quotas: { limits: {}, readAt: at, error } });
+  expect(await aws()).toEqual({ quotasReadAt: at, quotasError: error });
+  expect(await aws(limited)).toEqual({ quotasReadAt: at, quotasError: 'Quotas cannot be read.' });
+});

@@ -4,7 +4,12 @@ import type { Context } from '../context.ts';
 export interface SystemView {
   version: string;
   installationId: string;
-  aws: { reachable: boolean; lastError: string | null };
+  aws: {
+    reachable: boolean;
+    lastError: string | null;
+    quotasReadAt: string | null;
+    quotasError: string | null;
+  };
   lastObservedAt: string | null;
   leader: boolean;
   emulated: boolean;
@@ -14,6 +19,7 @@ export interface SystemView {
 export function system({ state, store, settings, leads, freshness, sees }: Context): SystemView {
   const unobserved = freshness?.unobserved() ?? null;
   const eye = state.get('eye', mediaLiveEye);
+  const quotas = eye?.quotas;
   const blind = [...state.all('eye')].filter(({ id, stale }) => stale && (id === mediaLiveEye || sees(id)));
   // What AWS says of the rest of the account is not for a token that is limited to flows.
   const errors = blind.map(({ id, error }) => (sees(id) ? error : 'MediaLive cannot be seen.'));
@@ -23,6 +29,8 @@ export function system({ state, store, settings, leads, freshness, sees }: Conte
     aws: {
       reachable: eye !== undefined && blind.length === 0 && unobserved === null,
       lastError: unobserved?.reason ?? errors[0] ?? null,
+      quotasReadAt: quotas?.readAt ?? null,
+      quotasError: quotas?.error ? (sees(mediaLiveEye) ? quotas.error : 'Quotas cannot be read.') : null,
     },
     lastObservedAt: eye?.observedAt ?? null,
     leader: leads(),
