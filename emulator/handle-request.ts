@@ -4,6 +4,7 @@ import { strangeAnswer } from './control/strange-answer.ts';
 import { errorCode } from './error-code.ts';
 import { createOperationFinder } from './find-operation.ts';
 import { endBadly } from './medialive/outside.ts';
+import { NotWrittenError } from './not-written-error.ts';
 import {
   AwsRefusal,
   type Operation,
@@ -92,7 +93,10 @@ export function createRequestHandler(options: {
       const done = await found.operation.handle(asked);
       if (fault?.kind === 'badEnd') endBadly(world, channelIdOf(found.params, done));
       answer = success(strangeAnswer(fault?.kind, done));
-      await world.commit();
+      // A full disk stops changes, not looks.
+      await world.commit().catch((error: unknown) => {
+        if (method !== 'GET') throw error;
+      });
     } catch (error) {
       answer = error instanceof AwsRefusal ? refusal(error) : accident(error, operation, log);
       // What cannot be kept now is kept with the next call.
@@ -160,6 +164,9 @@ function refusal({ status, code, message, details }: AwsRefusal): EmulatedAnswer
 }
 
 function accident(error: unknown, operation: string, log: (line: string) => void): EmulatedAnswer {
+  if (error instanceof NotWrittenError) {
+    return refusal(new AwsRefusal(500, 'InternalServerErrorException', error.message));
+  }
   log(`${operation} failed in the emulator: ${error instanceof Error ? error.stack : String(error)}`);
   return refusal(
     new AwsRefusal(500, 'InternalServerErrorException', 'The emulator failed; its log says why.'),

@@ -1,24 +1,40 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { NotWrittenError } from './not-written-error.ts';
 import type { Account } from './world.ts';
 
 export interface AccountKeeper {
   /** The account as last kept, null on a first start. */
   load(): Promise<Account | null>;
-  /** Resolves once the account as it is now is on disk. Calls that wait together share one write. */
+  /** Resolves once the account as it is now is on disk. Calls that wait together share one write. @throws NotWrittenError */
   keep(account: Account): Promise<void>;
 }
 
-/** Keeps the account in one file, replaced whole, so that a kill leaves the old or the new one and never half. */
-export function createAccountKeeper(dataDir: string): AccountKeeper {
+/**
+ * Keeps the account in one file, replaced whole, so that a kill leaves the old or the new one and never half. Logs when
+ * writing begins to fail, and when it works again.
+ */
+export function createAccountKeeper(dataDir: string, log: (line: string) => void = () => {}): AccountKeeper {
   const file = join(dataDir, 'account.json');
+  const what = `The account of the local AWS in ${file}`;
+  let fails = false;
   let writing: Promise<void> | null = null;
   let next: Promise<void> | null = null;
 
   async function write(account: Account): Promise<void> {
-    await mkdir(dataDir, { recursive: true });
-    await writeFile(`${file}.new`, JSON.stringify(account));
-    await rename(`${file}.new`, file);
+    try {
+      await mkdir(dataDir, { recursive: true });
+      await writeFile(`${file}.new`, JSON.stringify(account));
+      await rename(`${file}.new`, file);
+    } catch (cause) {
+      await rm(`${file}.new`, { force: true }).catch(() => {});
+      const error = new NotWrittenError(what, cause);
+      if (!fails) log(error.message);
+      fails = true;
+      throw error;
+    }
+    if (fails) log(`${what} is written again.`);
+    fails = false;
   }
 
   return {

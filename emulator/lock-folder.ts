@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { NotWrittenError } from './not-written-error.ts';
 
 /** The folder's account is in another emulator's hands. */
 export class FolderInUseError extends Error {
@@ -36,12 +37,16 @@ export async function lockFolder(folder: string): Promise<() => void> {
 }
 
 async function place(lock: string, owner: string): Promise<boolean> {
+  let made = false;
   try {
-    await writeFile(lock, owner, { flag: 'wx', mode: 0o600 });
+    await using file = await open(lock, 'wx', 0o600);
+    made = true;
+    await file.writeFile(owner);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    if (made) await rm(lock, { force: true }).catch(() => {});
+    throw new NotWrittenError(lock, error);
   }
 }
 

@@ -87,7 +87,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const started: (() => void | Promise<void>)[] = [];
   let closing: Promise<void> | null = null;
   const endAll = async () => {
-    for (let end = started.pop(); end; end = started.pop()) await end();
+    const errors: unknown[] = [];
+    for (let end = started.pop(); end; end = started.pop()) {
+      try {
+        await end();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   };
   const close = () => {
     closing ??= endAll();
@@ -96,7 +104,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   try {
     return await start(options, started, close);
   } catch (error) {
-    await close();
+    await close().catch(() => {});
     throw error;
   }
 }
@@ -111,7 +119,7 @@ async function start(
   const sources = options.sources ?? { allowedHosts: [], allowedOrigins: [] };
   if (dataDir) started.push(await lockFolder(dataDir));
   const timeScale = options.timeScale ?? 0.05;
-  const keeper = dataDir ? createAccountKeeper(dataDir) : forgetfulKeeper;
+  const keeper = dataDir ? createAccountKeeper(dataDir, log) : forgetfulKeeper;
   const kept = await keeper.load();
   if (dataDir && !kept) await refuseLostAccount(dataDir);
   const account = kept ?? newAccount(timeScale);

@@ -1,5 +1,5 @@
 import { readFileSync, unlinkSync } from 'node:fs';
-import { chmod, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 export interface DataFolder {
@@ -65,12 +65,20 @@ async function readKept(file: string): Promise<string | null> {
 }
 
 async function create(file: string, content: string): Promise<boolean> {
+  let made = false;
   try {
-    await writeFile(file, content, { flag: 'wx', mode: 0o600 });
+    await using handle = await open(file, 'wx', 0o600);
+    made = true;
+    await handle.writeFile(content);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    // Half a file would be taken for a damaged one at the next start.
+    if (made) await unlink(file).catch(() => {});
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+    const advice = isFull ? 'Free space on its disk' : 'Make it writable';
+    throw new Error(`${file} cannot be written (${message}). ${advice}, then start again.`);
   }
 }
 

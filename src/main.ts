@@ -33,7 +33,7 @@ try {
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        app.log.error({ err: error }, 'shutdown failed');
+        app.log.error({ reasons: reasonsOf(error) }, 'shutdown failed');
         process.exit(1);
       },
     );
@@ -48,6 +48,11 @@ try {
 } catch (error) {
   process.stderr.write(`${why(error)}\n`);
   process.exitCode = 1;
+}
+
+/** A sentence for each thing that did not close. */
+function reasonsOf(error: unknown): string[] {
+  return error instanceof AggregateError ? error.errors.map(why) : [why(error)];
 }
 
 /** The error and what caused it, outermost first. */

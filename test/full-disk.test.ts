@@ -1,8 +1,10 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type App, startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
+import { openDataFolder } from '../src/data-folder.ts';
 import { mountDisk } from './_kit/mount-disk.ts';
 
 const disk = await mountDisk(12);
@@ -13,9 +15,9 @@ afterEach(async () => {
 });
 afterAll(() => disk?.unmount());
 
-async function start(): Promise<App> {
+async function start(folder = 'lunora'): Promise<App> {
   const config = readConfig({
-    LUNORA_DATA_DIR: join(disk?.path ?? '', 'lunora'),
+    LUNORA_DATA_DIR: join(disk?.path ?? '', folder),
     LUNORA_PORT: '0',
     LUNORA_EMULATOR_PORT: '0',
     LUNORA_TABLE_PORT: '0',
@@ -89,5 +91,19 @@ describe.skipIf(!disk)('a full disk', { timeout: 120_000 }, () => {
     const again = await start();
     expect(await names(again)).toEqual([...made].sort());
     expect((await make(again, 'again')).data?.createDestination.destination).toEqual({ name: 'again' });
+  });
+
+  it('keeps from starting, in a sentence that names the file, and leaves no half file behind', async () => {
+    const path = join(disk?.path ?? '', 'new');
+    const folder = await openDataFolder(path);
+    await disk?.fill();
+    await expect(folder.keep('secret-key', () => 'a fake key')).rejects.toThrow(
+      /secret-key cannot be written \(ENOSPC.*Free space on its disk, then start again\.$/,
+    );
+    folder.close();
+    await expect(start('new')).rejects.toThrow(/secret-key cannot be written \(ENOSPC.*Free space/);
+    expect(await readdir(path)).toEqual([]);
+    await disk?.free();
+    await expect(start('new')).resolves.toBeDefined();
   });
 });

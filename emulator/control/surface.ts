@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { plausibleFormat } from '../mediaconnect/flow-lifecycle.ts';
 import { noStream } from '../mediaconnect/no-stream.ts';
 import { failPipeline, outsideHand, recoverPipeline } from '../medialive/outside.ts';
+import { NotWrittenError } from '../not-written-error.ts';
 import { AwsRefusal } from '../service.ts';
 import type { EmulatorSettings, World } from '../world.ts';
 import type { Calls } from './calls.ts';
@@ -72,12 +73,15 @@ export function createSurface(
   return async (method, url, body) => {
     try {
       const answer = await route(deps, method, url, body);
-      await deps.world.commit();
+      await deps.world.commit().catch((error: unknown) => {
+        if (method !== 'GET') throw error;
+      });
       return answer;
     } catch (error) {
       if (error instanceof z.ZodError) return { status: 400, body: { message: z.prettifyError(error) } };
       if (error instanceof AwsRefusal) return { status: error.status, body: { message: error.message } };
       if (error instanceof SyntaxError) return { status: 400, body: { message: 'The body is not JSON.' } };
+      if (error instanceof NotWrittenError) return { status: 500, body: { message: error.message } };
       throw error;
     }
   };

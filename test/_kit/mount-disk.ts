@@ -32,7 +32,7 @@ export async function mountDisk(megabytes: number): Promise<Disk | null> {
     },
     free: () => rm(filler, { force: true }),
     async unmount() {
-      spawnSync('umount', [path]);
+      spawnSync('umount', ['-l', path]);
       await rm(path, { recursive: true, force: true });
     },
   };
