@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { findDamage } from './find-damage.ts';
@@ -17,17 +17,8 @@ const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynal
  */
 export async function checkTableFiles(path: string): Promise<void> {
   await rm(join(path, probeName), { force: true });
-  const names = await readdir(path);
-  // LevelDB would make a new database of what it finds, and drop the rest.
-  if (
-    names.length > 0 &&
-    names.some((name) => /^MANIFEST-|\.ldb$/.test(name)) &&
-    !names.includes('CURRENT')
-  ) {
-    throw damaged(path, `${join(path, 'CURRENT')} is missing`);
-  }
-  const place = await findDamage(path);
-  if (place) throw damaged(path, `${place} does not match its checksum`);
+  const damage = await findDamage(path);
+  if (damage) throw damaged(path, damage);
   const { Level } = fromDynalite('level') as { Level: new (path: string) => Database };
   const database = new Level(path);
   try {

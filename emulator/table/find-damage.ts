@@ -1,112 +1,74 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32c, unmasked } from './crc32c.ts';
-import { unsnap } from './unsnap.ts';
+import { damagedBlock } from './damaged-block.ts';
+import { damagedRecord } from './damaged-record.ts';
+import { type Manifest, readManifest } from './read-manifest.ts';
 
 /**
- * Returns the first file of a LevelDB folder whose checksums do not hold, with the place; null if all do. LevelDB itself passes
- * over such records without an error (its log format and table format documents).
+ * Returns what is missing, cut or damaged of a LevelDB folder, with the file and the place; null if nothing is. LevelDB
+ * passes over much of it without an error. Files that the manifest does not name are what a kill left half written.
  */
 export async function findDamage(path: string): Promise<string | null> {
-  for (const name of (await readdir(path)).sort()) {
-    if (!/\.(log|ldb)$/.test(name)) continue;
-    const bytes = await readFile(join(path, name));
-    const at = name.endsWith('.log') ? damagedRecord(bytes) : damagedBlock(bytes);
-    if (at !== null) return `${join(path, name)}, byte ${at}`;
+  const names = await readdir(path);
+  const manifest = await manifestOf(path, names);
+  if (manifest === null || typeof manifest === 'string') return manifest;
+  return (await tableDamage(path, manifest)) ?? logDamage(path, manifest, names);
+}
+
+/** The manifest that counts, what is wrong with it, or null in a folder without a database. */
+async function manifestOf(path: string, names: readonly string[]): Promise<Manifest | string | null> {
+  const current = join(path, 'CURRENT');
+  const named = await contentOf(current);
+  // LevelDB would make a new database of what it finds, and drop the rest.
+  if (named === null) {
+    return names.some((name) => /^MANIFEST-|\.ldb$/.test(name)) ? `${current} is missing` : null;
+  }
+  const name = /^(MANIFEST-\d+)\n$/.exec(named.toString('latin1'))?.[1];
+  if (name === undefined) return `${current} names no manifest`;
+  const file = await contentOf(join(path, name));
+  if (file === null) return `${join(path, name)} is missing`;
+  const manifest = readManifest(file);
+  if (!('why' in manifest)) return manifest;
+  const place = `${join(path, name)}, byte ${manifest.at}`;
+  if (manifest.why === 'checksum') return mismatch(place);
+  return manifest.why === 'cut' ? `${place} is where it was cut off` : `${place} cannot be understood`;
+}
+
+async function tableDamage(path: string, { tables }: Manifest): Promise<string | null> {
+  for (const [number, size] of tables) {
+    const file = join(path, fileName(number, 'ldb'));
+    const bytes = await contentOf(file);
+    if (bytes === null) return `${file} is missing`;
+    if (bytes.length !== size) return `${file} has ${bytes.length} bytes instead of ${size}`;
+    const at = damagedBlock(bytes);
+    if (at !== null) return mismatch(`${file}, byte ${at}`);
   }
   return null;
 }
 
-const logBlock = 32_768;
-const recordHeader = 7;
-
-/**
- * The offset of a record whose checksum does not hold though a later one's does. What comes after the last good record
- * is a write that a kill or a crash cut off, which was never answered.
- */
-function damagedRecord(file: Buffer): number | null {
-  let bad: number | null = null;
-  for (let at = 0; at + recordHeader <= file.length; ) {
-    const left = logBlock - (at % logBlock);
-    const length = left < recordHeader ? 0 : file.readUInt16LE(at + 4);
-    const end = at + recordHeader + length;
-    if (left < recordHeader) at += left;
-    else if (end - at > left || end > file.length) {
-      bad ??= at;
-      at += left;
-    } else if (!holds(file, at, end)) {
-      bad ??= at;
-      at = end;
-    } else {
-      // Padding is all zeros: its type is 0.
-      if (bad !== null && file[at + 6] !== 0) return bad;
-      at = file[at + 6] === 0 ? at + left : end;
-    }
+async function logDamage(path: string, manifest: Manifest, names: readonly string[]): Promise<string | null> {
+  const oldest = fileName(manifest.log, 'log');
+  // Before the first start was over there was none.
+  if (manifest.log > 0 && !names.includes(oldest)) {
+    return `${join(path, oldest)} is missing; make an empty file of that name to go on without the newest changes`;
+  }
+  for (const name of names.filter((each) => each.endsWith('.log')).sort()) {
+    if (Number.parseInt(name, 10) < manifest.log) continue;
+    const at = damagedRecord(await readFile(join(path, name)));
+    if (at !== null) return mismatch(`${join(path, name)}, byte ${at}`);
   }
   return null;
 }
 
-function holds(file: Buffer, at: number, end: number): boolean {
-  if (file[at + 6] === 0 && file.readUInt32LE(at) === 0) return true;
-  return unmasked(file.readUInt32LE(at)) === crc32c(file.subarray(at + 6, end));
-}
+const mismatch = (place: string): string => `${place} does not match its checksum`;
 
-const footerLength = 48;
-/** Ends every table file that was written whole. */
-const magic = Buffer.from('57fb808b247547db', 'hex');
-const blockTrailer = 5;
+const fileName = (number: number, ending: string): string => `${String(number).padStart(6, '0')}.${ending}`;
 
-interface Handle {
-  offset: number;
-  size: number;
-}
-
-/** The offset of a block of a table file whose checksum does not hold. */
-function damagedBlock(file: Buffer): number | null {
-  const footer = file.length - footerLength;
-  // A kill leaves files half written that no manifest names, and LevelDB removes them.
-  if (footer < 0 || !file.subarray(-magic.length).equals(magic)) return null;
-  const meta = handleAt(file, footer);
-  const index = handleAt(file, meta.next).handle;
-  for (const { offset } of [meta.handle, index].filter((handle) => !isWhole(file, handle))) return offset;
-  const block = file.subarray(index.offset, index.offset + index.size);
-  const handles = entriesOf(file[index.offset + index.size] === 1 ? unsnap(block) : block);
-  return handles.find((handle) => !isWhole(file, handle))?.offset ?? null;
-}
-
-function isWhole(file: Buffer, { offset, size }: Handle): boolean {
-  const end = offset + size;
-  if (end + blockTrailer > file.length) return false;
-  return unmasked(file.readUInt32LE(end + 1)) === crc32c(file.subarray(offset, end + 1));
-}
-
-/** The handles of an index block, whose entries are keys with a shared prefix, each with the place of a block. */
-function entriesOf(block: Buffer): Handle[] {
-  const restarts = block.readUInt32LE(block.length - 4);
-  const end = block.length - 4 * (restarts + 1);
-  const handles: Handle[] = [];
-  for (let at = 0; at < end; ) {
-    const shared = varintAt(block, at);
-    const unshared = varintAt(block, shared.next);
-    const length = varintAt(block, unshared.next);
-    const value = length.next + unshared.value;
-    handles.push(handleAt(block, value).handle);
-    at = value + length.value;
-  }
-  return handles;
-}
-
-function handleAt(bytes: Buffer, at: number): { handle: Handle; next: number } {
-  const offset = varintAt(bytes, at);
-  const size = varintAt(bytes, offset.next);
-  return { handle: { offset: offset.value, size: size.value }, next: size.next };
-}
-
-function varintAt(bytes: Buffer, at: number): { value: number; next: number } {
-  let value = 0;
-  for (let next = at, scale = 1; ; next += 1, scale *= 128) {
-    const byte = bytes[next] ?? 0;
-    value += (byte & 127) * scale;
-    if (byte < 128) return { value, next: next + 1 };
+async function contentOf(file: string): Promise<Buffer | null> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
 }
