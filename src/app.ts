@@ -240,15 +240,14 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
   for (const [role, token] of Object.entries(tokens)) redactor.hold(`${role} token`, token ? [token] : []);
   const { host, port, allowedOrigins, trustedProxies, socketsPerToken, keepAliveMs, frames } = config;
   const { mutationsPerSecond, queriesPerSecond, queriesPerSecondPerAddress, failedSignInsPerMinute } = config;
+  const { operationBytesPerToken, maxQueryCost, maxAnswerValues, auditRecordsPerHour } = config;
   const server = await startServer({
     ...{ schema, contextDeps, metrics, log },
     unreadyReasons: readiness.reasons,
     settings: {
       ...{ host, port, tokens, allowedOrigins, trustedProxies, socketsPerToken, keepAliveMs, frames },
       ...{ mutationsPerSecond, queriesPerSecond, queriesPerSecondPerAddress, failedSignInsPerMinute },
-      operationBytesPerToken: config.operationBytesPerToken,
-      maxQueryCost: config.maxQueryCost,
-      maxAnswerValues: config.maxAnswerValues,
+      ...{ operationBytesPerToken, maxQueryCost, maxAnswerValues, auditRecordsPerHour },
       allowedHosts: config.aws === 'local' ? config.allowedHosts : null,
       graphiql: config.aws === 'local',
     },

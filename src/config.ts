@@ -42,8 +42,10 @@ export const settings = z.object({
   LUNORA_QUERIES_PER_SECOND: count.default(500),
   /** The same by all tokens from one address. */
   LUNORA_QUERIES_PER_SECOND_PER_ADDRESS: count.default(1_000),
-  /** Failed sign-ins a minute from one address, and with one token; beyond that no token is looked at that did not sign in from there before. */
+  /** Failed sign-ins a minute from one address, with one token, and without one from one address; beyond that no token is looked at that did not sign in from there before. */
   LUNORA_FAILED_SIGN_INS_PER_MINUTE: count.default(30),
+  /** Records of refused requests and failed sign-ins that one process adds to the activity log in an hour. Alike ones are counted together, and so are all beyond. */
+  LUNORA_AUDIT_RECORDS_PER_HOUR: count.default(500),
   /** Proxies in front of this process that add to X-Forwarded-For. 0: the header is not believed, and whoever connects is the client. */
   LUNORA_TRUSTED_PROXIES: z.coerce
     .number('must be a number')
@@ -231,6 +233,7 @@ function toConfig(env: z.infer<typeof settings>) {
     queriesPerSecond: env.LUNORA_QUERIES_PER_SECOND,
     queriesPerSecondPerAddress: env.LUNORA_QUERIES_PER_SECOND_PER_ADDRESS,
     failedSignInsPerMinute: env.LUNORA_FAILED_SIGN_INS_PER_MINUTE,
+    auditRecordsPerHour: env.LUNORA_AUDIT_RECORDS_PER_HOUR,
     trustedProxies: env.LUNORA_TRUSTED_PROXIES,
     socketsPerToken: env.LUNORA_SOCKETS_PER_TOKEN,
     operationBytesPerToken: env.LUNORA_OPERATION_MIB_PER_TOKEN * 1024 * 1024,

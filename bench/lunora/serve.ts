@@ -80,6 +80,7 @@ async function start({ destinations, scopes, ...switches }: LunoraArgs): Promise
       queriesPerSecond: 1_000_000,
       queriesPerSecondPerAddress: 1_000_000,
       failedSignInsPerMinute: 30,
+      auditRecordsPerHour: 500,
       trustedProxies: 0,
       socketsPerToken: 100_000,
       operationBytesPerToken: 1024 ** 3,

@@ -1,3 +1,5 @@
+import type { MissingRight } from './denial.ts';
+
 export type UserErrorCode =
   | 'NOT_FOUND'
   | 'FLOW_NOT_FOUND'
@@ -41,9 +43,17 @@ export type ErrorCode =
   | 'UNAVAILABLE'
   | 'REFUSED';
 
+export interface Lacking {
+  right: MissingRight;
+  /** The code that the caller is answered with. */
+  code: string;
+}
+
 /** An outcome a caller can act on. Anything else that is thrown is a bug or an outage, and is masked. */
 export class DomainError extends Error {
   override readonly name: string = 'DomainError';
+  /** Which right the caller lacks, where that is why; it is recorded for admins and not told to the caller. */
+  lacks: Lacking | null = null;
   constructor(
     readonly code: ErrorCode,
     message: string,

@@ -1,3 +1,4 @@
+import type { Denial } from './denial.ts';
 import type { Records, RecordType } from './records.ts';
 
 /** One record's new image. `flowId` is the scope a limited token or a filter needs, also when the record is gone. */
@@ -59,6 +60,8 @@ export interface LogEvent {
   flowId: string | null;
   message: string;
   changes: FieldChange[];
+  /** There only where it tells of a failed sign-in or a refused request; for admins alone. */
+  denial?: Denial;
 }
 
 /** A log entry: what a group of decisions changed, at one position. Positions are consecutive from 1. */

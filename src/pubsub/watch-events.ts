@@ -1,13 +1,15 @@
 import type { Cursor } from '../domain/cursor.ts';
 import { OutdatedCursorError } from '../domain/errors.ts';
-import type { Entry, EventKind, LogEvent, PlacedEvent } from '../domain/log.ts';
+import type { Entry, LogEvent, PlacedEvent } from '../domain/log.ts';
+import { adminsOnly } from '../domain/may-read.ts';
+import { type ShownEventKind, shownKind } from '../domain/shown-kind.ts';
 import { caughtUp, type FollowLogDeps, LogFollower } from './log-follower.ts';
 import { canResume, parseCursor } from './start-place.ts';
 import type { LogStream, Sees, Teller } from './stream.ts';
 
 interface EventFilter {
   subjectIds?: readonly string[] | null | undefined;
-  kinds?: readonly EventKind[] | null | undefined;
+  kinds?: readonly ShownEventKind[] | null | undefined;
   actor?: string | null | undefined;
 }
 
@@ -75,14 +77,14 @@ class EventWatch extends LogFollower<PlacedEvent> {
   }
 }
 
-/** A limited token sees what belongs to its flows, and presets, which belong to all. */
-export const seesEvent = ({ flowId, kind }: LogEvent, sees: Sees): boolean =>
-  kind === 'PRESET_CHANGED' || sees(flowId);
+/** A limited token sees what belongs to its flows, and presets, which belong to all; denials are for admins. */
+export const seesEvent = ({ flowId, kind, denial }: LogEvent, sees: Sees): boolean =>
+  denial ? sees(adminsOnly) : kind === 'PRESET_CHANGED' || sees(flowId);
 
 function matches(event: LogEvent, { subjectIds, kinds, actor }: EventFilter): boolean {
   return (
     (!subjectIds || (event.subjectId !== null && subjectIds.includes(event.subjectId))) &&
-    (!kinds || kinds.includes(event.kind)) &&
+    (!kinds || kinds.includes(shownKind(event))) &&
     (!actor || event.actor === actor)
   );
 }

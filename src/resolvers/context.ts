@@ -1,9 +1,10 @@
 import { type Clock, instant } from '../clock.ts';
 import type { Rebind } from '../domain/bind-secrets.ts';
-import { reaches } from '../domain/commands/caller.ts';
 import type { StreamIdSeal } from '../domain/commands/keep-stream-id.ts';
+import type { DeniedRequest } from '../domain/denial.ts';
 import type { HoldingLimits } from '../domain/holding-limits.ts';
 import type { Actor } from '../domain/log.ts';
+import { mayRead } from '../domain/may-read.ts';
 import type { QuotaLimits } from '../domain/quotas.ts';
 import type { Role, SealedKey } from '../domain/records.ts';
 import type { State } from '../domain/state.ts';
@@ -65,6 +66,8 @@ export interface ContextDeps {
   freshness?: Freshness;
   /** Bounds reads of history by token. Left out: they are not bounded. */
   readGate?: ReadGate;
+  /** Records a refusal for admins; nobody waits for it. Left out: none is. */
+  noteDenied?(denied: DeniedRequest): void;
 }
 
 /** What resolvers get: the shared parts, who asks, and loaders that live as long as one answer. */
@@ -74,6 +77,8 @@ export interface Context extends ContextDeps {
   /** Whether the viewer sees what belongs to this flow; what belongs to none is for viewers of everything. */
   sees(flowId: string | null): boolean;
   requestId: string;
+  /** The network that the request comes from; left out: not known. */
+  address?: string;
   actor: Actor;
   /** The present instant, ISO 8601. */
   now(): string;
@@ -93,7 +98,7 @@ export function createContext(
     ...deps,
     state: deps.store.state,
     viewer,
-    sees: (flowId) => reaches(viewer, flowId),
+    sees: (flowId) => mayRead(viewer, flowId),
     requestId,
     actor: { name: viewer.name, type: 'TOKEN', tokenId: viewer.tokenId, requestId },
     now: () => instant(deps.clock.now()),

@@ -1,9 +1,11 @@
 import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import { lacking } from '../domain/commands/refuse.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Context } from '../resolvers/context.ts';
 import { encodeId } from '../resolvers/global-id.ts';
+import { noteDenial } from '../resolvers/note-denial.ts';
 
 interface Types {
   Context: Context;
@@ -27,7 +29,11 @@ export const builder = new SchemaBuilder<Types>({
       operator: viewer.role !== 'VIEWER',
       admin: viewer.role === 'ADMIN',
     }),
-    unauthorizedError: () => new DomainError('FORBIDDEN', 'This token may not do that.'),
+    unauthorizedError(_parent, ctx, { fieldName }) {
+      const refusal = lacking('ROLE', new DomainError('FORBIDDEN', 'This token may not do that.'));
+      noteDenial(ctx, fieldName, refusal);
+      return refusal;
+    },
   },
   relay: {
     encodeGlobalID: (typename, id) => encodeId(typename, id),

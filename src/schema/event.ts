@@ -1,11 +1,13 @@
 import { shownValue } from '../domain/commands/shown-fields.ts';
+import type { Denial } from '../domain/denial.ts';
 import type * as log from '../domain/log.ts';
+import { shownKind } from '../domain/shown-kind.ts';
 import { encodeId } from '../resolvers/global-id.ts';
 import { eventId } from '../resolvers/query/event.ts';
 import { eventSubject } from '../resolvers/query/event-subject.ts';
 import { eventCursor } from '../resolvers/query/events.ts';
 import { builder } from './builder.ts';
-import { ActorType, EventKind } from './event-enums.ts';
+import { AccessDenialReason, ActorType, EventKind } from './event-enums.ts';
 import { toNode } from './node.ts';
 import { Event } from './refs.ts';
 
@@ -29,7 +31,7 @@ builder.node(Event, {
     }),
     actorType: t.expose('actorType', { type: ActorType, description: 'What kind of actor that is.' }),
     requestId: t.exposeString('requestId', { nullable: true, description: 'The request that asked for it.' }),
-    kind: t.expose('kind', { type: EventKind, description: 'What kind of thing happened.' }),
+    kind: t.field({ type: EventKind, description: 'What kind of thing happened.', resolve: shownKind }),
     subject: t.field({
       type: builder.nodeInterfaceRef(),
       nullable: true,
@@ -49,6 +51,12 @@ builder.node(Event, {
     }),
     message: t.exposeString('message', { description: 'What happened, for people. Never holds a secret.' }),
     changes: t.expose('changes', { type: [FieldChange], description: 'What was changed, field by field.' }),
+    denial: t.field({
+      type: AccessDenial,
+      nullable: true,
+      description: 'What was denied, of a failed sign-in or a refused request; null for all other events.',
+      resolve: ({ denial }) => denial ?? null,
+    }),
   }),
 });
 
@@ -65,6 +73,31 @@ const FieldChange = builder.objectRef<log.FieldChange>('FieldChange').implement(
       nullable: true,
       description: 'What it is now; null where it is nothing.',
       resolve: ({ field, to }) => shownValue(field, to),
+    }),
+  }),
+});
+
+const AccessDenial = builder.objectRef<Denial>('AccessDenial').implement({
+  description: 'Failed sign-ins, or refused requests, of one kind.',
+  fields: (t) => ({
+    reason: t.expose('reason', { type: AccessDenialReason, description: 'Why.' }),
+    code: t.exposeString('code', {
+      nullable: true,
+      description:
+        'The code that the caller was answered with; null where several kinds are counted together.',
+    }),
+    operation: t.exposeString('operation', {
+      nullable: true,
+      description: 'The root field that was asked for; null where the request was not read.',
+    }),
+    address: t.exposeString('address', {
+      nullable: true,
+      description:
+        'The address that the request came from, of IPv6 its /64 network; null where it is not known.',
+    }),
+    count: t.exposeInt('count', {
+      description:
+        'How many. The first of an hour is told at once, its repeats together when the hour is over.',
     }),
   }),
 });

@@ -33,7 +33,8 @@ export interface Carried {
 }
 
 /** The whole context of an operation: what resolvers see, and what the edge needs besides. */
-export interface ApiContext extends Context, Omit<Carried, 'session'> {
+export interface ApiContext extends Context, Omit<Carried, 'session' | 'address'> {
+  address: string;
   session: Session;
   contextDeps: ContextDeps;
   metrics: Metrics;

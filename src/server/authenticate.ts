@@ -6,6 +6,7 @@ import type { State } from '../domain/state.ts';
 import { isTokenLive, tokenEnd, tokenReach } from '../domain/token-end.ts';
 import { tokenKeyOf } from '../domain/token-key.ts';
 import type { ContextDeps, Viewer } from '../resolvers/context.ts';
+import { bearerToken } from './bearer-token.ts';
 
 /** A caller with a valid token. */
 export interface Session {
@@ -51,9 +52,8 @@ export function createAuthenticator(
   }
 
   return (authorization) => {
-    const token =
-      typeof authorization === 'string' ? /^Bearer +(\S{1,512})$/i.exec(authorization)?.[1] : null;
-    if (!token) return null;
+    const token = bearerToken(authorization);
+    if (token === null) return null;
     const given = digest(token);
     const hashed = hash(token);
     const now = instant(clock.now());

@@ -42,6 +42,8 @@ export interface SocketsDeps {
   origins: OriginPolicy;
   socketsPerToken: number;
   frames: Frames;
+  /** The text without the secrets that are known. */
+  redact(text: string): string;
   log: Logger;
 }
 
@@ -78,6 +80,8 @@ interface Extra {
   authorization: string | undefined;
   /** The network it comes from. */
   address: string;
+  /** The id of the request that opened it. */
+  requestId: string;
   session: Session | null;
 }
 
@@ -132,7 +136,8 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     const { authorization } = request.headers;
     const address = clientAddress(request, deps.trustedProxies);
     const parts = { socket, stream, guard, outbox, listening, operations, close };
-    const extra: Extra = { ...parts, authorization, address, session: null };
+    const requestId = requestIdFrom(request.headers['x-request-id'], deps.redact);
+    const extra: Extra = { ...parts, authorization, address, requestId, session: null };
     const stopPinging = keepAlive(socket, clock, listening);
     const messages = createRateLimit(clock, { perSecond: messagesPerSecond });
     const done = protocol.opened(
@@ -210,10 +215,11 @@ export function serveSockets(deps: SocketsDeps): Sockets {
     return makeServer<{ authorization?: unknown }, Extra>({
       onConnect(context) {
         const { connectionParams, extra } = context;
-        const { socket, authorization, address, close } = extra;
+        const { socket, address, requestId, close } = extra;
         // The library keeps them for as long as the socket lives.
         Object.assign(context, { connectionParams: undefined });
-        const { session, refusal } = signIn(connectionParams?.authorization ?? authorization, address);
+        const authorization = connectionParams?.authorization ?? extra.authorization;
+        const { session, refusal } = signIn({ authorization, address, requestId });
         if (refusal) {
           close(closeCodes.FAILED_OFTEN, 'Too many failed sign-ins');
           return false;

@@ -13,6 +13,8 @@ import type { Logger } from '../logger.ts';
 import type { ContextDeps } from '../resolvers/context.ts';
 import { createJsonAnswerer } from './answer-json.ts';
 import type { Carried } from './api-context.ts';
+import { createExplainer } from './audit/explain-failure.ts';
+import { createDenialRecorder } from './audit/record-denials.ts';
 import { createAuthenticator, type SettingsTokens } from './authenticate.ts';
 import { carryStream } from './carry-stream.ts';
 import { refuseSource } from './check-source.ts';
@@ -48,6 +50,8 @@ export interface ServerSettings extends OperationRates {
   allowedHosts: readonly string[] | null;
   /** From one address, and with one token. */
   failedSignInsPerMinute: number;
+  /** Records of refusals and failed sign-ins an hour. */
+  auditRecordsPerHour: number;
   /** Proxies in front whose X-Forwarded-For is believed; 0: the connection's own address counts. */
   trustedProxies: number;
   socketsPerToken: number;
@@ -90,6 +94,7 @@ const paths = new Set(['/', '/graphql', '/healthz', '/readyz', '/metrics']);
 const closingMs = 3_000;
 /** Longer than load balancers keep theirs, which is 60 s, so that they never send into a connection that was just closed. */
 const defaultKeepAliveMs = 75_000;
+const nobody = { session: null, refusal: null };
 const drainingReason = 'The process is shutting down.';
 
 /**
@@ -97,14 +102,17 @@ const drainingReason = 'The process is shutting down.';
  * @throws Error naming the setting when the port is taken.
  */
 export async function startServer(deps: ServerDeps): Promise<RunningServer> {
-  const { schema, contextDeps, metrics, settings, log } = deps;
-  const { clock } = contextDeps;
+  const { schema, metrics, settings, log } = deps;
+  const { clock, store } = deps.contextDeps;
+  const denials = createDenialRecorder({ store, clock, log, recordsPerHour: settings.auditRecordsPerHour });
+  const contextDeps: ContextDeps = { ...deps.contextDeps, noteDenied: denials.note };
   const { host, socketsPerToken, trustedProxies } = settings;
   const origins = createOriginPolicy(settings.allowedOrigins, log);
   const mask = createErrorMask(log);
   const signIn = createSignIn({
     ...{ authenticate: createAuthenticator(contextDeps, settings.tokens), clock },
     failedPerMinute: settings.failedSignInsPerMinute,
+    ...{ explain: createExplainer(contextDeps), noteDenied: denials.note },
   });
   const connections = createConnections(contextDeps);
   const limits = createOperationLimits(clock, settings);
@@ -190,7 +198,10 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     if (settings.graphiql && wantsPage(request)) return serveGraphiql(request, response);
     response.setHeader('vary', variesBy);
     const address = clientAddress(request, trustedProxies);
-    const { session, refusal } = signIn(request.headers.authorization, address);
+    const { authorization } = request.headers;
+    // A browser asks without a token whether it may show one.
+    const isPreflight = request.method === 'OPTIONS' && authorization === undefined;
+    const { session, refusal } = isPreflight ? nobody : signIn({ authorization, address, requestId });
     if (refusal) return sendRefusal(response, refusal);
     const stream = carryStream({ connections, metrics, clock, socketsPerToken }, session, request, response);
     const carried: Carried = { session, requestId, address, ...stream };
@@ -202,6 +213,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
 
   const sockets = serveSockets({
     ...{ server, graphql, signIn, trustedProxies, connections, metrics, clock, mask, log },
+    redact: contextDeps.redact,
     refuseSource: (headers) => refuseSource(headers, settings),
     ...{ origins, socketsPerToken, frames: settings.frames ?? 'built' },
   });
@@ -223,6 +235,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       unused.close();
       await closed;
       cancel();
+      await denials.close();
       hub.close();
       kept?.close();
       connections.close();

@@ -49,7 +49,8 @@ async function standing() {
       ({ type, kind }) => !['eye', 'leadership'].includes(type) && !(type === 'token' && kind === 'UPDATED'),
     );
   return {
-    events: entries.flatMap(({ events }) => events).length,
+    // That it was refused is an event by itself.
+    events: entries.flatMap(({ events }) => events).filter(({ denial }) => !denial).length,
     wishes: wishes.filter(({ type }) => type !== 'channel' && type !== 'output').length,
     acts: (await operator.emulator.acts()).length,
   };

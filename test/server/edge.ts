@@ -73,6 +73,7 @@ export async function startEdge({
       queriesPerSecond: 5_000,
       queriesPerSecondPerAddress: 5_000,
       failedSignInsPerMinute: 30,
+      auditRecordsPerHour: 500,
       trustedProxies: 0,
       socketsPerToken: 10,
       operationBytesPerToken: 32 * 1024 * 1024,

@@ -222,13 +222,23 @@ describe('failed sign-ins', () => {
     await expectRefused(await post('{ hello }', tokens.viewer), 2);
   });
 
-  it('are none without a token', async () => {
-    await restart({ failedSignInsPerMinute: 1 });
-    for (let n = 0; n < 3; n += 1) {
-      const response = await fetch(edge.endpoint, { method: 'POST', body: '{}' });
-      expect(response.status).toBe(401);
-    }
-    expect((await post('{ hello }', tokens.viewer)).status).toBe(200);
+  it('without a token are limited from one address, and keep out nobody who shows one or comes from another', async () => {
+    await restart({ failedSignInsPerMinute: 2, trustedProxies: 1 });
+    const ask = (address: string, method = 'POST') =>
+      fetch(edge.endpoint, {
+        method,
+        headers: { 'x-forwarded-for': address, origin: 'https://allowed.example' },
+        ...(method === 'POST' && { body: '{}' }),
+      });
+    for (let n = 0; n < 5; n += 1) expect((await ask('192.0.2.1', 'OPTIONS')).status).toBe(204);
+    for (let n = 0; n < 2; n += 1) expect((await ask('192.0.2.1')).status).toBe(401);
+    await expectRefused(await ask('192.0.2.1'), 2);
+    expect((await ask('192.0.2.2')).status).toBe(401);
+    const from = { 'x-forwarded-for': '192.0.2.1' };
+    expect((await post('{ hello }', tokens.viewer, {}, from)).status).toBe(200);
+    expect((await post('{ hello }', 'fake-wrong-token', {}, from)).status).toBe(401);
+    edge.clock.advance(30_000);
+    expect((await ask('192.0.2.1')).status).toBe(401);
   });
 });
 

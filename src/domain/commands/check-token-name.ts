@@ -7,9 +7,10 @@ const skeletonOf = (name: string) => nameSkeleton(name).replaceAll(' ', '');
 
 /** The actors of events that are no tokens of `createToken`. */
 const reserved: ReadonlySet<string> = new Set(
-  ['admin', 'operator', 'viewer', 'engine', 'aws', 'amazon', 'lunora', 'system', 'root', 'administrator'].map(
-    skeletonOf,
-  ),
+  [
+    ...['admin', 'operator', 'viewer', 'engine', 'aws', 'amazon', 'lunora', 'system', 'root'],
+    ...['administrator', 'anonymous', 'unknown'],
+  ].map(skeletonOf),
 );
 
 /**

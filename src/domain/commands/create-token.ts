@@ -11,7 +11,7 @@ import { callerEvent } from './caller-event.ts';
 import { checkName } from './check-name.ts';
 import { checkRoom, creatorOf } from './check-room.ts';
 import { checkTokenName } from './check-token-name.ts';
-import { checkAll, refuse } from './refuse.ts';
+import { checkAll, lacking, refuse, refuseReach } from './refuse.ts';
 import { tokensKept } from './tokens-kept.ts';
 
 export interface CreateTokenCommand {
@@ -71,9 +71,9 @@ function checkFlowIds(state: State, flowIds: readonly string[] | null, caller: C
   if (flowIds === null) return caller.flowIds && [...caller.flowIds];
   if (flowIds.length === 0) throw new DomainError('BAD_USER_INPUT', 'flowIds: name a flow, or leave it out.');
   for (const [index, flowId] of flowIds.entries()) {
-    if (!state.get('flow', flowId) || !reaches(caller, flowId)) {
-      throw refuse('FLOW_NOT_FOUND', 'There is no such flow.', 'flowIds', String(index));
-    }
+    const unknown = ['FLOW_NOT_FOUND', 'There is no such flow.', 'flowIds', String(index)] as const;
+    if (!state.get('flow', flowId)) throw refuse(...unknown);
+    if (!reaches(caller, flowId)) throw refuseReach(...unknown);
   }
   return [...new Set(flowIds)];
 }
@@ -92,10 +92,8 @@ function checkExpiry(expiresAt: string | null, latest: string | null, now: strin
   const instant = new Date(atMs).toISOString();
   if (instant <= now) throw new DomainError('BAD_USER_INPUT', 'expiresAt: this is in the past.');
   if (latest !== null && instant > latest) {
-    throw new DomainError(
-      'BAD_USER_INPUT',
-      `expiresAt: your own token ends at ${latest}; give that or less.`,
-    );
+    const message = `expiresAt: your own token ends at ${latest}; give that or less.`;
+    throw lacking('EXPIRY', new DomainError('BAD_USER_INPUT', message));
   }
   return instant;
 }

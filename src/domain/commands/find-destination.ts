@@ -1,7 +1,7 @@
 import type { Destination } from '../records.ts';
 import type { State } from '../state.ts';
 import { type Caller, reaches } from './caller.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseReach } from './refuse.ts';
 
 /**
  * The destination a caller names.
@@ -15,9 +15,9 @@ export function findDestination(
   expectedVersion: number | null = null,
 ): Destination {
   const destination = state.get('destination', id);
-  if (!destination || !reaches(caller, destination.flowId)) {
-    throw refuse('NOT_FOUND', 'There is no such destination.', 'id');
-  }
+  const unknown = ['NOT_FOUND', 'There is no such destination.', 'id'] as const;
+  if (!destination) throw refuse(...unknown);
+  if (!reaches(caller, destination.flowId)) throw refuseReach(...unknown);
   if (expectedVersion !== null && destination.version !== expectedVersion) {
     throw refuse(
       'VERSION_CONFLICT',

@@ -1,6 +1,6 @@
 import type { State } from '../state.ts';
 import { type Caller, reaches } from './caller.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseReach } from './refuse.ts';
 
 /**
  * The flow (its ARN) a caller names; when none is named, the default one, else the only one there is.
@@ -13,8 +13,10 @@ export function findFlowId(
   caller: Caller,
 ): string {
   if (flowId !== null) {
-    if (state.get('flow', flowId) && reaches(caller, flowId)) return flowId;
-    throw refuse('FLOW_NOT_FOUND', 'There is no such flow.', 'flowId');
+    const unknown = ['FLOW_NOT_FOUND', 'There is no such flow.', 'flowId'] as const;
+    if (!state.get('flow', flowId)) throw refuse(...unknown);
+    if (!reaches(caller, flowId)) throw refuseReach(...unknown);
+    return flowId;
   }
   // The settings know of the default flow even before it was first seen.
   if (defaultFlowId !== null && reaches(caller, defaultFlowId)) return defaultFlowId;

@@ -4,7 +4,7 @@ import type { Token } from '../records.ts';
 import { liveDescendants } from '../token-end.ts';
 import { type Caller, reaches } from './caller.ts';
 import { callerEvent } from './caller-event.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseReach } from './refuse.ts';
 
 /**
  * Ends a token, and with it all that descend from it. Revoking it again changes nothing.
@@ -14,7 +14,9 @@ export const revokeToken =
   ({ id }: { id: string }, caller: Caller): Decide<Token> =>
   (state, now) => {
     const before = state.get('token', id);
-    if (!before || !isWithin(before, caller)) throw refuse('NOT_FOUND', 'There is no such token.', 'id');
+    const unknown = ['NOT_FOUND', 'There is no such token.', 'id'] as const;
+    if (!before) throw refuse(...unknown);
+    if (!isWithin(before, caller)) throw refuseReach(...unknown);
     if (before.revokedAt !== null) return nothing(before);
     const token: Token = { ...before, revokedAt: now };
     const also = liveDescendants(state, id, now).length;

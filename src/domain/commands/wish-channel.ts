@@ -5,7 +5,7 @@ import type { Channel } from '../records.ts';
 import type { State } from '../state.ts';
 import { type Caller, reaches } from './caller.ts';
 import { callerEvent } from './caller-event.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseReach } from './refuse.ts';
 
 type ChannelWish = NonNullable<Channel['wish']>;
 
@@ -72,6 +72,8 @@ export const wishChannel =
 
 function findChannel(state: State, id: string, caller: Caller): Channel {
   const channel = state.get('channel', id);
-  if (channel && reaches(caller, flowOf(state, 'channel', channel))) return channel;
-  throw refuse('NOT_FOUND', 'There is no such channel.', 'id');
+  const unknown = ['NOT_FOUND', 'There is no such channel.', 'id'] as const;
+  if (!channel) throw refuse(...unknown);
+  if (!reaches(caller, flowOf(state, 'channel', channel))) throw refuseReach(...unknown);
+  return channel;
 }

@@ -4,13 +4,15 @@ import type { Flow } from '../records.ts';
 import type { State } from '../state.ts';
 import { type Caller, reaches } from './caller.ts';
 import { callerEvent } from './caller-event.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseReach } from './refuse.ts';
 
 /** @throws Refusal NOT_FOUND, also for what is none of the caller's business. */
 export function findFlow(state: State, id: string, caller: Caller): Flow {
   const flow = state.get('flow', id);
-  if (flow && reaches(caller, id)) return flow;
-  throw refuse('NOT_FOUND', 'There is no such flow.', 'id');
+  const unknown = ['NOT_FOUND', 'There is no such flow.', 'id'] as const;
+  if (!flow) throw refuse(...unknown);
+  if (!reaches(caller, id)) throw refuseReach(...unknown);
+  return flow;
 }
 
 /** Records a wish for a flow; the engine carries it out. */

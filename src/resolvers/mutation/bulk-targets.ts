@@ -1,4 +1,4 @@
-import { refuse } from '../../domain/commands/refuse.ts';
+import { refuse, refuseReach } from '../../domain/commands/refuse.ts';
 import type { Destination } from '../../domain/records.ts';
 import type { State } from '../../domain/state.ts';
 import type { Context } from '../context.ts';
@@ -19,9 +19,9 @@ export function chooseTargets(ctx: Context, state: State, { ids, flowId }: BulkI
   }
   const arn = typeof flowId === 'string' ? rawId('Flow', flowId) : null;
   const found = visibleOn(ctx, state, arn).sort((a, b) => (a.createdAt + a.id < b.createdAt + b.id ? -1 : 1));
-  if (arn !== null && (!ctx.sees(arn) || (found.length === 0 && !state.get('flow', arn)))) {
-    throw refuse('FLOW_NOT_FOUND', 'There is no such flow.', 'flowId');
-  }
+  const unknown = ['FLOW_NOT_FOUND', 'There is no such flow.', 'flowId'] as const;
+  if (arn !== null && found.length === 0 && !state.get('flow', arn)) throw refuse(...unknown);
+  if (arn !== null && !ctx.sees(arn)) throw refuseReach(...unknown);
   return found.map(({ id }) => encodeId('Destination', id));
 }
 

@@ -7,6 +7,7 @@ import type { Destination } from '../../domain/records.ts';
 import type { State } from '../../domain/state.ts';
 import type { Context } from '../context.ts';
 import { decodeId } from '../global-id.ts';
+import { noteDenial } from '../note-denial.ts';
 import { chooseTargets } from './bulk-targets.ts';
 import { keyOf, settle } from './carry-out.ts';
 import type { BulkInput } from './inputs.ts';
@@ -35,6 +36,7 @@ export async function bulk(
     const results = targets.map((id) => one(ctx, operation, input, id, decide));
     return { results: await Promise.all(results), userErrors: [] };
   } catch (error) {
+    noteDenial(ctx, operation, error);
     if (error instanceof Refusal) return { results: [], userErrors: error.userErrors };
     throw error;
   }
@@ -75,7 +77,7 @@ async function one(
   const key = keyOf(ctx, `${operation} of one`, {
     idempotencyKey: idempotencyKey && ctx.hash(JSON.stringify([idempotencyKey, globalId])),
   });
-  const { record, warnings, userErrors } = await settle(ctx, 'destination', () =>
+  const { record, warnings, userErrors } = await settle(ctx, operation, 'destination', () =>
     ctx.store.change(idempotent(key, decide(rawDestinationId ?? ''), ({ id }) => ({ id }))),
   );
   return { destinationId: globalId, destination: record, warnings, userErrors };

@@ -4,6 +4,7 @@ import { DomainError, Refusal, type UserError } from '../../domain/errors.ts';
 import type { Records, RecordType } from '../../domain/records.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { Context } from '../context.ts';
+import { noteDenial } from '../note-denial.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 interface Keyed {
@@ -54,12 +55,13 @@ export async function carryOut<T extends RecordType>(
   decide: Decide<Records[T]>,
 ): Promise<Outcome<T>> {
   const key = keyOf(ctx, operation, input);
-  return settle(ctx, type, () => ctx.store.change(idempotent(key, decide, ({ id }) => ({ id }))));
+  return settle(ctx, operation, type, () => ctx.store.change(idempotent(key, decide, ({ id }) => ({ id }))));
 }
 
 /** The outcome of a change that is under way. */
 export async function settle<T extends RecordType>(
   ctx: Context,
+  operation: string,
   type: T,
   change: () => Promise<Replayable<{ id: string }, Records[T]>>,
 ): Promise<Outcome<T>> {
@@ -69,6 +71,7 @@ export async function settle<T extends RecordType>(
     const record = ctx.state.get(type, result.id) ?? value;
     return { record, replayed: value === null, warnings, userErrors: [] };
   } catch (error) {
+    noteDenial(ctx, operation, error);
     if (error instanceof Refusal) {
       return { record: null, replayed: false, warnings: [], userErrors: error.userErrors };
     }

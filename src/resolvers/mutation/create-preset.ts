@@ -8,7 +8,7 @@ import type { PresetPayload } from './payloads.ts';
 
 /** A preset of one's own. */
 export async function createPreset(ctx: Context, input: CreatePresetInput): Promise<PresetPayload> {
-  checkPresetRights(ctx);
+  checkPresetRights(ctx, 'createPreset');
   const { name, width, height, framesPerSecond, videoBitrate } = input;
   const preset = {
     id: ctx.newId(),

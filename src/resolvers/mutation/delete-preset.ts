@@ -9,7 +9,7 @@ import { rawId } from './raw-id.ts';
 
 /** Removes a preset that nobody uses, and answers with what it was. */
 export async function deletePreset(ctx: Context, input: DeletePresetInput): Promise<PresetPayload> {
-  checkPresetRights(ctx);
+  checkPresetRights(ctx, 'deletePreset');
   const decision = decide({ id: rawId('Preset', input.id) }, callerOf(ctx));
   const { record, userErrors } = await carryOut(ctx, 'deletePreset', 'preset', input, decision);
   return { preset: record, userErrors };

@@ -9,7 +9,7 @@ import { rawId } from './raw-id.ts';
 
 /** Changes what is given. What runs with the preset takes it up at its next start. */
 export async function updatePreset(ctx: Context, input: UpdatePresetInput): Promise<PresetPayload> {
-  checkPresetRights(ctx);
+  checkPresetRights(ctx, 'updatePreset');
   const { id, expectedVersion, idempotencyKey: _, ...wanted } = input;
   const given = Object.entries(wanted).filter(([, value]) => value !== null && value !== undefined);
   const command: UpdatePresetCommand = {

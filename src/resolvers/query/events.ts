@@ -1,6 +1,7 @@
 import { decodeCursor, encodeCursor } from '../../domain/cursor.ts';
 import { DomainError, OutdatedCursorError } from '../../domain/errors.ts';
-import type { EventKind, PlacedEvent } from '../../domain/log.ts';
+import type { PlacedEvent } from '../../domain/log.ts';
+import { type ShownEventKind, shownKind } from '../../domain/shown-kind.ts';
 import { seesEvent } from '../../pubsub/watch-events.ts';
 import type { Context } from '../context.ts';
 import { parseId } from '../global-id.ts';
@@ -14,7 +15,7 @@ type Place = Pick<PlacedEvent, 'position' | 'index'>;
 
 export interface EventFilter {
   subjectIds?: Maybe<readonly string[]>;
-  kind?: Maybe<readonly EventKind[]>;
+  kind?: Maybe<readonly ShownEventKind[]>;
   actor?: Maybe<string>;
 }
 
@@ -45,7 +46,7 @@ export async function events(
     keep: (event) =>
       seesEvent(event, ctx.sees) &&
       (!subjectIds || (event.subjectId !== null && subjectIds.includes(event.subjectId))) &&
-      (!kind || kind.includes(event.kind)) &&
+      (!kind || kind.includes(shownKind(event))) &&
       (!actor || event.actor === actor),
   });
 }

@@ -1,4 +1,5 @@
-import type { EventKind, PlacedEvent } from '../../domain/log.ts';
+import type { PlacedEvent } from '../../domain/log.ts';
+import type { ShownEventKind } from '../../domain/shown-kind.ts';
 import type { Stream } from '../../pubsub/stream.ts';
 import { watchEvents } from '../../pubsub/watch-events.ts';
 import type { Context } from '../context.ts';
@@ -9,7 +10,7 @@ export interface EventsArgs {
   filter?:
     | {
         subjectIds?: readonly string[] | null | undefined;
-        kind?: readonly EventKind[] | null | undefined;
+        kind?: readonly ShownEventKind[] | null | undefined;
         actor?: string | null | undefined;
       }
     | null

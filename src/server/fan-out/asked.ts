@@ -1,5 +1,5 @@
-import { reaches } from '../../domain/commands/caller.ts';
 import type { Actor } from '../../domain/log.ts';
+import { mayRead } from '../../domain/may-read.ts';
 import type { Sees } from '../../pubsub/stream.ts';
 import type { Viewer } from '../../resolvers/context.ts';
 
@@ -30,15 +30,15 @@ export class Asked {
   }
 
   readonly sees: Sees = (flowId) => {
-    const sees = reaches(this.one, flowId);
+    const sees = mayRead(this.one, flowId);
     (sees ? this.seen : this.hidden).add(flowId);
     return sees;
   };
 
   /** Whether a scope gives the answers that were given. */
   isLike(scope: Scope): boolean {
-    for (const flowId of this.seen) if (!reaches(scope, flowId)) return false;
-    for (const flowId of this.hidden) if (reaches(scope, flowId)) return false;
+    for (const flowId of this.seen) if (!mayRead(scope, flowId)) return false;
+    for (const flowId of this.hidden) if (mayRead(scope, flowId)) return false;
     for (const key of this.read)
       if (JSON.stringify(scope[key]) !== JSON.stringify(this.one[key])) return false;
     return true;
