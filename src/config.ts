@@ -105,7 +105,7 @@ export const settings = z.object({
   /** Entries of history a second that one token may read for long; four seconds' worth at once. */
   LUNORA_HISTORY_ENTRIES_PER_SECOND: count.default(2_000),
 
-  /** Seconds for which the table may be silent before records read as stale and the process as not ready; beyond the longest time between two looks (60 s with events), also for which no look may be recorded. */
+  /** Seconds for which the table may be silent before records read as stale and the process as not ready; beyond the longest time between two looks (60 s with events), also for which no look at MediaLive or at a flow may be recorded. */
   LUNORA_STALE_AFTER_SECONDS: count.default(60),
   /** Port of the local AWS. Left out: 4010, or a free one where that is taken. */
   LUNORA_EMULATOR_PORT: port.optional(),

@@ -8,7 +8,7 @@ export interface Cursor {
   index: number;
   /** The place of a record within a snapshot taken at `position`: resuming starts the snapshot again. */
   snapshot: boolean;
-  /** Since when the records told up to here read as unobserved, in ms since the epoch; left out or 0: they do not. */
+  /** Mark of the parts of AWS that were not observed as told up to here; left out or 0: all were. */
   unobserved?: number;
 }
 

@@ -1,15 +1,26 @@
 import { unseenLight } from './health.ts';
 import type { Condition } from './records.ts';
 
-/** What is shown of a condition while nobody observes AWS: what was last known, and no light that is not off. */
-export function unobservedCondition({ health, ...known }: Condition, since: string): Condition {
+interface UnobservedArgs {
+  since: string;
+  /** The flow is not observed. */
+  source: boolean;
+  /** What encodes and sends is not observed: MediaLive or, for an output, the flow. */
+  sender: boolean;
+}
+
+/** What is shown of a condition while its part of AWS is not observed: what was last known, and no light on from it. */
+export function unobservedCondition(
+  { health, ...known }: Condition,
+  { since, source, sender }: UnobservedArgs,
+): Condition {
   return {
     ...known,
     stale: true,
     health: {
-      source: 'UNKNOWN',
-      encoder: unseenLight(health.encoder),
-      delivery: unseenLight(health.delivery),
+      source: source ? 'UNKNOWN' : health.source,
+      encoder: sender ? unseenLight(health.encoder) : health.encoder,
+      delivery: sender ? unseenLight(health.delivery) : health.delivery,
     },
     reason: {
       code: 'AWS_UNREACHABLE',

@@ -1,6 +1,9 @@
 import type { Clock } from '../clock.ts';
+import { unobservedSince } from '../domain/unobserved-parts.ts';
 import type { Store } from '../store/store.ts';
-import { lookEveryMs } from './look-pace.ts';
+import { trackLookAges } from './look-ages.ts';
+import { recordedEveryMs } from './look-pace.ts';
+import { UnobservedHistory } from './unobserved-history.ts';
 
 /** Why this process cannot vouch for what it knows. */
 export interface Unobserved {
@@ -11,9 +14,13 @@ export interface Unobserved {
 }
 
 export interface Freshness {
-  /** Null while the log is read and a leader observes AWS. */
+  /** Null while the log is read and a leader observes at least a part of AWS. */
   unobserved(): Unobserved | null;
-  /** Calls `listener` when that changes. Returns the way to stop. */
+  /** Which parts of AWS are not observed. */
+  readonly parts: Pick<UnobservedHistory, 'current' | 'mark' | 'partsOf'>;
+  /** For how long no look may be recorded. */
+  readonly unobservedAfterMs: number;
+  /** Calls `listener` when any of that changes. Returns the way to stop. */
   onFlip(listener: () => void): () => void;
   close(): void;
 }
@@ -27,39 +34,34 @@ interface FreshnessDeps {
   timeScale: number;
 }
 
-const checkEveryMs = 1_000;
-/** The table is asked once it has not been heard for so long. */
-const probeAfterMs = 5_000;
+const checkAtMostEveryMs = 1_000;
+/** The table is asked once it has not been heard for so long, or for half the time that it may be silent. */
+const probeAfterAtMostMs = 5_000;
 
 /**
  * Judges by this process's own monotonic time whether what it knows is still observed: the table answers, is the one it
- * was, and looks of a leader are recorded in it. So nobody has to write that nobody writes.
+ * was, and looks by each eye are recorded in it. So nobody has to write that nobody writes.
  */
 export function watchFreshness({ store, clock, staleAfterMs, timeScale }: FreshnessDeps): Freshness {
   const listeners = new Set<() => void>();
-  const unobservedAfterMs = staleAfterMs + lookEveryMs.settledHearing * timeScale;
-  let observedAtMs = clock.monotonicMs() - ageAtStart();
+  const unobservedAfterMs = staleAfterMs + recordedEveryMs(timeScale);
+  const probeAfterMs = Math.min(probeAfterAtMostMs, staleAfterMs / 2);
+  const checkEveryMs = Math.min(checkAtMostEveryMs, staleAfterMs / 4);
+  const parts = new UnobservedHistory();
+  const ages = trackLookAges({ store, clock });
   let found: Unobserved | null = null;
   let probing = false;
   let closed = false;
 
-  /** Of a look that was recorded before this process began, the date is all there is to go by. */
-  function ageAtStart(): number {
-    const ages = Array.from(store.state.all('eye'), ({ observedAt }) =>
-      observedAt === null ? 0 : clock.now() - Date.parse(observedAt),
-    );
-    return ages.length === 0 ? 0 : Math.max(0, Math.min(...ages));
-  }
+  const saysItself = (eyeId: string) => store.state.get('eye', eyeId)?.stale === true;
 
-  function reasonOf(): string | null {
+  function reasonOf(silent: ReadonlySet<string>): string | null {
     const { lost, confirmedAtMs } = store.health();
     if (lost !== null) return lost;
-    const now = clock.monotonicMs();
-    if (now - confirmedAtMs >= staleAfterMs)
+    if (clock.monotonicMs() - confirmedAtMs >= staleAfterMs)
       return `The table has not shown its log for ${staleAfterMs / 1_000} s. Check the table and the network.`;
-    const eyes = [...store.state.all('eye')];
-    const saysItself = eyes.length > 0 && eyes.every(({ stale }) => stale);
-    if (now - observedAtMs < unobservedAfterMs || saysItself) return null;
+    if (silent.size === 0) return null;
+    for (const id of ages.eyes()) if (!silent.has(id) && !saysItself(id)) return null;
     return `No look at AWS has been recorded for ${unobservedAfterMs / 1_000} s. Check that a process leads.`;
   }
 
@@ -75,12 +77,27 @@ export function watchFreshness({ store, clock, staleAfterMs, timeScale }: Freshn
       });
   }
 
+  /** What was not observed before keeps the instant at which that was noticed. */
+  function sinceBySilent(silent: ReadonlySet<string>, rest: number): Map<string, number> {
+    const eyes = new Map<string, number>();
+    for (const id of silent) {
+      const sinceMs = unobservedSince(parts.current, id) || clock.now();
+      if (sinceMs !== rest) eyes.set(id, sinceMs);
+    }
+    return eyes;
+  }
+
   function judge(): void {
     if (closed) return;
-    const reason = reasonOf();
-    if (reason === (found?.reason ?? null)) return;
+    const silent = new Set(
+      [...ages.eyes()].filter((id) => !saysItself(id) && ages.ageMs(id) >= unobservedAfterMs),
+    );
+    const reason = reasonOf(silent);
+    const before = found?.reason ?? null;
     found = reason === null ? null : { sinceMs: found?.sinceMs ?? clock.now(), reason };
-    for (const listener of [...listeners]) listener();
+    const rest = found?.sinceMs ?? 0;
+    const moved = parts.set({ rest, eyes: sinceBySilent(silent, rest) });
+    if (moved || reason !== before) for (const listener of [...listeners]) listener();
   }
 
   function turn(): void {
@@ -90,15 +107,15 @@ export function watchFreshness({ store, clock, staleAfterMs, timeScale }: Freshn
   }
 
   const unfollow = store.onEntry(({ changes }) => {
-    if (!changes.some(({ type }) => type === 'eye')) return;
-    observedAtMs = clock.monotonicMs();
-    judge();
+    if (changes.some(({ type }) => type === 'eye' || type === 'flow')) judge();
   });
   let cancel = () => {};
   turn();
 
   return {
     unobserved: () => found,
+    parts,
+    unobservedAfterMs,
     onFlip(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -107,6 +124,7 @@ export function watchFreshness({ store, clock, staleAfterMs, timeScale }: Freshn
       closed = true;
       cancel();
       unfollow();
+      ages.close();
     },
   };
 }

@@ -10,7 +10,7 @@ export interface LogReaderDeps {
   /** Tells readers apart, who take turns at the table. */
   tokenKey?: string;
   /** Left out: what is known always counts as observed. */
-  freshness?: Pick<Freshness, 'unobserved' | 'onFlip'> | undefined;
+  freshness?: Pick<Freshness, 'parts' | 'onFlip'> | undefined;
 }
 
 const batchSize = 100;

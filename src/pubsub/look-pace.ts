@@ -1,8 +1,18 @@
 import { listedPerPage } from '../aws/media-live.ts';
+import { observedEveryMs } from '../domain/observe-eye.ts';
 import { alertSlotMs } from './pick-alerts.ts';
 
 /** Time between looks: while something moves, and when all is settled, without events and with them. */
 export const lookEveryMs = { moving: 2_000, settled: 15_000, settledHearing: 60_000 } as const;
+
+/** No look comes sooner after another than this, whatever the time scale. */
+export const lookFloorMs = 50;
+
+/** The longest time between two looks that are recorded, for looks that change nothing are not always. */
+export function recordedEveryMs(timeScale: number): number {
+  const everyMs = Math.max(lookFloorMs, lookEveryMs.settledHearing * timeScale);
+  return Math.ceil(observedEveryMs / everyMs) * everyMs;
+}
 
 /** Hints ask for looks no closer together than this, however many come. */
 export const hintRestMs = 1_000;

@@ -7,7 +7,7 @@ import { keepDeliveries } from './keep-deliveries.ts';
 import { keepEye } from './keep-eye.ts';
 import { type FlowSight, lookAtFlow } from './look-at-flow.ts';
 import { lookAtMediaLive, type Sight } from './look-at-media-live.ts';
-import { attentiveMs, hintRestMs, lookEveryMs } from './look-pace.ts';
+import { attentiveMs, hintRestMs, lookEveryMs, lookFloorMs } from './look-pace.ts';
 import { createLooker, type Looker } from './looker.ts';
 import type { PollerDeps } from './poller-deps.ts';
 import { createQuotaReader } from './read-quotas.ts';
@@ -15,7 +15,6 @@ import { watchRecentActs } from './recent-acts.ts';
 import { createRecentlyGone } from './recently-gone.ts';
 import { withDeadline } from './with-deadline.ts';
 
-const floorMs = 50;
 /** Between reads of quotas that callers ask for. */
 const quotaRestMs = 10_000;
 const discoverMs = 300_000;
@@ -55,7 +54,7 @@ export function startPoller(deps: PollerDeps): Poller {
   const alerts = startAlertRotation(deps);
   const deliveries = keepDeliveries(deps);
   const flows = new Map<string, Looker>();
-  const quotas = createQuotaReader(deps, Math.max(floorMs, quotaRestMs * settings.timeScale));
+  const quotas = createQuotaReader(deps, Math.max(lookFloorMs, quotaRestMs * settings.timeScale));
   let looks = 0;
   let missedLooks = 0;
   let discovered = false;
@@ -64,7 +63,7 @@ export function startPoller(deps: PollerDeps): Poller {
   /** Until when channels are looked at as if something moved. */
   let attentiveUntil = Number.NEGATIVE_INFINITY;
 
-  const scaled = (ms: number) => Math.max(floorMs, ms * settings.timeScale);
+  const scaled = (ms: number) => Math.max(lookFloorMs, ms * settings.timeScale);
   // A process that does not lead comes back often too, so that it looks soon after it takes over.
   const restlessMs = () => scaled(lookEveryMs.moving);
   const settledMs = () => scaled(settings.hears?.() ? lookEveryMs.settledHearing : lookEveryMs.settled);

@@ -26,11 +26,11 @@ export interface Teller<T> {
   tell(entry: Entry, sees: Sees, unobserved: number): Iterable<Told<T>>;
   /** What it says after a silence; null where it says nothing. */
   bookmark(position: number, unobserved: number): T | null;
-  /** Since when what it tells reads as unobserved, in ms since the epoch; 0: it does not, or that does not show. */
+  /** Mark of the parts of AWS that are not observed; 0: all are, or that does not show. */
   unobserved(): number;
   /**
-   * What it says at the end of the log to one whose records read otherwise by now: each of them, as it stands, then that
-   * all are told.
+   * What it says at the end of the log to one whose records read otherwise by now: each that does, as it stands, then that
+   * all are told. `from` and `to` are marks.
    */
   retell(sees: Sees, from: number, to: number): Iterable<Told<T>>;
 }

@@ -1,9 +1,11 @@
 import { type Clock, instant } from '../clock.ts';
 import { type Cursor, END, encodeCursor } from '../domain/cursor.ts';
 import { OutdatedCursorError } from '../domain/errors.ts';
+import { eyesOf } from '../domain/eyes-of.ts';
 import type { WatchedType } from '../domain/linked-digest.ts';
 import type { Entry } from '../domain/log.ts';
 import type { Records } from '../domain/records.ts';
+import { unobservedSince } from '../domain/unobserved-parts.ts';
 import { caughtUp, type FollowLogDeps, LogFollower } from './log-follower.ts';
 import type { LogReaderDeps } from './log-reader.ts';
 import { canResume, parseCursor } from './start-place.ts';
@@ -71,20 +73,34 @@ class ChangeTeller<T extends WatchedType> implements Teller<RecordChange<T>> {
   }
 
   unobserved(): number {
-    return this.freshness?.unobserved()?.sinceMs ?? 0;
+    return this.freshness?.parts.mark ?? 0;
   }
 
   /** Until the last of them, a cursor says that the records are still to be told. */
   *retell(sees: Sees, from: number, to: number) {
     const { position } = this.store.state;
     let index = END;
+    const differs = this.differBetween(from, to);
     for (const record of selectRecords(this.store.state, this.selection, sees)) {
+      if (!differs(record)) continue;
       index += 1;
       const cursor = this.cursor({ position, index, unobserved: from });
       yield { index, message: this.message('UPDATED', cursor, record) };
     }
     index += 1;
     yield { index, message: this.bookmark(position, to, index), unobserved: to };
+  }
+
+  /** Marks of another process say nothing here: then any record may read otherwise. */
+  private differBetween(from: number, to: number): (record: Records[T]) => boolean {
+    const before = this.freshness?.parts.partsOf(from);
+    const after = this.freshness?.parts.partsOf(to);
+    if (!before || !after) return () => true;
+    return (record) => {
+      for (const eye of eyesOf(this.store.state, this.selection.type, record))
+        if (unobservedSince(before, eye) !== unobservedSince(after, eye)) return true;
+      return false;
+    };
   }
 
   /** Of the records as they are at a position. */

@@ -6,11 +6,12 @@ const AwsVisibility = builder.objectRef<SystemView['aws']>('AwsVisibility').impl
   fields: (t) => ({
     reachable: t.exposeBoolean('reachable', {
       description:
-        'False until AWS was seen, and while several looks in a row at MediaLive or at a flow have failed.',
+        'False until AWS was seen, and while looks at MediaLive or at a flow fail again and again, or none is recorded for too long.',
     }),
     lastError: t.exposeString('lastError', {
       nullable: true,
-      description: 'Why the last looks failed, without secrets; null while it can be seen.',
+      description:
+        'Why the last looks failed, or that none is recorded, without secrets; null while it can be seen.',
     }),
     quotasReadAt: t.expose('quotasReadAt', {
       type: 'DateTime',

@@ -57,7 +57,7 @@ class JsonAnswerer {
     const { kept, contextDeps } = this.deps;
     if (!kept) return '';
     const { role, flowIds, name } = viewer;
-    const scope = [role, flowIds, name, contextDeps.leads(), this.unobserved()];
+    const scope = [role, flowIds, name, contextDeps.leads(), ...this.unobserved()];
     const { method, url, headers } = request;
     const { accept, origin, host } = headers;
     return JSON.stringify([method, url, accept, headers['content-type'], origin, host, scope, body]);
@@ -77,10 +77,11 @@ class JsonAnswerer {
     const { kept, contextDeps } = this.deps;
     if (!kept) return this.runPipeline(asked, asked.carried);
     const made: Made = { reads: null };
-    const unobserved = this.unobserved();
+    const [unobserved, mark] = this.unobserved();
     const { position } = contextDeps.store.state;
     const answer = await this.runPipeline(asked, { ...asked.carried, made });
-    const mayKeep = answer.status === 200 && this.unobserved() === unobserved;
+    const [unobservedNow, markNow] = this.unobserved();
+    const mayKeep = answer.status === 200 && unobservedNow === unobserved && markNow === mark;
     return mayKeep && made.reads ? kept.keep(key, answer, position, made.reads) : answer;
   }
 
@@ -90,8 +91,9 @@ class JsonAnswerer {
     return answer ?? answerByYoga(graphql, request, body, carried);
   }
 
-  private unobserved(): Unobserved | null {
-    return this.deps.contextDeps.freshness?.unobserved() ?? null;
+  private unobserved(): [whole: Unobserved | null, mark: number] {
+    const { freshness } = this.deps.contextDeps;
+    return [freshness?.unobserved() ?? null, freshness?.parts.mark ?? 0];
   }
 }
 

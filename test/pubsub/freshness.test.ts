@@ -1,14 +1,20 @@
 import { expect, it } from 'vitest';
+import { put } from '../../src/domain/change.ts';
 import { findConsequences } from '../../src/domain/find-consequences.ts';
-import { observeEye } from '../../src/domain/observe-eye.ts';
+import { askForLook, mediaLiveEye, observeEye } from '../../src/domain/observe-eye.ts';
+import { observeQuotas } from '../../src/domain/observe-quotas.ts';
+import { unobservedSince } from '../../src/domain/unobserved-parts.ts';
 import { watchFreshness } from '../../src/pubsub/freshness.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createMemoryTable } from '../../src/store/memory-table.ts';
 import type { Table } from '../../src/store/table.ts';
 import { UnavailableError } from '../../src/store/unavailable-error.ts';
 import { createManualClock } from '../_kit/manual-clock.ts';
+import { flow } from '../resolvers/sample.ts';
 
 const options = { staleAfterMs: 60_000, timeScale: 1 };
+
+const flowEye = flow('studio').id;
 
 /** A reader beside a leader that looks every ten seconds, for as long as it does. */
 async function openReader() {
@@ -22,11 +28,16 @@ async function openReader() {
     },
   });
   const leader = await createStore({ table: memory, clock, consequences: findConsequences });
-  let looks = true;
-  const look = () =>
-    leader.change((state) =>
-      observeEye(state, 'medialive', { at: new Date(clock.now()).toISOString(), due: true }),
-    );
+  await leader.change((state) => ({
+    changes: [put(state, 'flow', flow('studio'))],
+    events: [],
+    value: null,
+  }));
+  const looking = new Set([mediaLiveEye, flowEye]);
+  const look = async () => {
+    const seen = { at: new Date(clock.now()).toISOString(), due: true };
+    await Promise.all(Array.from(looking, (eye) => leader.change((state) => observeEye(state, eye, seen))));
+  };
   await look();
   const store = await createStore({ table, clock, consequences: findConsequences });
   const freshness = watchFreshness({ store, clock, ...options });
@@ -36,16 +47,18 @@ async function openReader() {
     ...{ clock, table, store, leader, freshness, flips },
     async pass(seconds: number) {
       for (let passed = 0; passed < seconds; passed += 10) {
-        if (looks) await look();
+        await look();
         await clock.run(10_000);
       }
     },
     setReachable: (next: boolean) => {
       reachable = next;
     },
-    setLooks: (next: boolean) => {
-      looks = next;
+    setLooks: (next: boolean, eyes = [mediaLiveEye, flowEye]) => {
+      for (const eye of eyes) next ? looking.add(eye) : looking.delete(eye);
     },
+    silent: () =>
+      [mediaLiveEye, flowEye].filter((eye) => unobservedSince(freshness.parts.current, eye) !== 0),
   };
 }
 
@@ -94,9 +107,10 @@ it('says of looks of long ago, as it starts, that they are old', async () => {
 
 it('does not say twice what the log says of everything that is looked at', async () => {
   const reader = await openReader();
-  await reader.leader.change((state) =>
-    observeEye(state, 'medialive', { misses: 3, error: 'AWS did not answer.' }),
-  );
+  for (const eye of [mediaLiveEye, flowEye])
+    await reader.leader.change((state) =>
+      observeEye(state, eye, { misses: 3, error: 'AWS did not answer.' }),
+    );
   reader.setLooks(false);
   await reader.pass(300);
   expect(reader.flips).toEqual([]);
@@ -115,4 +129,95 @@ it('says at once that another table stands in place of its own', async () => {
   await clock.run(10_000);
   expect(freshness.unobserved()?.reason).toContain('replaced');
   freshness.close();
+});
+
+it.each([mediaLiveEye, flowEye])(
+  'says after the documented time that looks by %s alone are silent',
+  async (eye) => {
+    const reader = await openReader();
+    await reader.pass(20);
+    reader.setLooks(false, [eye]);
+    await reader.pass(100);
+    expect(reader.silent()).toEqual([]);
+    await reader.pass(30);
+    expect(reader.silent()).toEqual([eye]);
+    expect(reader.freshness.unobserved()).toBeNull();
+    reader.setLooks(true, [eye]);
+    await reader.pass(10);
+    expect(reader.silent()).toEqual([]);
+    expect(reader.flips).toHaveLength(2);
+  },
+);
+
+it('says that a flow is not looked at that never was', async () => {
+  const reader = await openReader();
+  const unseen = flow('unseen');
+  await reader.leader.change((state) => ({
+    changes: [put(state, 'flow', unseen)],
+    events: [],
+    value: null,
+  }));
+  const since = () => unobservedSince(reader.freshness.parts.current, unseen.id);
+  await reader.pass(120);
+  expect(since()).toBe(0);
+  await reader.pass(20);
+  expect(since()).not.toBe(0);
+  expect(reader.silent()).toEqual([]);
+});
+
+it('does not take it for a look that somebody asked for one, or that quotas were read', async () => {
+  const reader = await openReader();
+  await reader.pass(20);
+  reader.setLooks(false);
+  for (let passed = 0; passed < 130; passed += 10) {
+    await reader.leader.change(askForLook);
+    const at = new Date(reader.clock.now()).toISOString();
+    await reader.leader.change((state) => observeQuotas(state, { limits: {}, at }));
+    await reader.pass(10);
+  }
+  expect(reader.freshness.unobserved()?.reason).toContain('No look at AWS has been recorded');
+});
+
+it('does not take looks for new that were recorded while it could not read them', async () => {
+  const reader = await openReader();
+  await reader.pass(20);
+  reader.setReachable(false);
+  await reader.pass(20);
+  reader.setLooks(false);
+  await reader.pass(200);
+  reader.setReachable(true);
+  await reader.pass(10);
+  expect(reader.freshness.unobserved()?.reason).toContain('No look at AWS has been recorded');
+});
+
+it('keeps the instant since when it cannot vouch for a part, though the reason becomes another', async () => {
+  const reader = await openReader();
+  await reader.pass(20);
+  reader.setLooks(false, [flowEye]);
+  await reader.pass(130);
+  const since = unobservedSince(reader.freshness.parts.current, flowEye);
+  expect(since).not.toBe(0);
+  reader.setReachable(false);
+  await reader.pass(90);
+  expect(reader.freshness.unobserved()?.reason).toContain('has not shown its log');
+  expect(unobservedSince(reader.freshness.parts.current, flowEye)).toBe(since);
+  reader.setReachable(true);
+  await reader.pass(10);
+  expect(reader.silent()).toEqual([flowEye]);
+  expect(unobservedSince(reader.freshness.parts.current, flowEye)).toBe(since);
+});
+
+it('is content with looks as rare as those that change nothing are recorded, however short the setting', async () => {
+  const clock = createManualClock();
+  const table = createMemoryTable();
+  const store = await createStore({ table, clock, consequences: findConsequences });
+  const freshness = watchFreshness({ store, clock, staleAfterMs: 1_000, timeScale: 0.05 });
+  const flips: unknown[] = [];
+  freshness.onFlip(() => flips.push(freshness.unobserved()));
+  for (let passed = 0; passed < 120; passed += 12) {
+    const at = new Date(clock.now()).toISOString();
+    await store.change((state) => observeEye(state, mediaLiveEye, { at, due: true }));
+    await clock.run(12_000);
+  }
+  expect(flips).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { DomainError } from '../../src/domain/errors.ts';
 import type { Change, LogEvent } from '../../src/domain/log.ts';
 import type { Records, RecordType } from '../../src/domain/records.ts';
 import type { Freshness } from '../../src/pubsub/freshness.ts';
+import { UnobservedHistory } from '../../src/pubsub/unobserved-history.ts';
 import {
   type Context,
   type ContextDeps,
@@ -40,8 +41,8 @@ export interface Api {
   ): Promise<Answer<T>>;
   keep<T extends RecordType>(type: T, ...records: Records[T][]): Promise<void>;
   say(...events: LogEvent[]): Promise<void>;
-  /** Since when this process cannot vouch for what it knows; null: it can. */
-  setUnobserved(since: string | null): void;
+  /** Since when this process cannot vouch for what it knows, as a whole and by eye; null: it can. */
+  setUnobserved(since: string | null, eyes?: Record<string, string>): void;
 }
 
 /** The schema over a store in memory, asked without a server. Records are kept as they are given. */
@@ -55,10 +56,13 @@ export async function openApi(
   const store = countReads(kept, reads);
   const listeners = new Set<() => void>();
   let unobserved: ReturnType<Freshness['unobserved']> = null;
+  const parts = new UnobservedHistory();
   const deps: ContextDeps = {
     store,
     freshness: {
       unobserved: () => unobserved,
+      parts,
+      unobservedAfterMs: 120_000,
       onFlip(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);
@@ -118,8 +122,10 @@ export async function openApi(
           value: null,
         }));
     },
-    setUnobserved(since) {
+    setUnobserved(since, eyes = {}) {
       unobserved = since === null ? null : { sinceMs: Date.parse(since), reason: 'The table is gone.' };
+      const byEye = Object.entries(eyes).map(([id, at]) => [id, Date.parse(at)] as const);
+      parts.set({ rest: unobserved?.sinceMs ?? 0, eyes: new Map(byEye) });
       for (const listener of [...listeners]) listener();
     },
     async say(...events) {

@@ -8,5 +8,5 @@ export const asOfCursor = (
 ): string =>
   encodeCursor({
     ...{ incarnation: store.incarnation, position, index: END, snapshot: false },
-    unobserved: freshness?.unobserved()?.sinceMs ?? 0,
+    unobserved: freshness?.parts.mark ?? 0,
   });

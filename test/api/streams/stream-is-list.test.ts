@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { createSourceEventStream, type DocumentNode, execute, parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { findConsequences } from '../../../src/domain/find-consequences.ts';
+import { mediaLiveEye } from '../../../src/domain/observe-eye.ts';
 import type { LogStream } from '../../../src/pubsub/stream.ts';
 import type { Viewer } from '../../../src/resolvers/context.ts';
 import { encodeId } from '../../../src/resolvers/global-id.ts';
@@ -24,11 +25,15 @@ const filtersByFlow: ReadonlySet<Watched> = new Set(['destination', 'output']);
 const scope = fc.option(fc.subarray(flowNames), { nil: null });
 const filter = fc.record({ some: fc.option(fc.nat()), flow: fc.option(fc.constantFrom(...flowNames)) });
 const subscriber = fc.record({ scope, filter });
-/** Whether the process that answers can vouch for what it knows: it is another one, or has lost its table. */
-const unobserved = fc.option(fc.constantFrom(null, '2026-11-01T11:00:00.000Z', '2026-11-01T11:30:00.000Z'), {
-  nil: undefined,
-  freq: 1,
-});
+/** What the process that answers can vouch for: it is another one, has lost its table, or an eye is silent. */
+const instants = ['2026-11-01T11:00:00.000Z', '2026-11-01T11:30:00.000Z'] as const;
+const unobserved = fc.option(
+  fc.record({
+    all: fc.constantFrom(null, ...instants),
+    eyes: fc.dictionary(fc.constantFrom(mediaLiveEye, ...ids.flow), fc.constantFrom(...instants)),
+  }),
+  { nil: undefined, freq: 2 },
+);
 /** Decisions made at once stand in one entry. */
 const course = fc.array(
   fc.record({ group: fc.array(step, { minLength: 1, maxLength: 3 }), drops: fc.boolean(), unobserved }),
@@ -174,7 +179,7 @@ for (const type of Object.keys(ids) as Watched[]) {
           });
           for (const { follower } of followers) await follower.catchUp();
           for (const { group, drops, unobserved: since } of steps) {
-            if (since !== undefined) api.setUnobserved(since);
+            if (since) api.setUnobserved(since.all, since.eyes);
             await Promise.all(group.map((one) => api.store.change(decide(one))));
             for (const { follower, viewer, globalIds, flow } of followers) {
               if (drops) follower.drop();

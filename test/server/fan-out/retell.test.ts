@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { decodeCursor } from '../../../src/domain/cursor.ts';
 import { furtherOf, type Place } from '../../../src/pubsub/stream.ts';
+import { UnobservedHistory } from '../../../src/pubsub/unobserved-history.ts';
 import { type RecordChange, watch } from '../../../src/pubsub/watch.ts';
 import { type Member, startGroup } from '../../../src/server/fan-out/group.ts';
 import { createPace } from '../../../src/server/fan-out/pace.ts';
@@ -14,9 +15,11 @@ async function openGroup() {
   const log = await openLog();
   for (const id of ['one', 'two']) await log.store.change(putOutput(id, 'flow-a'));
   const listeners = new Set<() => void>();
-  let sinceMs = 0;
+  const parts = new UnobservedHistory();
   const freshness = {
-    unobserved: () => (sinceMs === 0 ? null : { sinceMs, reason: 'The table is gone.' }),
+    unobserved: () => null,
+    parts,
+    unobservedAfterMs: 120_000,
     onFlip(listener: () => void) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -40,8 +43,8 @@ async function openGroup() {
   return {
     ...{ log, stream, group },
     executions: () => executions,
-    async setUnobserved(ms: number) {
-      sinceMs = ms;
+    async setUnobserved(rest: number, eyes: Record<string, number> = {}) {
+      parts.set({ rest, eyes: new Map(Object.entries(eyes)) });
       for (const listener of [...listeners]) listener();
       for (let n = 0; n < 10; n += 1) await settled();
     },
@@ -95,6 +98,26 @@ it('tells everybody each record once when it cannot vouch for them any more, and
   ]);
   const cursors = first.all.map(({ cursor }) => cursor);
   expect(new Set(cursors).size).toBe(cursors.length);
+});
+
+it('tells those records alone whose part of AWS it can vouch for no more, and nobody of what he does not see', async () => {
+  await using opened = await openGroup();
+  const { group, stream, setUnobserved } = opened;
+  await opened.log.store.change(putOutput('other', 'flow-b'));
+  for (let n = 0; n < 10; n += 1) await settled();
+  const { position } = opened.log.store.state;
+  const [all, limited] = [member(), member()];
+  group.join(position, all, everything, 0);
+  group.join(position, limited, { role: 'VIEWER', flowIds: ['flow-a'] }, 0);
+  await setUnobserved(0, { 'flow-b': 7 });
+  expect(all.said()).toEqual(['UPDATED other', 'BOOKMARK null']);
+  expect(limited.said()).toEqual(['BOOKMARK null']);
+  await setUnobserved(7, {});
+  expect(all.said().slice(2)).toEqual(['UPDATED one', 'UPDATED two', 'BOOKMARK null']);
+  expect(limited.said().slice(1)).toEqual(['UPDATED one', 'UPDATED two', 'BOOKMARK null']);
+  await setUnobserved(0, { 'flow-a': 7 });
+  expect(all.said().slice(5)).toEqual(['UPDATED other', 'BOOKMARK null']);
+  expect(stream.teller.unobserved()).not.toBe(0);
 });
 
 it('leaves one that became slow in between with a place from which all are told it again, and none is missed', async () => {
