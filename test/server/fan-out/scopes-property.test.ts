@@ -28,8 +28,8 @@ const questionOf = (text: string) =>
     selected: fc.subarray(fields, { maxLength: 4 }),
     variables: fc.record({
       text: fc.constant(text),
-      flowId: fc.option(fc.constantFrom(...flows), { freq: 1 }),
-      ids: fc.option(fc.subarray(flows.map((flow) => `${flow} 1`)), { freq: 1 }),
+      flowId: fc.option(fc.constantFrom(...flows), { freq: 2 }),
+      ids: fc.option(fc.subarray(flows.map((flow) => `${flow} 1`)), { freq: 2 }),
     }),
   });
 /** Two at a time, so that many ask the same. */
