@@ -97,7 +97,7 @@ async function build(config: Config, overrides: AppOverrides, closers: Closers):
 
   const folder = overrides.localAws ? null : await openFolder(config, closers);
   const secrets = createSecrets(await secretKeyOf(config), config.previousSecretKey);
-  const adminToken = await adminTokenOf(config, folder);
+  const adminToken = await adminTokenOf(config, folder, (sentence) => log.warn({}, sentence));
   const localAws = overrides.localAws ?? (await startLocalAws(config, folder, log, closers));
 
   const metrics: Metrics = createMetrics({

@@ -29,21 +29,31 @@ export async function secretKeyOf({ secretKey, dataDir }: Config): Promise<Uint8
 }
 
 /**
- * The admin's token: of the settings, or, in local mode without any, made once and kept in the data folder.
+ * The admin's token: of the settings, or, in local mode without any, made and kept in the data folder. Warns where a folder
+ * that holds an installation had none, as whoever used the old one is locked out.
  * @throws Error where the file is empty: nobody could sign in
  */
 export async function adminTokenOf(
   { adminToken, operatorToken, viewerToken }: Config,
   folder: DataFolder | null,
+  warn: (sentence: string) => void,
 ): Promise<string | null> {
   if (adminToken ?? operatorToken ?? viewerToken) return adminToken;
   if (!folder) return null;
+  const file = join(folder.path, 'admin-token');
+  const isLost =
+    (await folder.read('admin-token')) === null && existsSync(join(folder.path, installationFile));
   const kept = await folder.keep('admin-token', newToken);
-  if (kept !== '') return kept;
-  throw new Error(
-    `The admin token ${join(folder.path, 'admin-token')} is empty, so nobody could sign in. ` +
-      'Remove the file to have a new token made, or set LUNORA_ADMIN_TOKEN.',
-  );
+  if (kept === '') {
+    throw new Error(
+      `The admin token ${file} is empty, so nobody could sign in. ` +
+        'Remove the file to have a new token made, or set LUNORA_ADMIN_TOKEN.',
+    );
+  }
+  if (isLost) {
+    warn(`The admin token ${file} was missing. A new one is in the file, and the old one no longer works.`);
+  }
+  return kept;
 }
 
 export const newToken = (): string => `lunora_${randomBytes(24).toString('base64url')}`;

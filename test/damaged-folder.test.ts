@@ -12,6 +12,7 @@ let home: string;
 let whole: string;
 let folder: string;
 const apps: App[] = [];
+const logged: string[] = [];
 
 const start = async (path: string) => {
   const config = readConfig({
@@ -21,7 +22,12 @@ const start = async (path: string) => {
     LUNORA_TABLE_PORT: '0',
     LUNORA_TIME_SCALE: '0',
   });
-  const logDestination = new Writable({ write: (_line, _encoding, done) => done() });
+  const logDestination = new Writable({
+    write(line, _encoding, done) {
+      logged.push(String(line));
+      done();
+    },
+  });
   const app = await startApp(config, { logDestination });
   apps.push(app);
   return app;
@@ -157,6 +163,33 @@ describe('a data folder that lost something', () => {
     await rm(join(folder, 'position'));
     await expect(start(folder)).resolves.toBeDefined();
   });
+});
+
+it('says that it made a new admin token where one was lost, and only then', async () => {
+  await copyOf(whole);
+  const file = join(folder, 'admin-token');
+  const lost = (await readFile(file, 'utf8')).trim();
+  await rm(file);
+  const said = () => logged.splice(0).filter((line) => /admin token/i.test(line));
+  said();
+  const app = await start(folder);
+  expect(app.adminToken).not.toBe(lost);
+  expect(app.adminToken).toBe((await readFile(file, 'utf8')).trim());
+  expect(said()).toEqual([
+    expect.stringContaining(
+      `The admin token ${file} was missing. A new one is in the file, and the old one no longer works.`,
+    ),
+  ]);
+  const { status } = await fetch(`http://127.0.0.1:${app.port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${lost}` },
+    body: JSON.stringify({ query: '{ tokens { id } }' }),
+  });
+  expect(status).toBe(401);
+  await app.close();
+  await start(folder);
+  await start(join(home, 'first'));
+  expect(said()).toEqual([]);
 });
 
 describe('a copy of the data folder', () => {
