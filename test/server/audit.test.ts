@@ -227,6 +227,15 @@ describe('refused requests', () => {
     expect((await denials(testTokens.viewer, '[SYSTEM]')).filter(({ denial }) => denial)).toEqual([]);
   });
 
+  it('for a token that was to outlive its creator are recorded', async () => {
+    const { token } = await createToken('ADMIN', 'expiresAt: "2099-01-01T00:00:00Z"');
+    const input = '{ name: "heir", role: VIEWER, expiresAt: "2099-02-01T00:00:00Z" }';
+    await post(`mutation { createToken(input: ${input}) { tokenId } }`, token, 'outlives');
+    await untilRecorded('outlives').toMatchObject([
+      { denial: { reason: 'EXPIRY', code: 'BAD_USER_INPUT', operation: 'createToken' } },
+    ]);
+  });
+
   it('are streamed to admins and to nobody else', async () => {
     const { events } = await test.query<{ events: { asOf: string } }>('{ events(first: 1) { asOf } }');
     const query = `subscription ($after: Cursor) { events(after: $after) { ${fields} } }`;
