@@ -40,13 +40,14 @@ export function createAccountKeeper(dataDir: string, log: (line: string) => void
   return {
     async load() {
       try {
-        return JSON.parse(await readFile(file, 'utf8')) as Account;
+        const kept = JSON.parse(await readFile(file, 'utf8')) as Account | null;
+        if (kept?.channels && kept.settings) return kept;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-        throw new Error(`The kept account ${file} cannot be read: remove it to start anew.`, {
-          cause: error,
-        });
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'ENOENT') return null;
+        if (code !== undefined) throw error;
       }
+      throw new Error(`The account of the local AWS in ${file} is damaged. ${advice}`);
     },
     keep(account) {
       if (next) return next;
@@ -63,15 +64,14 @@ export function createAccountKeeper(dataDir: string, log: (line: string) => void
   };
 }
 
+const advice = 'Restore the folder from a backup, or set LUNORA_DATA_DIR to another one to start anew.';
+
 /** @throws Error where the folder has a table, so that an account was kept there once */
 export async function refuseLostAccount(dataDir: string): Promise<void> {
   const table = join(dataDir, 'table');
   const names = await readdir(table).catch(() => []);
   if (names.length === 0) return;
-  throw new Error(
-    `${join(dataDir, 'account.json')} is missing, though ${table} holds something. ` +
-      'Restore the folder from a backup, or set LUNORA_DATA_DIR to another one to start anew.',
-  );
+  throw new Error(`${join(dataDir, 'account.json')} is missing, though ${table} holds something. ${advice}`);
 }
 
 /** Keeps nothing: for tests and simulations. */

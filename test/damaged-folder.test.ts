@@ -127,6 +127,11 @@ describe('a data folder that lost something', () => {
       () => rm(join(folder, 'emulator', 'account.json')),
       /account\.json is missing, though .*table holds something\. Restore/,
     ],
+    [
+      'half of what the local AWS kept',
+      () => cutInHalf(join(folder, 'emulator', 'account.json')),
+      /account\.json is damaged\. Restore the folder from a backup, or set LUNORA_DATA_DIR/,
+    ],
     ['the name of its manifest', () => rm(table('CURRENT')), /CURRENT is missing.* Restore the folder/],
     [
       'the end of its manifest',

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -44,6 +44,11 @@ it('keeps what was changed while it was writing, for who asks then', async () =>
   await Promise.all(writes);
   expect(JSON.parse(await readFile(join(home, 'account.json'), 'utf8'))).toMatchObject({ nextId: 50 });
   expect(await readdir(home)).toEqual(['account.json']);
+});
+
+it.each(['', '{"channels":', 'null', '{}', '[]', '5'])('does not take %j for an account', async (text) => {
+  await writeFile(join(home, 'account.json'), text);
+  await expect(createAccountKeeper(home).load()).rejects.toThrow(/account\.json is damaged\. Restore/);
 });
 
 it('goes on after a write that failed', async () => {
