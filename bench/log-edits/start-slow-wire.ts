@@ -13,10 +13,13 @@ export async function startSlowWire(port: number, leastMs: number, mostMs: numbe
   /** Hands on what `from` sends, each chunk half a way later and none before the one sent before it. */
   function carry(from: Socket, to: Socket): void {
     let last = 0;
+    const onTheWay: (() => void)[] = [];
     const later = (act: () => void) => {
       const wayMs = (leastMs + Math.random() * (mostMs - leastMs)) / 2;
       last = Math.max(last, performance.now() + wayMs);
-      setTimeout(act, last - performance.now());
+      onTheWay.push(act);
+      // Timers set in one turn of the event loop may fire in another order.
+      setTimeout(() => onTheWay.shift()?.(), last - performance.now());
     };
     from.on('data', (chunk) => later(() => void (to.writable && to.write(chunk))));
     from.on('end', () => later(() => to.end()));

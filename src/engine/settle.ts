@@ -65,9 +65,14 @@ export async function settle(deps: ReconcileDeps, destination: Destination, step
       await seek(deps, destination);
       return { afterMs: 0 };
     }
-    default:
-      await edit((current, state, now) => rested(deps, current, state, step, now));
+    default: {
+      const { state } = deps.store;
+      const current = state.get('destination', id);
+      // Where nothing is to be noted nobody waits for a turn to append.
+      if (current && rested(deps, current, state, step, instant(deps.clock.now())))
+        await edit((latest, at, now) => rested(deps, latest, at, step, now));
       return revisitOf(deps, id);
+    }
   }
 }
 

@@ -174,15 +174,21 @@ export function createDynamoTable({
           ),
         ),
       ),
-    async query({ pk, after, newestFirst = false, limit }) {
+    async query({ pk, after, newestFirst = false, limit, unless = {} }) {
       const beyond = after === undefined ? '' : ` AND sk ${newestFirst ? '<' : '>'} :after`;
+      const left = Object.entries(unless);
       const request = new QueryCommand(
         consistently({
           TableName,
           KeyConditionExpression: `pk = :pk${beyond}`,
+          ...(left.length > 0 && {
+            FilterExpression: `NOT (${left.map((_, i) => `#u${i} = :u${i}`).join(' AND ')})`,
+            ExpressionAttributeNames: Object.fromEntries(left.map(([name], i) => [`#u${i}`, name])),
+          }),
           ExpressionAttributeValues: marshall({
             ':pk': pk,
             ...(after === undefined ? {} : { ':after': after }),
+            ...Object.fromEntries(left.map(([, value], i) => [`:u${i}`, value])),
           }),
           ScanIndexForward: !newestFirst,
           ...(limit === undefined ? {} : { Limit: limit }),

@@ -2,10 +2,10 @@ import { flowOf, remove } from '../domain/change.ts';
 import type { Change, Entry } from '../domain/log.ts';
 import type { FoldedState } from '../domain/state.ts';
 import { EntryRing } from './entry-ring.ts';
-import type { Head } from './head.ts';
+import { type Head, readNewerHead } from './head.ts';
 import { type Loaded, load, recordTypes } from './load.ts';
 import type { LogClock } from './log-clock.ts';
-import { readLog } from './read-log.ts';
+import { type LogRead, readLog, readUpTo } from './read-log.ts';
 import { refuseFormat } from './storage-format.ts';
 import type { StoreLog } from './store-log.ts';
 import { parseEntry, type StoredEntry } from './stored-entry.ts';
@@ -75,7 +75,20 @@ export class Fold {
   async catchUp({ eager = false } = {}): Promise<void> {
     if (this.lost !== null) throw new UnavailableError(this.lost);
     const before = this.position;
-    const { head, entries } = await readLog(this.table, before, eager);
+    await this.take(await readLog(this.table, before, eager), before);
+    this.confirmedAtMs = this.clock.monotonicMs();
+  }
+
+  /** As `catchUp`, at little cost while nobody has appended: false then, and where the table has lost its log. @throws UnavailableError */
+  async peek(): Promise<boolean> {
+    if (this.lost !== null) throw new UnavailableError(this.lost);
+    const before = this.position;
+    const head = await readNewerHead(this.table, before, this.incarnation);
+    if (head) await this.take(await readUpTo(this.table, head, before), before);
+    return head !== undefined;
+  }
+
+  private async take({ head, entries }: LogRead, before: number): Promise<void> {
     this.lost = this.reasonToStop(head, before);
     if (this.lost !== null) {
       this.log.error({ position: before, found: head.position, format: head.format }, this.lost);
@@ -84,7 +97,6 @@ export class Fold {
     this.format = head.format;
     if (entries) for (const entry of entries) this.add(entry);
     else await this.skip();
-    this.confirmedAtMs = this.clock.monotonicMs();
     this.learn(head);
   }
 

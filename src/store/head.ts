@@ -29,6 +29,16 @@ export async function readHead(table: Pick<Table, 'get'>): Promise<Head | null> 
   return item ? toHead(item) : null;
 }
 
+/** The head of this log, once it is no longer at `position`; undefined while it is there, or where there is none. */
+export async function readNewerHead(
+  table: Pick<Table, 'query'>,
+  position: number,
+  incarnation: string,
+): Promise<Head | undefined> {
+  const { items } = await table.query({ pk: headKey.pk, unless: { position, incarnation } });
+  return items[0] && toHead(items[0]);
+}
+
 export interface OpenHeadOptions {
   /** The installation that the table must be of. */
   installationId?: string | undefined;

@@ -57,11 +57,13 @@ export function createMemoryTable({ pause }: MemoryTableOptions = {}): Table {
         erase(key);
         return true;
       }),
-    query: ({ pk, after, newestFirst = false, limit = 1_000 }) =>
+    query: ({ pk, after, newestFirst = false, limit = 1_000, unless }) =>
       act(() => {
         const { items, sorted } = partitions.get(pk) ?? { items: new Map<string, Item>(), sorted: [] };
         const keys = newestFirst ? keysBefore(sorted, after, limit) : keysAfter(sorted, after, limit);
-        return { items: keys.flatMap((sk) => copy(items.get(sk)) ?? []), more: keys.length === limit };
+        const found = keys.flatMap((sk) => copy(items.get(sk)) ?? []);
+        const wanted = unless ? found.filter((item) => !holds(item, { is: 'equal', to: unless })) : found;
+        return { items: wanted, more: keys.length === limit };
       }),
   };
 }

@@ -15,16 +15,26 @@ export interface LogRead {
  * that several entries take no longer than one.
  */
 export async function readLog(table: Table, position: number, eager = false): Promise<LogRead> {
-  const after = logKey(position).sk;
   const [head, early] = await Promise.all([
     readHead(table),
-    eager ? table.query({ pk: logPk, after }) : { items: [] },
+    eager ? table.query({ pk: logPk, after: logKey(position).sk }) : { items: [] },
   ]);
   if (!head) throw new UnavailableError('The table has lost its log.');
+  return readUpTo(table, head, position, early.items);
+}
+
+/** Reads all that came after `position`, which a head read before may show. */
+export async function readUpTo(
+  table: Table,
+  head: Head,
+  position: number,
+  early: readonly Item[] = [],
+): Promise<LogRead> {
+  const after = logKey(position).sk;
   if (head.position <= position) return { head, entries: [] };
   if (head.floor > position || !head.entry) return { head, entries: null };
   const wanted = head.position - position - 1;
-  let older = await follow(early.items, position, wanted);
+  let older = await follow(early, position, wanted);
   if (older.length < wanted) older = await follow(queryAll(table, { pk: logPk, after }), position, wanted);
   if (older.length < wanted) return { head, entries: null };
   return { head, entries: [...older, head.entry] };

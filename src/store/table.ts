@@ -42,6 +42,8 @@ export interface QueryArgs {
   after?: string;
   newestFirst?: boolean;
   limit?: number;
+  /** Items with all of these attributes are left out; they count for `limit` and `more`, so `limit` is not to be given with it. */
+  unless?: Attributes;
 }
 
 /** Every item of one `pk`, page by page. */

@@ -31,7 +31,7 @@ export class WriteTurns {
   private inARow = 0;
   /** Reads of the log under way while this process waits for its turn. */
   private reading = 0;
-  /** The median time of an append. */
+  /** What most of the last turns took at most, the deciding included. */
   private appendMs = 10;
 
   constructor(
@@ -70,9 +70,9 @@ export class WriteTurns {
     return caughtUp;
   }
 
-  /** Ends this process's turn: its append took `ms`. */
+  /** Ends this process's turn, which took `ms`. */
   done(ms: number): void {
-    this.appendMs = Math.max(1, this.appendMs * (ms > this.appendMs ? 1.05 : 0.95));
+    this.appendMs = Math.max(1, this.appendMs * (ms > this.appendMs ? 1.25 : 0.9));
     this.inARow += 1;
     this.doneAtMs = this.deps.clock.monotonicMs();
     this.mine = null;
@@ -114,23 +114,19 @@ export class WriteTurns {
   }
 
   private async read(): Promise<boolean> {
-    const [caughtUp] = await Promise.all([this.catchUp(true), this.look()]);
+    const [caughtUp] = await Promise.all([
+      holds(this.deps.fold.catchUp({ eager: true }).then(() => true)),
+      this.look(),
+    ]);
     return caughtUp;
   }
 
   /** Reads the log beside other reads. */
   private readAhead(): Promise<boolean> {
     this.reading += 1;
-    return this.catchUp().finally(() => {
+    return holds(this.deps.fold.peek()).finally(() => {
       this.reading -= 1;
     });
-  }
-
-  private catchUp(eager = false): Promise<boolean> {
-    return this.deps.fold.catchUp({ eager }).then(
-      () => true,
-      () => false,
-    );
   }
 
   /** Reads who waits. If that fails, this process waits for no one. */
@@ -193,3 +189,5 @@ export class WriteTurns {
 
 const isSame = (a: WaitingWriter | undefined, b: WaitingWriter): boolean =>
   a?.writerId === b.writerId && a.since === b.since && a.tries === b.tries;
+
+const holds = (read: Promise<boolean>): Promise<boolean> => read.catch(() => false);

@@ -54,6 +54,7 @@ export class Writer {
     const { fold, clock, consequences } = this.deps;
     if (this.unsure && !(await this.confirm(this.queue.splice(0)))) return;
     await this.takeTurn();
+    const startedMs = clock.monotonicMs();
     const base = fold.newest;
     const { position } = fold;
     const now = instant(clock.now());
@@ -73,7 +74,6 @@ export class Writer {
       text: entryText(fold.format, position + 1, now, group),
     };
     try {
-      const startedMs = clock.monotonicMs();
       if (base !== this.copied) await this.copy(base);
       if (await append(this.deps, entry)) {
         this.turns.done(clock.monotonicMs() - startedMs);

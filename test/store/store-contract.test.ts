@@ -3,6 +3,7 @@ import { faultContract } from './contract/faults.ts';
 import { groupContract } from './contract/group.ts';
 import { historyContract } from './contract/history.ts';
 import { orderContract } from './contract/order.ts';
+import { queryContract } from './contract/queries.ts';
 import { rowContract } from './contract/rows.ts';
 import { trimContract } from './contract/trim.ts';
 import { starterOf, type Target, targetNames } from './targets.ts';
@@ -23,6 +24,7 @@ describe.each(targetNames)('a store on %s', (name) => {
     describe('about groups', () => groupContract(newTable));
     // Every call of a life is a place to die. In memory all are tried; elsewhere one in six, others in each run.
     describe('about faults', () => faultContract(newTable, { every: name === 'memory' ? 1 : 6 }));
+    describe('about queries, which', () => queryContract(newTable));
     describe('about rows', () => rowContract(newTable));
     describe('about what it lets go', () => trimContract(newTable));
     describe('about history', () => historyContract(newTable));
