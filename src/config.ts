@@ -12,6 +12,13 @@ export type Config = ReturnType<typeof toConfig>;
 /** One or several settings cannot be used; the message says which and why, a line each. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  /** `aws`: whether the settings ask for the real AWS. */
+  constructor(
+    message: string,
+    readonly aws = false,
+  ) {
+    super(message);
+  }
 }
 
 /** Every setting of this program by name. The comments are printed in docs/configuration.md (`npm run settings`). */
@@ -169,7 +176,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
     ...contradictions(given),
   ];
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('\n'));
+  if (!parsed.success || problems.length > 0)
+    throw new ConfigError(problems.join('\n'), modeOf(given) === 'aws');
   return toConfig(parsed.data);
 }
 

@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
-import { hushSdk, readConfig } from './config.ts';
+import { hushSdk } from './config.ts';
+import { readWholeConfig } from './read-whole-config.ts';
 
 /** Containers are killed ten seconds after they are told to end. */
 const stopWithinMs = 8_000;
@@ -12,7 +13,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 process.umask(0o077);
 
 try {
-  const config = readConfig();
+  const config = await readWholeConfig();
   hushSdk();
   // Only now: a bad setting is said at once, and the SDK is loaded hushed.
   const { startApp } = await import('./app.ts');

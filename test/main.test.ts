@@ -128,6 +128,18 @@ it('says what to set where AWS has no region and no credentials', async () => {
   expect(lost.text()).toMatch(/^AWS_REGION: no region is set\..*\nAWS credentials: none found\..*\n$/);
 });
 
+it('says that AWS has no region together with what else is bad', async () => {
+  const bad = run({
+    HOME: folder,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    LUNORA_AWS: 'aws',
+    LUNORA_ADMIN_TOKEN: 'short',
+    LUNORA_SECRET_KEY: 'fake secret key of more than 32 characters',
+  });
+  expect(await bad.ended).toBe(1);
+  expect(bad.text()).toMatch(/^LUNORA_ADMIN_TOKEN: .*\nAWS_REGION: .*\nAWS credentials: .*\n$/);
+});
+
 it('prints on the terminal what becomes of a destination, and keeps its files from other users', async () => {
   const lunora = run({ LUNORA_DATA_DIR: join(folder, 'terminal'), LUNORA_TIME_SCALE: '0' });
   const [, url, token] = await lunora.says(serving);

@@ -41,8 +41,9 @@ export interface MediaLiveDeps {
 export function createMediaLive({ client, budget, redact, fingerprint }: MediaLiveDeps): MediaLive {
   paceCalls(client, budget);
   noteDoubts(client);
-  /** The keys last seen on each channel, to recognise them in alerts and errors about it. */
-  const keys = new Map<string, string[]>();
+  /** The keys of each channel in the last two Lists, to recognise them in alerts and errors about it. */
+  let keys = new Map<string, string[]>();
+  let listedKeys: [string, string[]][] = [];
 
   // All our keys first: one that a channel had before may be the beginning of the one it has now.
   const hider = (secrets: readonly string[]) => {
@@ -79,8 +80,10 @@ export function createMediaLive({ client, budget, redact, fingerprint }: MediaLi
           const page = await client.send(command, abort(options));
           return { items: page.Channels, token: page.NextToken };
         });
-        keys.clear();
-        for (const channel of channels) keys.set(channel.Id ?? '', keysOf(channel));
+        const before = listedKeys;
+        listedKeys = channels.map((channel) => [channel.Id ?? '', keysOf(channel)]);
+        // One List may lack what is there.
+        keys = new Map([...before, ...listedKeys]);
         return channels
           .map((channel) => toSeenChannel(channel, 'ListChannels'))
           .filter(({ state }) => state !== 'DELETED');
