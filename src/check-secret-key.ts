@@ -1,4 +1,4 @@
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config-error.ts';
 import type { Reseal } from './engine/deps.ts';
 import { type Secrets, UnsealError } from './secrets.ts';
 import type { Store } from './store/store.ts';

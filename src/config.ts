@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
 import { listPrices, type Rates } from './domain/cost.ts';
 import type { HoldingLimits } from './domain/holding-limits.ts';
 import { type LogLevel, logLevels } from './logger.ts';
@@ -8,18 +9,6 @@ import { arn, count, flag, key, port, rates, text } from './setting-types.ts';
 
 /** Everything that can be set from outside, parsed once. Each setting is documented at its line below. */
 export type Config = ReturnType<typeof toConfig>;
-
-/** One or several settings cannot be used; the message says which and why, a line each. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  /** `aws`: whether the settings ask for the real AWS. */
-  constructor(
-    message: string,
-    readonly aws = false,
-  ) {
-    super(message);
-  }
-}
 
 /** Every setting of this program by name. The comments are printed in docs/configuration.md (`npm run settings`). */
 export const settings = z.object({

@@ -1,4 +1,5 @@
-import { type Config, ConfigError, hushSdk, readConfig } from './config.ts';
+import { type Config, hushSdk, readConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
 import { missingAwsAccess } from './require-aws-access.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config-error.ts';
 
 /** The two parts of a client's configuration that the SDK looks up in the environment. */
 export interface AwsAccess {
