@@ -7,9 +7,6 @@ export class NotWrittenError extends Error {
     const isFull = code === 'ENOSPC' || code === 'EDQUOT';
     super(
       `${what} cannot be written (${message}). ${isFull ? 'Free space on its disk.' : 'Make it writable.'}`,
-      {
-        cause,
-      },
     );
   }
 }

@@ -6,6 +6,7 @@ import { type App, startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { openDataFolder } from '../src/data-folder.ts';
 import { mountDisk } from './_kit/mount-disk.ts';
+import { startProcess } from './_kit/start-process.ts';
 
 const disk = await mountDisk(12);
 const apps: App[] = [];
@@ -110,5 +111,29 @@ describe.skipIf(!disk)('a full disk', { timeout: 120_000 }, () => {
     expect(await readdir(path)).toEqual([]);
     await disk?.free();
     await expect(start('new')).resolves.toBeDefined();
+  });
+
+  it('lets the process stop in order, and name what it could not keep', async () => {
+    const run = startProcess('lunora', join(disk?.path ?? '', 'stop'), { LUNORA_LOG_LEVEL: 'error' });
+    await run.serving;
+    const [, control] = await run.says(/Local AWS\s+(\S+)/);
+    await disk?.fill();
+    await fetch(`${control}/settings`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: '{"timeScale":1}',
+    });
+    run.signal('SIGTERM');
+    const { code, said } = await run.ended;
+    expect({ code, said }).toEqual({ code: 1, said: '' });
+    const last = JSON.parse(run.out().trim().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ msg: 'shutdown failed' });
+    expect(last).not.toHaveProperty('err');
+    expect(last.reasons).toEqual([
+      expect.stringMatching(
+        /^The account of the local AWS in \S+ cannot be written \(ENOSPC[^()]*\)\. Free space on its disk\.$/,
+      ),
+    ]);
+    await disk?.free();
   });
 });
