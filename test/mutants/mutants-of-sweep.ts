@@ -19,6 +19,11 @@ export const mutantsOfSweep: readonly Mutant[] = [
         find: 'graceEndsAt === null || graceEndsAt > now',
         replace: 'graceEndsAt === null',
       },
+      {
+        file: 'src/engine/sweep-orphans.ts',
+        find: 'if (!orphan.sweepable || graceLeftMs(deps, orphan) > 0) continue;',
+        replace: 'if (!orphan.sweepable) continue;',
+      },
     ],
   },
   {
