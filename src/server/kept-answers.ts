@@ -28,8 +28,10 @@ interface Kept extends KeptAnswer {
   reads: ReadonlySet<Read>;
 }
 
-/** Room for answers, in characters of their bodies and keys. */
-const mostCharacters = 16 * 1024 * 1024;
+/** Room for answers, in characters of their keys and bodies and bytes of two compressed copies each. */
+const mostCharacters = 48 * 1024 * 1024;
+/** A body and its copies by gzip and brotli, none of which is longer than it by more than a few bytes. */
+const copies = 3;
 
 /**
  * Answers by log position: what a query says is a function of document, variables, permission scope and the records it
@@ -42,7 +44,7 @@ export function createKeptAnswers(store: {
   const kept = new LRUCache<string, Kept>({
     maxSize: mostCharacters,
     maxEntrySize: mostCharacters / 16,
-    sizeCalculation: ({ body }, key) => key.length + body.length,
+    sizeCalculation: ({ body }, key) => key.length + copies * body.length,
   });
   const changedAt = new Map<Read, number>();
 
