@@ -3,7 +3,7 @@ import type { Protocol } from '../records.ts';
 import type { Hides } from '../redaction/hides.ts';
 import { isSecretName } from '../redaction/is-secret-name.ts';
 import { decoded, type UrlParts, urlParts } from '../url-parts.ts';
-import { isKeyTemplate, mendUrl } from './mend-url.ts';
+import { isKeyTemplate, isMarkedTemplate, mendUrl } from './mend-url.ts';
 import { refuse } from './refuse.ts';
 
 const protocolOf: Readonly<Record<string, Protocol>> = {
@@ -54,7 +54,8 @@ export function checkUrl(
 
 /** One at the end of the path means that the key comes there, as it does anyway. */
 function checkForTemplate({ segments, query }: UrlParts, wrong: (message: string) => Error): void {
-  if ([...segments, ...query.flatMap(({ name, value }) => [name, value])].some(isKeyTemplate)) {
+  const inQuery = query.flatMap(({ name, value }) => [name, value]).some(isMarkedTemplate);
+  if (inQuery || segments.some(isKeyTemplate)) {
     throw wrong(
       'The URL has a placeholder for the stream key inside it. Write it without, e.g. rtmp://host/app; the key is sent after it.',
     );

@@ -1,6 +1,7 @@
 import type { SrtSettings } from '../records.ts';
 import { mask, maskStreamId, secretsInStreamId, unmaskStreamId } from '../redaction/mask-stream-id.ts';
 import { sealedStreamIdOf } from '../sealed-stream-id.ts';
+import { isMarkedTemplate } from './mend-url.ts';
 import { refuse } from './refuse.ts';
 
 /** Seals SRT stream ids and opens them again. The same text has the same fingerprint. */
@@ -72,6 +73,9 @@ function checkStreamId(streamId: string): void {
   }
   if (streamId.length < 1 || streamId.length > 512 || /\p{C}/u.test(streamId)) {
     throw wrong('An SRT stream id has 1 to 512 characters, none of them control characters.');
+  }
+  if (streamId.split(/[,=:/?&]/).some(isMarkedTemplate)) {
+    throw wrong('The stream id has a placeholder. Write what the receiver shows in its place.');
   }
 }
 

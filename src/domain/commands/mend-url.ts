@@ -40,11 +40,15 @@ function asciiHost(host: string): string {
 }
 
 /** True for what stands for a key in a template: `{stream_key}`, `<your-stream-key>`, `[STREAM KEY]`, `$STREAM_KEY`. */
-export function isKeyTemplate(text: string): boolean {
+export function isMarkedTemplate(text: string): boolean {
   const template =
     /^(?:\$?\{+|<+|\[+|\$|%)[\s_-]*(?:(?:your|my|the)[\s_-]*)?(?:stream[\s_-]*)?(?:key|name)[\s_-]*(?:\}+|>+|\]+|%)?$/i;
   return template.test(decoded(text));
 }
+
+/** True also for a template without brackets, where no name can stand: `STREAM_KEY`, `your-stream-key`. */
+export const isKeyTemplate = (text: string): boolean =>
+  isMarkedTemplate(text) || /^(?:(?:your|my|the)[\s_-]*)?stream[\s_-]*key$/i.test(decoded(text));
 
 function withoutTemplate(rest: string): string {
   const found = /^(.*\/)([^/?#]+)\/?$/s.exec(rest);

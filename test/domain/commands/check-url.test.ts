@@ -49,6 +49,7 @@ describe('checkUrl', () => {
     ['rtmp://host/bühne'],
     ['rtmp://höst /app'],
     ['rtmp://host/{stream_key}/app'],
+    ['rtmp://host/STREAM_KEY/app'],
     ['rtmp://host/app?key={stream_key}x&name={stream_key}'],
     ['rtmp://host/a\\b'],
     [`rtmp://host/${'a'.repeat(1_000)}`],
@@ -175,6 +176,8 @@ describe('checkUrl', () => {
     ['rtmp://h.example/app/<YOUR-STREAM-KEY>', 'rtmp://h.example/app'],
     ['rtmp://h.example/app/%7BstreamKey%7D', 'rtmp://h.example/app'],
     ['rtmp://live.twitch.tv/app/{stream_key}', 'rtmp://live.twitch.tv/app'],
+    ['rtmp://h.example/app/STREAM_KEY', 'rtmp://h.example/app'],
+    ['rtmp://h.example/app/your-stream-key', 'rtmp://h.example/app'],
     [
       'rtmps://fa723fc1b171.global-contribute.live-video.net',
       'rtmps://fa723fc1b171.global-contribute.live-video.net/app',

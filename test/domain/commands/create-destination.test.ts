@@ -31,6 +31,7 @@ describe('createDestination', () => {
   it.each([
     ['that is a URL', 'rtmp://h.example/app/fake-key-0000'],
     ['that is a placeholder', '{stream_key}'],
+    ['that is a placeholder without brackets', 'YOUR-STREAM-KEY'],
   ])('refuses a key %s', (_what, plain) => {
     const command = creation({ streamKey: sealed(plain) });
     expect(refusals(() => ask(newState(), createDestination(command, anyone)))).toEqual([
@@ -172,6 +173,21 @@ describe('createDestination', () => {
     ],
     ['SRT settings on RTMP', creation({ srt: { latencyMs: 200 } }), 'PROTOCOL_NOT_SUPPORTED srt'],
     ['a latency out of bounds', srtCreation({ srt: { latencyMs: 19 } }), 'INVALID_URL srt.latencyMs'],
+    [
+      'a placeholder as stream id',
+      srtCreation({ srt: { streamId: '{stream_key}' } }),
+      'INVALID_URL srt.streamId',
+    ],
+    [
+      'a placeholder inside a stream id',
+      srtCreation({ srt: { streamId: '#!::r=live/<STREAM_KEY>,m=publish' } }),
+      'INVALID_URL srt.streamId',
+    ],
+    [
+      'a placeholder for the stream id in the URL',
+      srtCreation({ url: 'srt://h.example:9000?streamid=publish:{stream_key}' }),
+      'INVALID_URL srt.streamId',
+    ],
     ['a long stream id', srtCreation({ srt: { streamId: 's'.repeat(513) } }), 'INVALID_URL srt.streamId'],
     [
       'a passphrase in clear',
