@@ -29,7 +29,8 @@ export async function killOften(kills: number, seed: number, say: (line: string)
     const aws = createEmulatorClients(about, 5);
     closers.add(() => aws[Symbol.dispose]());
     await control.settings({
-      quotas: { channels: 40, pushInputs: 40 },
+      // Both installations feed from one flow; a slow machine has many destinations at once.
+      quotas: { channels: 40, pushInputs: 40, outputsPerFlow: 400 },
       throttle: { perSecond: 60, burst: 120 },
     });
     const readForeign = await plantForeign(aws, about);
@@ -57,6 +58,7 @@ export async function killOften(kills: number, seed: number, say: (line: string)
       const tidy = n === 1;
       const settings = {
         ...{ LUNORA_TIME_SCALE: timeScale, LUNORA_QUOTA_CHANNELS: '40', LUNORA_QUOTA_PUSH_INPUTS: '40' },
+        LUNORA_QUOTA_OUTPUTS_PER_FLOW: '400',
         ...(tidy ? { LUNORA_IDLE_CLEANUP_MINUTES: '0' } : { LUNORA_SQS_URL: about.seeded.queueUrl }),
       };
       const tableName = `lunora-${label}`;
