@@ -3,16 +3,33 @@ import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 import type { SourceRules } from './check-source.ts';
 
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const port = (fallback: number) => {
+  const message = 'must be a port number';
+  return z.coerce.number(message).int(message).min(0, message).max(65_535, message).default(fallback);
+};
 const flag = z
-  .enum(['0', '1', 'false', 'true'])
+  .enum(['0', '1', 'false', 'true'], 'must be 1 or 0')
   .default('0')
   .transform((value) => value === '1' || value === 'true');
+const scale = 'must be a number from 0 to 100';
 
-const list = z
+const listOf = (text: string) => text.split(',').flatMap((item) => item.trim().toLowerCase() || []);
+const hostNames = z
   .string()
   .default('')
-  .transform((text) => text.split(',').flatMap((item) => item.trim().toLowerCase() || []));
+  .transform(listOf)
+  .refine(
+    (names) => names.every((name) => /^(?:\[[0-9a-f:.]+\]|[^\s/:?#@%[\]]+)$/.test(name)),
+    'must be host names or addresses, without a port',
+  );
+const origins = z
+  .string()
+  .default('')
+  .transform((text) => listOf(text).map((origin) => origin.replace(/\/$/, '')))
+  .refine(
+    (items) => items.every((item) => /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@%]+$/.test(item)),
+    'must be origins, such as https://board.example',
+  );
 
 /** Every setting of this program by name. */
 export const environment = z.object({
@@ -24,12 +41,12 @@ export const environment = z.object({
   /** Everything is kept below `<dir>/emulator`. */
   LUNORA_DATA_DIR: z.string().min(1).default('.lunora'),
   /** Factor on AWS's own pace: 1 is AWS, 0 is instant. */
-  LUNORA_TIME_SCALE: z.coerce.number().min(0).max(100).default(0.05),
+  LUNORA_TIME_SCALE: z.coerce.number(scale).min(0, scale).max(100, scale).default(0.05),
   /** 1: carry real video with ffmpeg. */
   LUNORA_VIDEO: flag,
   /** Host names besides loopback's, and browser origins, that may use the local AWS. */
-  LUNORA_ALLOWED_HOSTS: list,
-  LUNORA_ALLOWED_ORIGINS: list,
+  LUNORA_ALLOWED_HOSTS: hostNames,
+  LUNORA_ALLOWED_ORIGINS: origins,
   AWS_REGION: z.string().min(1).default('us-east-1'),
 });
 

@@ -5,7 +5,7 @@ import { ConfigError } from './config-error.ts';
 import { listPrices, type Rates } from './domain/cost.ts';
 import type { HoldingLimits } from './domain/holding-limits.ts';
 import { type LogLevel, logLevels } from './logger.ts';
-import { arn, count, flag, key, port, rates, text } from './setting-types.ts';
+import { arn, count, flag, hostName, hostNames, key, origins, port, rates, text } from './setting-types.ts';
 
 /** Everything that can be set from outside, parsed once. Each setting is documented at its line below. */
 export type Config = ReturnType<typeof toConfig>;
@@ -19,15 +19,15 @@ export const settings = z.object({
   /** Where the API listens; 0 takes a free port. */
   LUNORA_PORT: port.default(4000),
   /** The address the API listens on. */
-  LUNORA_HOST: text.default('127.0.0.1'),
+  LUNORA_HOST: hostName.default('127.0.0.1'),
   /** Bearer tokens with a role each. `aws` needs at least one, and 16 characters or more in each; `local` makes an admin's by itself and keeps it in the data folder. */
   LUNORA_ADMIN_TOKEN: text.optional(),
   LUNORA_OPERATOR_TOKEN: text.optional(),
   LUNORA_VIEWER_TOKEN: text.optional(),
   /** Browser origins, besides this host and localhost, whose pages may use the API: `https://one.example,https://two.example`. */
-  LUNORA_ALLOWED_ORIGINS: text.default(''),
+  LUNORA_ALLOWED_ORIGINS: origins.optional(),
   /** Host names, besides localhost and 127.0.0.1, under which local mode may be reached, by containers and phones: `lunora,192.168.1.20`. Every other Host is refused there. */
-  LUNORA_ALLOWED_HOSTS: text.default(''),
+  LUNORA_ALLOWED_HOSTS: hostNames.optional(),
   /** Changes a second that one token may ask for, for long; four seconds' worth at once. A bulk call counts each destination. */
   LUNORA_MUTATIONS_PER_SECOND: count.default(50),
   /** What one query, mutation or subscription may cost before it is executed: an object counts 1, ten other values 1, ten records gone through 1 (docs/limits.md). */
@@ -208,8 +208,6 @@ export function hushSdk(): void {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 }
 
-const listOf = (text: string) => text.split(',').flatMap((item) => item.trim() || []);
-
 function toConfig(env: z.infer<typeof settings>) {
   const production = env.NODE_ENV === 'production';
   const aws = env.LUNORA_AWS ?? (production ? 'aws' : 'local');
@@ -222,8 +220,8 @@ function toConfig(env: z.infer<typeof settings>) {
     adminToken: env.LUNORA_ADMIN_TOKEN ?? null,
     operatorToken: env.LUNORA_OPERATOR_TOKEN ?? null,
     viewerToken: env.LUNORA_VIEWER_TOKEN ?? null,
-    allowedOrigins: listOf(env.LUNORA_ALLOWED_ORIGINS),
-    allowedHosts: listOf(env.LUNORA_ALLOWED_HOSTS.toLowerCase()),
+    allowedOrigins: env.LUNORA_ALLOWED_ORIGINS ?? [],
+    allowedHosts: env.LUNORA_ALLOWED_HOSTS ?? [],
     mutationsPerSecond: env.LUNORA_MUTATIONS_PER_SECOND,
     maxQueryCost: env.LUNORA_MAX_QUERY_COST,
     maxAnswerValues: env.LUNORA_MAX_ANSWER_VALUES,

@@ -43,6 +43,15 @@ it('builds frames by hand unless it is told to leave that to ws', () => {
   expect(readConfig({ LUNORA_FRAMES: 'send' }).frames).toBe('send');
 });
 
+it('reads origins as browsers write them', () => {
+  const given = 'https://Board.example/, http://[::1]:3000, tauri://localhost';
+  expect(readConfig({ LUNORA_ALLOWED_ORIGINS: given }).allowedOrigins).toEqual([
+    'https://board.example',
+    'http://[::1]:3000',
+    'tauri://localhost',
+  ]);
+});
+
 it.each([
   ['LUNORA_PORT', 'http'],
   ['LUNORA_PORT', '70000'],
@@ -62,6 +71,12 @@ it.each([
   ['LUNORA_FRAMES', 'masked'],
   ['LUNORA_VIDEO', 'yes'],
   ['LUNORA_LOG_LEVEL', 'loud'],
+  ['LUNORA_ALLOWED_ORIGINS', 'board.test'],
+  ['LUNORA_ALLOWED_ORIGINS', 'https://board.example/app'],
+  ['LUNORA_ALLOWED_ORIGINS', '*'],
+  ['LUNORA_ALLOWED_HOSTS', 'http://phone.example'],
+  ['LUNORA_ALLOWED_HOSTS', 'phone.example:4000'],
+  ['LUNORA_HOST', 'http://lunora'],
   ['LUNORA_RATES', 'cheap'],
   ['LUNORA_RATES', '12.5'],
   ['LUNORA_RATES', '[0.12]'],
@@ -154,9 +169,15 @@ describe('with the real AWS', () => {
     ['a pattern of two bytes', Buffer.from('ab'.repeat(16)).toString('base64')],
     ['a pattern of eight bytes', Buffer.from('fakefake'.repeat(4)).toString('hex')],
     ['a pattern of three bytes', Buffer.alloc(32, 'abc').toString('base64')],
+    ['a text of letters that are all alike', 'a'.repeat(32)],
+    ['a text of a pattern', 'lunora'.repeat(7)],
     ['a short text', 'a text of thirty-one letters…'],
   ])('refuses a key of %s', (_what, LUNORA_SECRET_KEY) => {
     expect(problem({ ...enough, LUNORA_SECRET_KEY })).toMatch(/^LUNORA_SECRET_KEY: must be 32 random bytes/);
+  });
+
+  it('says that a long key is refused because it repeats itself', () => {
+    expect(problem({ ...enough, LUNORA_SECRET_KEY: '0'.repeat(64) })).toContain('repeats');
   });
 
   it('takes a viewer’s token alone', () => {

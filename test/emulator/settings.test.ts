@@ -42,14 +42,16 @@ it('takes a variable set to nothing for one that is not set', () => {
 });
 
 it.each([
-  ['LUNORA_EMULATOR_PORT', 'http'],
-  ['LUNORA_EMULATOR_PORT', '70000'],
-  ['LUNORA_TABLE_PORT', '-1'],
-  ['LUNORA_TIME_SCALE', 'fast'],
-  ['LUNORA_TIME_SCALE', '-1'],
-  ['LUNORA_VIDEO', 'perhaps'],
-])('says that %s cannot be %s', (name, value) => {
-  expect(() => readSettings({ [name]: value })).toThrow(name);
+  ['LUNORA_EMULATOR_PORT', 'http', 'must be a port number'],
+  ['LUNORA_EMULATOR_PORT', '70000', 'must be a port number'],
+  ['LUNORA_TABLE_PORT', '-1', 'must be a port number'],
+  ['LUNORA_TIME_SCALE', 'fast', 'must be a number from 0 to 100'],
+  ['LUNORA_TIME_SCALE', '-1', 'must be a number from 0 to 100'],
+  ['LUNORA_VIDEO', 'perhaps', 'must be 1 or 0'],
+  ['LUNORA_ALLOWED_ORIGINS', 'board.example', 'must be origins, such as https://board.example'],
+  ['LUNORA_ALLOWED_HOSTS', 'http://phone', 'must be host names or addresses, without a port'],
+])('says that %s cannot be %s: it %s', (name, value, why) => {
+  expect(() => readSettings({ [name]: value })).toThrow(`${name}: ${why}`);
 });
 
 it('refuses an unknown setting with the nearest name, and ignores those of other programs', () => {
