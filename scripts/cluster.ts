@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stopOnSignal } from '../emulator/stop-on-signal.ts';
+import { readConfig } from '../src/config.ts';
 import { type Program, runProgram } from './run-program.ts';
 import { startFront } from './start-front.ts';
 
@@ -60,7 +61,8 @@ async function startRedis(): Promise<object> {
 }
 
 try {
-  const port = Number(process.env['LUNORA_PORT'] ?? 4000);
+  // All of them at once, where each of the processes would name its own.
+  const { port } = readConfig({ ...process.env, LUNORA_AWS: 'local' });
   const backends = () => [...apis.values()].flatMap((api) => (api.port > 0 ? [api.port] : []));
   const front = await startFront({ port, backends }).catch((error: Error) => {
     throw new Error(`LUNORA_PORT: ${error.message}`);

@@ -125,6 +125,22 @@ it('ignores settings of the command line and of other programs', () => {
   expect(readConfig({ LUNORA_URL: 'http://127.0.0.1:4000', OTHER: '1' }).port).toBe(4000);
 });
 
+it.each(['scripts/cluster.ts', 'scripts/raise-format.ts'])(
+  '%s names every bad or unknown setting, and does nothing',
+  { timeout: 60_000 },
+  (script) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script], {
+      cwd: resolve(import.meta.dirname, '..'),
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], LUNORA_PORT: 'http', LUNORA_TABEL: 'x' },
+    });
+    expect(status).toBe(1);
+    expect(stdout + stderr).toBe(
+      'LUNORA_TABEL: no such setting. Did you mean LUNORA_TABLE?\nLUNORA_PORT: must be a port number\n',
+    );
+  },
+);
+
 it('has a current page of settings and list of their names', { timeout: 60_000 }, () => {
   const { stderr } = spawnSync(
     process.execPath,
