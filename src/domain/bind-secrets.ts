@@ -19,7 +19,7 @@ export function bindSecrets<D extends Destination>(
   const { streamKey, srt } = destination;
   const key = streamKey && rebind(streamKey.sealed, 'streamKey', targets);
   const streamId = srt?.sealedStreamId && rebind(srt.sealedStreamId.sealed, 'srtStreamId', targets);
-  const isSame = key === streamKey?.sealed && streamId === srt?.sealedStreamId?.sealed;
+  const isSame = (key ?? null) === (streamKey?.sealed ?? null) && streamId === srt?.sealedStreamId?.sealed;
   if (isSame || (!key && !streamId)) return destination;
   return {
     ...destination,

@@ -13,25 +13,29 @@ const atOnce = 25;
 /** Seals again, some at a time, what another secret key or an older version has sealed. Leader only. */
 export async function resealSecrets({ store, lease, log, reseal }: ReconcileDeps): Promise<Revisit> {
   if (!reseal || lease.epoch() === null) return null;
-  let count = 0;
-  while (outdated(store.state, reseal).length > 0) {
-    count += await store.change((state) => {
+  // Each is tried once a visit: one that is never as it should be must not keep the log busy.
+  const tried = new Set<string>();
+  while (outdated(store.state, reseal, tried).length > 0) {
+    const ids = await store.change((state) => {
       lease.check(state);
-      const resealed = outdated(state, reseal);
+      const resealed = outdated(state, reseal, tried);
       const changes = resealed.map((destination) => putQuietly(state, 'destination', destination));
-      return { changes, events: [], value: resealed.length };
+      return { changes, events: [], value: resealed.map(({ id }) => id) };
     });
+    for (const id of ids) tried.add(id);
   }
-  await reseal.done();
-  if (count > 0) log.info({ count }, 'secrets resealed');
+  if (outdated(store.state, reseal).length === 0) await reseal.done();
+  if (tried.size > 0) log.info({ count: tried.size }, 'secrets resealed');
   return { afterMs: everyMs };
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** The first destinations whose secrets are to be sealed again, as they will be. */
-function outdated(state: State, reseal: Reseal): Destination[] {
+function outdated(state: State, reseal: Reseal, except = none): Destination[] {
   const found: Destination[] = [];
   for (const destination of state.all('destination')) {
-    const next = resealed(destination, reseal);
+    const next = except.has(destination.id) ? destination : resealed(destination, reseal);
     if (next !== destination && found.push(next) === atOnce) break;
   }
   return found;

@@ -28,6 +28,7 @@ function setUp(count: number, streamIdsMayBeSealed: boolean) {
     state,
     async change<R>(decide: (state: State, at: string) => { changes: readonly unknown[]; value: R }) {
       changes.push(decide(state as never, now).changes.length);
+      if (changes.length > 10) throw new Error('It changes records without end.');
       return ask(state, decide as never).value as R;
     },
   };
@@ -64,4 +65,25 @@ it('leaves them in clear while an older version may have to read them', async ()
   await resealSecrets(deps);
   expect(state.get('destination', 'd0')?.srt?.streamId).toBe(clear);
   expect(changes).toEqual([]);
+});
+
+it('seals what has a stream id and no stream key once', async () => {
+  const { state, deps, changes } = setUp(3, true);
+  for (const made of [...state.all('destination')]) {
+    state.put('destination', made.id, { ...made, streamKey: null });
+  }
+  await resealSecrets(deps);
+  expect(changes).toEqual([3]);
+});
+
+it('tries each destination once, though it be never as it should', async () => {
+  const { deps, done, changes } = setUp(30, true);
+  let count = 0;
+  const rebind = () => {
+    count += 1;
+    return `v2.never.the.same.${count}`;
+  };
+  await resealSecrets({ ...deps, reseal: { ...deps.reseal, rebind } } as unknown as ReconcileDeps);
+  expect(changes).toEqual([25, 5]);
+  expect(done).not.toHaveBeenCalled();
 });
