@@ -56,10 +56,10 @@ export function watchFreshness({ store, clock, staleAfterMs, timeScale }: Freshn
   const saysItself = (eyeId: string) => store.state.get('eye', eyeId)?.stale === true;
 
   function reasonOf(silent: ReadonlySet<string>): string | null {
-    const { lost, confirmedAtMs } = store.health();
+    const { lost, failure, confirmedAtMs } = store.health();
     if (lost !== null) return lost;
     if (clock.monotonicMs() - confirmedAtMs >= staleAfterMs)
-      return `The table has not shown its log for ${staleAfterMs / 1_000} s. Check the table and the network.`;
+      return `The table has not shown its log for ${staleAfterMs / 1_000} s. ${failure ?? 'Check the table and the network.'}`;
     if (silent.size === 0) return null;
     for (const id of ages.eyes()) if (!silent.has(id) && !saysItself(id)) return null;
     return `No look at AWS has been recorded for ${unobservedAfterMs / 1_000} s. Check that a process leads.`;

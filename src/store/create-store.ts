@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { FindConsequences } from '../domain/consequences.ts';
 import { listPrices, type Rates } from '../domain/cost.ts';
 import { checkpoint } from './checkpoint.ts';
+import { confirmedTable } from './confirmed-table.ts';
 import { entriesAfter } from './entries-after.ts';
 import { Fold } from './fold.ts';
 import { gatedTable } from './gated-table.ts';
@@ -70,7 +71,8 @@ export async function createStore({
   const newest = loaded.head.entry && parseEntry(loaded.head.entry).at;
   const logClock = createLogClock(clock, newest, log);
   const fold = new Fold({ table, log, loaded, clock: logClock });
-  const deps = { table, clock: logClock, fold };
+  const confirmed = confirmedTable({ table, fold, clock });
+  const deps = { table: confirmed, clock: logClock, fold };
   const resumes = new Turns({ atOnce: resumesAtOnce, atOncePerKey: Math.ceil(resumesAtOnce / 2) });
   const writer = new Writer({ ...deps, writerId: processId, consequences });
   const processes = new ProcessRegistry(deps, ownProcess(processId, version));
@@ -86,7 +88,7 @@ export async function createStore({
     },
     change: (decide) => writer.change(decide),
     catchUp: () => fold.catchUp(),
-    health: () => ({ lost: fold.lost, confirmedAtMs: fold.confirmedAtMs }),
+    health: () => ({ lost: fold.lost, failure: fold.failure, confirmedAtMs: fold.confirmedAtMs }),
     onEntry(listener) {
       fold.listeners.add(listener);
       return () => fold.listeners.delete(listener);
@@ -95,9 +97,9 @@ export async function createStore({
       const pass: ReadPass = (read) => resumes.run(reader, read);
       return entriesAfter({ table: gatedTable(readTable, pass), fold }, position, limit);
     },
-    secretItems: createSecretItems(table),
+    secretItems: createSecretItems(confirmed),
     format: () => fold.format,
-    lease: createLeaseItem(table),
+    lease: createLeaseItem(confirmed),
     historyFor: (pass) =>
       createHistory({
         ...deps,

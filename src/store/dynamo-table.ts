@@ -210,7 +210,13 @@ const consistently = <T extends object>(input: T): T & { ConsistentRead: true } 
 
 const toItem = (item: Parameters<typeof unmarshall>[0]): Item => unmarshall(item) as Item;
 
-const unavailable = (error: unknown): UnavailableError => new UnavailableError(undefined, error);
+const unavailable = (error: unknown): UnavailableError =>
+  error instanceof ResourceNotFoundException
+    ? new UnavailableError(
+        'The table does not exist. Restore it from a backup, or correct LUNORA_TABLE.',
+        error,
+      )
+    : new UnavailableError(undefined, error);
 
 function raise(error: unknown): never {
   throw unavailable(error);

@@ -11,7 +11,7 @@ import type { StoreLog } from './store-log.ts';
 import { parseEntry, type StoredEntry } from './stored-entry.ts';
 import type { Table } from './table.ts';
 import type { Tail } from './tail.ts';
-import { UnavailableError } from './unavailable-error.ts';
+import { UnavailableError, unreachable } from './unavailable-error.ts';
 
 interface FoldOptions {
   table: Table;
@@ -38,6 +38,8 @@ export class Fold {
   private readonly log: StoreLog;
   /** Why this process cannot use its table any more: it is another one, or in a format that is not read here. */
   lost: string | null = null;
+  /** Why the last read of the log failed; null where it did not, or the table did not answer. */
+  failure: string | null = null;
   /** When the table last showed this log; monotonic. */
   confirmedAtMs: number;
   private readonly clock: LogClock;
@@ -75,7 +77,7 @@ export class Fold {
   async catchUp({ eager = false } = {}): Promise<void> {
     if (this.lost !== null) throw new UnavailableError(this.lost);
     const before = this.position;
-    await this.take(await readLog(this.table, before, eager), before);
+    await this.take(await this.readLog(before, eager), before);
     this.confirmedAtMs = this.clock.monotonicMs();
   }
 
@@ -98,6 +100,18 @@ export class Fold {
     if (entries) for (const entry of entries) this.add(entry);
     else await this.skip();
     this.learn(head);
+  }
+
+  private async readLog(after: number, eager: boolean): Promise<LogRead> {
+    try {
+      const read = await readLog(this.table, after, eager);
+      this.failure = null;
+      return read;
+    } catch (error) {
+      const known = error instanceof UnavailableError && error.message !== unreachable;
+      this.failure = known ? error.message : null;
+      throw error;
+    }
   }
 
   /** Returns why this table can no longer be used, or null. */

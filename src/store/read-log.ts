@@ -19,7 +19,10 @@ export async function readLog(table: Table, position: number, eager = false): Pr
     readHead(table),
     eager ? table.query({ pk: logPk, after: logKey(position).sk }) : { items: [] },
   ]);
-  if (!head) throw new UnavailableError('The table has lost its log.');
+  if (!head)
+    throw new UnavailableError(
+      'The table has lost its log: it was emptied, or made anew. Restore it from a backup.',
+    );
   return readUpTo(table, head, position, early.items);
 }
 

@@ -34,8 +34,11 @@ export interface Store {
   /** Reads the table once for entries of other processes and folds them. */
   catchUp(): Promise<void>;
 
-  /** Why the table cannot be used any more, or null, and when it last showed this log (monotonic, of this process). */
-  health(): { lost: string | null; confirmedAtMs: number };
+  /**
+   * Why the table cannot be used any more, what was wrong with its last answer, and when it last showed this log
+   * (monotonic, of this process). Null where nothing is known to be.
+   */
+  health(): { lost: string | null; failure: string | null; confirmedAtMs: number };
 
   /**
    * Calls `listener` synchronously with every entry as it is folded, in order, whoever appended it. Must not throw.

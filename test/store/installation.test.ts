@@ -47,6 +47,64 @@ it.each([1, 3])('stops an installation whose table was replaced under it by one 
   expect(count(fresh.state, 'a')).toBe(0);
 });
 
+it.each(['an empty table', 'another log'])(
+  'writes nothing into %s that stands in place of its own',
+  async (what) => {
+    let table = createMemoryTable();
+    const written: unknown[] = [];
+    const following = new Proxy({} as Table, {
+      get:
+        (_, verb: keyof Table) =>
+        (first: object, ...others: unknown[]) => {
+          if (['put', 'update', 'remove'].includes(verb)) written.push(first);
+          return (table[verb] as (...args: unknown[]) => unknown)(first, ...others);
+        },
+    });
+    let laterMs = 0;
+    const clock = { ...hastyClock, monotonicMs: () => performance.now() + laterMs };
+    const store = await openStore(following, { clock });
+    for (let i = 0; i < 3; i += 1) await store.change(increment('a'));
+    table = createMemoryTable();
+    const fresh = what === 'another log' ? await openStore(table) : null;
+    for (let i = 0; i < 5; i += 1) await fresh?.change(increment('b'));
+    written.length = 0;
+    laterMs = 10_000;
+
+    const free = { holder: null, beat: '', item: null };
+    const tries = [
+      () => store.change(increment('a')),
+      () => store.lease.claim('a', free, 0, true),
+      () => store.heartbeat(false),
+      () => store.secretItems.write('CHECK', 'sealed', null),
+      () => store.checkpoint(),
+    ];
+    for (const attempt of tries) await expect(attempt()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(written).toEqual([]);
+    const reason =
+      what === 'another log'
+        ? { lost: expect.stringContaining('replaced') }
+        : { failure: expect.stringContaining('emptied') };
+    expect(store.health()).toMatchObject(reason);
+  },
+);
+
+it('goes on where its log stands again in its table', async () => {
+  const memory = createMemoryTable();
+  const empty = createMemoryTable();
+  let table: Table = memory;
+  const following = new Proxy({} as Table, {
+    get: (_, verb: keyof Table) => (table[verb] as (...args: unknown[]) => unknown).bind(table),
+  });
+  const store = await openStore(following);
+  await store.change(increment('a'));
+  table = empty;
+  await expect(store.catchUp()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  table = memory;
+  expect(await store.change(increment('a'))).toBe(2);
+  await store.catchUp();
+  expect(store.health()).toMatchObject({ lost: null, failure: null });
+});
+
 it('keeps an installation going when a reader of the log throws', async () => {
   const log = { warn: vi.fn(), error: vi.fn() };
   const table = createMemoryTable();
