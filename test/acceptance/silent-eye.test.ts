@@ -1,29 +1,12 @@
 import { expect, it } from 'vitest';
 import { mediaLiveEye } from '../../src/domain/observe-eye.ts';
-import { createMemoryTable } from '../../src/store/memory-table.ts';
-import type { Attributes, Table } from '../../src/store/table.ts';
-import { UnavailableError } from '../../src/store/unavailable-error.ts';
 import { createFastClock } from '../_kit/fast-clock.ts';
 import type { Message } from '../_kit/messages.ts';
+import { silenceEye } from '../_kit/silence-eye.ts';
 import { startOperator } from './operator.ts';
 
 /** So many times as fast, Lunora and AWS alike. */
 const factor = 30;
-
-/** A table that takes no entry with a look by `silent.eye`, so that whoever leads writes nothing of it. */
-function createTableWithout(silent: { eye: string | null }): Table {
-  const memory = createMemoryTable();
-  const shows = ({ entry }: Attributes) =>
-    (
-      JSON.parse(String(entry ?? '{"changes":[]}')) as { changes: { type: string; id: string }[] }
-    ).changes.some(({ type, id }) => type === 'eye' && id === silent.eye);
-  return Object.create(memory, {
-    update: {
-      value: (...args: Parameters<Table['update']>) =>
-        shows(args[1]) ? Promise.reject(new UnavailableError()) : memory.update(...args),
-    },
-  });
-}
 
 interface Board {
   system: { aws: { reachable: boolean; lastError: string | null } };
@@ -98,15 +81,14 @@ it.each([
   },
   async ({ silent, stale, part }) => {
     const clock = createFastClock(factor);
-    const fault: { eye: string | null } = { eye: null };
     await using operator = await startOperator({
       timeScale: 1,
       overrides: { clock },
       emulator: { clock },
-      table: createTableWithout(fault),
       settings: { LUNORA_STALE_AFTER_SECONDS: '10' },
     });
     await operator.ready();
+    const fault = silenceEye(operator.app.store);
     await operator.youtube('Channel');
     await operator.srt('Output');
     const live = await followAll(operator);

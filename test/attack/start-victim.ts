@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, startApp } from '../../src/app.ts';
+import { type App, type AppOverrides, startApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 
 export const attackTokens = {
@@ -29,8 +29,14 @@ export interface Answer {
   text: string;
 }
 
-/** A whole local Lunora on free ports of loopback, with its table on disk in a folder that goes with it. */
-export async function startVictim(settings: Record<string, string> = {}): Promise<Victim> {
+/**
+ * A whole local Lunora on free ports of loopback, with its table on disk in a folder that goes with it; with another
+ * `localAws`, beside that one and its table.
+ */
+export async function startVictim(
+  settings: Record<string, string> = {},
+  overrides: Pick<AppOverrides, 'localAws'> = {},
+): Promise<Victim> {
   const folder = await mkdtemp(join(tmpdir(), 'lunora-attack-'));
   const app = await startApp(
     {
@@ -44,7 +50,7 @@ export async function startVictim(settings: Record<string, string> = {}): Promis
       }),
       ...{ port: 0, emulatorPort: 0, tablePort: 0 },
     },
-    { logDestination: { write() {} } },
+    { logDestination: { write() {} }, ...overrides },
   );
   const endpoint = `${app.url}/graphql`;
   return {
