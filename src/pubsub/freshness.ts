@@ -17,7 +17,7 @@ export interface Freshness {
   /** Null while the log is read and a leader observes at least a part of AWS. */
   unobserved(): Unobserved | null;
   /** Which parts of AWS are not observed. */
-  readonly parts: Pick<UnobservedHistory, 'current' | 'mark' | 'partsOf'>;
+  readonly parts: Pick<UnobservedHistory, 'current' | 'mark' | 'changes' | 'partsOf'>;
   /** For how long no look may be recorded. */
   readonly unobservedAfterMs: number;
   /** Calls `listener` when any of that changes. Returns the way to stop. */

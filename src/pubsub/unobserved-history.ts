@@ -7,6 +7,8 @@ export class UnobservedHistory {
   current: UnobservedParts = allObserved;
   /** Stands for `current`; 0: all is observed. */
   mark = 0;
+  /** How often that changed. */
+  changes = 0;
   private readonly byMark = new Map<number, UnobservedParts>();
 
   /** False if nothing differs. */
@@ -15,6 +17,7 @@ export class UnobservedHistory {
     if (mark === this.mark) return false;
     this.current = parts;
     this.mark = mark;
+    this.changes += 1;
     this.byMark.delete(mark);
     this.byMark.set(mark, parts);
     const [oldest] = this.byMark.keys();

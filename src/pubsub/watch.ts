@@ -31,6 +31,10 @@ export interface WatchArgs<T extends WatchedType> extends Selection<T> {
   after?: string | null | undefined;
 }
 
+/** Each retelling has indexes of its own beyond the entry, so that several at one position share no cursor. */
+const indexesPerRetelling = 8_000;
+const retellings = 1_000;
+
 /** How long a stream is silent before it says BOOKMARK. */
 export const bookmarkEveryMs = 10_000;
 
@@ -79,7 +83,7 @@ class ChangeTeller<T extends WatchedType> implements Teller<RecordChange<T>> {
   /** Until the last of them, a cursor says that the records are still to be told. */
   *retell(sees: Sees, from: number, to: number) {
     const { position } = this.store.state;
-    let index = END;
+    let index = END + indexesPerRetelling * ((this.freshness?.parts.changes ?? 0) % retellings);
     const differs = this.differBetween(from, to);
     for (const record of selectRecords(this.store.state, this.selection, sees)) {
       if (!differs(record)) continue;

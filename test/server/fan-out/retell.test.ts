@@ -120,6 +120,21 @@ it('tells those records alone whose part of AWS it can vouch for no more, and no
   expect(stream.teller.unobserved()).not.toBe(0);
 });
 
+it('sends no cursor twice, though it can vouch and cannot again and again while nothing is appended', async () => {
+  await using opened = await openGroup();
+  const { group, stream, setUnobserved } = opened;
+  const [quick, late] = [member(), member()];
+  group.join(stream.position, quick, everything, 0);
+  await setUnobserved(7);
+  group.join(stream.position, late, everything, 0);
+  for (const rest of [0, 8, 0, 7]) await setUnobserved(rest);
+  for (const { all } of [quick, late]) {
+    const cursors = all.map(({ cursor }) => cursor);
+    expect(cursors.length).toBeGreaterThanOrEqual(9);
+    expect(new Set(cursors).size).toBe(cursors.length);
+  }
+});
+
 it('leaves one that became slow in between with a place from which all are told it again, and none is missed', async () => {
   await using opened = await openGroup();
   const { group, stream, setUnobserved } = opened;
