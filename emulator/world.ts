@@ -156,7 +156,7 @@ export interface World {
   readonly region: string;
   readonly accountId: string;
   now(): number;
-  /** AWS's plan time in ms × timeScale, with deterministic jitter; see aws-facts "Timings". */
+  /** AWS's plan time in ms × timeScale, with deterministic jitter. */
   duration(awsMs: number): number;
   /** Applies every settling that is due, then tells listeners. Called before each operation and by the clock. */
   settle(): void;

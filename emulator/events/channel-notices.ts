@@ -2,7 +2,7 @@ import type { ChannelState } from '../world.ts';
 import type { Notice } from './notice.ts';
 import type { SightedAlert, SightedChannel, Sighting } from './sighting.ts';
 
-/** What MediaLive would tell EventBridge of the channels, between two sightings (aws-facts §3). */
+/** What MediaLive would tell EventBridge of the channels, between two sightings. */
 export function channelNotices(before: Sighting, after: Sighting): Notice[] {
   const ids = new Set([...before.channels.keys(), ...after.channels.keys()]);
   return [...ids].flatMap((id) => {

@@ -1,7 +1,7 @@
 import type { Notice } from './notice.ts';
 import type { SightedFlow, Sighting } from './sighting.ts';
 
-/** What MediaConnect would tell EventBridge of flows that were there before, between two sightings (aws-facts §3). */
+/** What MediaConnect would tell EventBridge of flows that were there before, between two sightings. */
 export function flowNotices(before: Sighting, after: Sighting): Notice[] {
   return [...after.flows].flatMap(([arn, is]) => {
     const was = before.flows.get(arn);

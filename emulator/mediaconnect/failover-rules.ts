@@ -4,7 +4,7 @@ import { badRequest, type FailoverConfig, type Source } from './model.ts';
 const mergeable: readonly (string | undefined)[] = ['rist', 'rtp', 'rtp-fec'];
 const recoveryWindowMs = { least: 100, most: 15_000 };
 
-/** @throws AwsRefusal 400 for sources and a failover configuration that do not go together (aws-facts §0). */
+/** @throws AwsRefusal 400 for sources and a failover configuration that do not go together. */
 export function checkFailover(sources: readonly Source[], failover: FailoverConfig | undefined): void {
   const protocols = sources.map(({ transport }) => transport?.protocol);
   if (sources.length > 1) {

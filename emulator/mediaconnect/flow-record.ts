@@ -16,7 +16,7 @@ export function listFlows(world: World): StoredFlow[] {
   return Object.values(world.account.flows);
 }
 
-/** A deleted flow leaves no tombstone (aws-facts §2.2): once DELETING has run its time it is unknown. */
+/** A deleted flow leaves no tombstone: once DELETING has run its time it is unknown. */
 function forgetDeleted({ account }: World): void {
   for (const [key, flow] of Object.entries(account.flows)) {
     if (flow.state !== 'DELETING' || flow.settling) continue;

@@ -47,7 +47,7 @@ const tags = z
   .record(z.string().min(1).max(128), z.string().max(256))
   .refine((given) => Object.keys(given).length <= maxTags, `at most ${maxTags} tags`);
 
-/** Where an RTMP output pushes to besides its destination and port; with `tlsEncryption` by RTMPS (aws-facts §0). */
+/** Where an RTMP output pushes to besides its destination and port; with `tlsEncryption` by RTMPS. */
 const rtmpPushSettings = z.strictObject({
   applicationName: z.string().min(1),
   streamName: z.string().min(1),

@@ -11,7 +11,7 @@ import { badRequest, limitExceeded, unprocessable } from './refusals.ts';
 import { rememberedId } from './remembered-id.ts';
 import { readTags } from './resource-tags.ts';
 
-/** A channel from its creation to its tombstone: states, refusals, quota and idempotency (aws-facts §1.2, §1.3). */
+/** A channel from its creation to its tombstone: states, refusals, quota and idempotency. */
 export function channelOperations(world: World): Operation[] {
   const flat = (channel: StoredChannel): OperationAnswer => {
     world.changed();

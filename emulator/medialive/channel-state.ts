@@ -1,7 +1,7 @@
 import type { ChannelState, StoredChannel, World } from '../world.ts';
 import { conflict } from './refusals.ts';
 
-/** Lengths of transitions at AWS in ms: budgets inferred from the waiters, not measured (aws-facts §1.3). */
+/** Lengths of transitions at AWS in ms: budgets inferred from the waiters, not measured. */
 export const channelMs = {
   creating: 5_000,
   starting: 90_000,
@@ -11,13 +11,13 @@ export const channelMs = {
   recovering: 30_000,
 } as const;
 
-/** True if it was deleted, so that a repeated delete has nothing left to do and is no conflict (aws-facts §0). */
+/** True if it was deleted, so that a repeated delete has nothing left to do and is no conflict. */
 export const isDeleted = ({ state }: Pick<StoredChannel, 'state'>): boolean =>
   state === 'DELETING' || state === 'DELETED';
 
 export type ChannelAct = 'start' | 'stop' | 'update' | 'delete' | 'restart';
 
-/** The states from which each act is legal; everywhere else it is a 409 (aws-facts §1.2). */
+/** The states from which each act is legal; everywhere else it is a 409. */
 const legal: Readonly<Record<ChannelAct, readonly ChannelState[]>> = {
   start: ['IDLE'],
   stop: ['RUNNING', 'RECOVERING'],

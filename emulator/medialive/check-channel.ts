@@ -9,7 +9,7 @@ import {
 import { checkDestinations, checkKind } from './check-destinations.ts';
 import { type Flaw, isRoleArn, type Report, roleNotTrusted } from './refusals.ts';
 
-/** Pure: everything about a channel that MediaLive would answer with 422 (aws-facts §1.7), beyond its mere shape. */
+/** Pure: everything about a channel that MediaLive would answer with 422, beyond its mere shape. */
 export function checkChannel(
   config: Record<string, unknown>,
   account: Account,
@@ -159,7 +159,7 @@ function reportUnused({ audioDescriptions, outputGroups }: EncoderSettings, repo
   }
 }
 
-/** `Default` needs no selector (aws-facts §0). */
+/** `Default` needs no selector. */
 function checkAudioSelectors({ encoderSettings, inputAttachments }: ChannelConfig, report: Report): void {
   const selectors = inputAttachments.flatMap(({ inputSettings }) => inputSettings?.audioSelectors ?? []);
   for (const [index, { audioSelectorName }] of (encoderSettings?.audioDescriptions ?? []).entries()) {

@@ -7,7 +7,7 @@ import { listAlertsOperation } from './list-alerts.ts';
 import { publishedOperations } from './published-operations.ts';
 import { tagOperations } from './resource-tags.ts';
 
-/** MediaLive over the account's channels and inputs: its states, refusals, quotas and alerts (aws-facts §1). */
+/** MediaLive over the account's channels and inputs: its states, refusals, quotas and alerts. */
 export function createMediaLive(world: World): Service {
   const operations = [
     ...channelOperations(world),

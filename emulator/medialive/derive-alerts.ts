@@ -9,7 +9,7 @@ interface Cause {
   pipelineId: string;
 }
 
-/** MediaLive's alerts by its own numbers and words (aws-facts §1.6). */
+/** MediaLive's alerts by its own numbers and words. */
 const alertTypes = {
   5101: 'Audio Not Detected',
   5201: 'Video Not Detected',

@@ -12,7 +12,7 @@ import { badRequest, conflict, isRoleArn, limitExceeded, roleNotTrusted } from '
 import { rememberedId } from './remembered-id.ts';
 import { readTags } from './resource-tags.ts';
 
-/** Inputs and the flow outputs MediaLive manages for them (aws-facts §1.2, §1.5). Whatever is wrong is a 400. */
+/** Inputs and the flow outputs MediaLive manages for them. Whatever is wrong is a 400. */
 export function inputOperations(world: World): Operation[] {
   return [
     {

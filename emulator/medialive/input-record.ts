@@ -2,10 +2,10 @@ import type { InputState, StoredInput, World } from '../world.ts';
 import { pushDestinations } from './push-destinations.ts';
 import { conflict, notFound } from './refusals.ts';
 
-/** Lengths at AWS in ms: budgets, not measured (aws-facts §1.3). A DELETED input shows as long as a channel does. */
+/** Lengths at AWS in ms: budgets, not measured. A DELETED input shows as long as a channel does. */
 export const inputMs = { creating: 3_000, deleting: 1_500 } as const;
 
-/** Inputs that count as push inputs, and so towards their quota (aws-facts §1.3). */
+/** Inputs that count as push inputs, and so towards their quota. */
 export const pushTypes: ReadonlySet<unknown> = new Set([
   'MEDIACONNECT',
   'RTMP_PUSH',

@@ -26,7 +26,7 @@ const picture: Limit = (value) => {
   return value % 2 === 0 ? undefined : 'must be even';
 };
 
-/** Limits that the schemas do not carry, by structure and wire member (aws-facts §1.4, §1.7; SDK docs). */
+/** Limits that the schemas do not carry, by structure and wire member (SDK docs). */
 export const limits: Readonly<Record<string, Limit>> = {
   'AacSettings.bitrate': atLeast(1_000),
   'AudioDescription.name': long(1, 255),

@@ -4,7 +4,7 @@ import { badRequest } from './refusals.ts';
 
 /**
  * Makes the flows have exactly the outputs the input needs: MediaLive itself adds one to each of its flows and removes
- * it with the input (aws-facts §1.5). They count towards the flow's quota.
+ * it with the input. They count towards the flow's quota.
  */
 export function alignManagedOutputs(world: World, input: StoredInput): void {
   for (const flow of Object.values(world.account.flows)) {

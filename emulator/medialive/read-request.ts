@@ -8,7 +8,7 @@ export type Body = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a request by the SDK's own model, with defaults filled in as Describe echoes them.
- * @throws AwsRefusal 422 with every flaw for channels, 400 with the first elsewhere (aws-facts §1.1) and for members
+ * @throws AwsRefusal 422 with every flaw for channels, 400 with the first elsewhere and for members
  * that the model does not have
  */
 export function readRequest(operation: string, body: Body): Record<string, unknown> {

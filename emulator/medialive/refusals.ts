@@ -31,7 +31,7 @@ export function notFound(message: string): AwsRefusal {
   return new AwsRefusal(404, 'NotFoundException', message);
 }
 
-/** A channel that cannot be. The message names every fault, as AWS does (aws-facts §0). */
+/** A channel that cannot be. The message names every fault, as AWS does. */
 export function unprocessable(validationErrors: readonly Flaw[]): AwsRefusal {
   const message = validationErrors
     .map(({ elementPath, errorMessage }) => `${pathInMessage(elementPath)} ${errorMessage}`.trim())

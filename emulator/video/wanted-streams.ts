@@ -133,7 +133,7 @@ function flowOf(account: Account, channel: StoredChannel): StoredFlow | undefine
 
 const attachments = z.object({ inputAttachments: z.array(z.object({ inputId: z.string() })).default([]) });
 
-/** The part of a MediaLive channel that says where its RTMP goes (aws-facts §1.4). */
+/** The part of a MediaLive channel that says where its RTMP goes. */
 const rtmpChannel = z.object({
   destinations: z
     .array(

@@ -23,7 +23,7 @@ export interface ConformanceTarget {
 }
 
 const lookEveryMs = 5_000;
-/** AWS's own waiters give up after ten minutes at most (aws-facts §1.3). */
+/** AWS's own waiters give up after ten minutes at most. */
 const longestMs = 600_000;
 
 /** The local AWS, or the real one where LUNORA_CONFORMANCE_AWS=1 asks for it. */
