@@ -9,7 +9,8 @@ const networks: readonly (readonly [string, number])[] = [
   ['192.168.0.0', 16],
 ];
 
-const privateName = /(^|\.)(localhost|local|internal|intranet|home\.arpa)$/;
+/** `instance-data` is what EC2 calls the metadata of a machine. */
+const privateName = /(^|\.)(localhost|local|internal|intranet|home\.arpa|instance-data)$/;
 
 /** True for a host of a URL that names a private, link-local or loopback address, in any of its spellings. */
 export function isPrivateHost(host: string): boolean {
@@ -46,9 +47,11 @@ function groupsOf(address: string): number[] {
 }
 
 function isPrivateV6(groups: number[]): boolean {
-  const [first = 0, second, , , , sixth] = groups;
+  const [first = 0, second = 0, third = 0, , , sixth] = groups;
   // Unique local and link-local.
   if ((first & 0xfe00) === 0xfc00 || (first & 0xffc0) === 0xfe80) return true;
+  // 6to4 carries IPv4 at its beginning.
+  if (first === 0x2002) return isPrivateV4(second * 65_536 + third);
   const embedded = (groups[6] ?? 0) * 65_536 + (groups[7] ?? 0);
   const zero = groups.slice(0, 5).every((group) => group === 0);
   if (zero && sixth === 0) return embedded <= 1 || isPrivateV4(embedded);

@@ -33,6 +33,10 @@ const hosts = [
     '[::ffff:10.0.0.1]',
     '[::ffff:a9fe:a9fe]',
     '[64:ff9b::a00:1]',
+    '[2002:a00:1::1]',
+    '[2002:a9fe:a9fe::]',
+    'instance-data',
+    'instance-data.ec2.internal',
   ],
 ];
 const publicHosts = [
@@ -45,7 +49,7 @@ const publicHosts = [
     'ingest.example.com',
     'local.example.com',
   ],
-  ...['[2001:db8::1]', '[::ffff:8.8.8.8]', '[64:ff9b::808:808]'],
+  ...['[2001:db8::1]', '[::ffff:8.8.8.8]', '[64:ff9b::808:808]', '[2002:808:808::1]'],
 ];
 const url = (host: string) => `rtmp://${host}/app`;
 const custom = { platform: 'CUSTOM', publicOnly: true } as const;
