@@ -192,6 +192,15 @@ describe('an input', () => {
     ],
     ['no URL', { Type: 'RTMP_PULL' }, 'Invalid URL () specified for inputSource'],
     ['no scheme', { Type: 'MP4_FILE', Sources: [{ Url: 'film.mp4' }] }, 'Invalid URL (film.mp4)'],
+    ['SRT_CALLER without a listener', { Type: 'SRT_CALLER' }, 'srtCallerSources with a srtListenerAddress'],
+    [
+      'SRT_CALLER with an empty address',
+      {
+        Type: 'SRT_CALLER',
+        SrtSettings: { SrtCallerSources: [{ SrtListenerAddress: '', SrtListenerPort: '9000' }] },
+      },
+      'srtCallerSources with a srtListenerAddress',
+    ],
     ['RTMP_PUSH without destinations', { Type: 'RTMP_PUSH' }, 'destinations with a streamName'],
     [
       'RTMP_PUSH without a stream name',
