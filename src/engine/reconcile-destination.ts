@@ -144,7 +144,12 @@ function announceStep(
     resource: resourceName(deps, destination),
     presetVersion,
     content: contentOf(state, destination),
-    startedAs: channel && { setup: channelSetup(channel), digest, run: (channel.runs ?? 0) + 1 },
+    // What could not be read now is read once it is on air, as if others had started it.
+    startedAs: channel && {
+      setup: channelSetup(channel),
+      digest: digest ?? before ?? null,
+      run: (channel.runs ?? 0) + (digest === null && before ? 0 : 1),
+    },
     restarts: isDue(deps, state, destination, now) ? restartsOf(destination.work, now) + 1 : null,
   };
   const announced: Destination = { ...destination, work: announce(destination, step, names, epoch, now) };

@@ -275,6 +275,14 @@ describe('while a destination with its own channel stands by, someone at AWS', (
     expect(system.events.nodes.map(({ message }) => message).join('\n')).toContain('was set up anew at AWS');
   });
 
+  it('changes its stream key, and AWS does not answer what it is before it starts: that is said once it is on air', async () => {
+    const id = await standingBy(push);
+    await edit(await channelIdOf(id), otherKey);
+    await operator.emulator.fault({ operation: 'DescribeChannel', kind: 'emptyAnswer', count: 1 });
+    await operator.start(id);
+    await live.until(id, isAt('ERROR', 'INVALID_CONFIGURATION'));
+  });
+
   it('deletes it: another one is made with the next start', async () => {
     const id = await standingBy(push);
     const channelId = await channelIdOf(id);
