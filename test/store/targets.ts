@@ -68,6 +68,8 @@ const targets: Record<string, (() => Promise<Target>) | null> = {
   'DynamoDB Local': requireTool('java')
     ? async () => {
         process.env['DDB_LOCAL_TELEMETRY'] = '0';
+        // It does not live long enough for the better compiler to pay.
+        process.env['JAVA_TOOL_OPTIONS'] ??= '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
         const port = await freeTcpPort();
         const server = spawnDynamoDbLocal({ port, stdio: 'ignore' });
         const client = createTestClient(port);
